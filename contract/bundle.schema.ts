@@ -1,0 +1,112 @@
+import { z } from 'zod';
+
+import {
+  MAX_ATTRIBUTES,
+  MAX_CATALOGUE_ITEMS,
+  MAX_DIMS,
+  MAX_NAME_LENGTH,
+  MAX_PART_BYTES,
+  MAX_REGIONS,
+} from './limits.ts';
+import { siteSchema } from './site.schema.ts';
+
+export const partNameSchema = z.enum([
+  /** Item ids, in the order every other part counts in. */
+  'ids',
+  /** Support, popularity overall and by region. */
+  'popularity',
+  /** Directed item-to-item lists. */
+  'neighbours',
+  /** int8 item embeddings, one scale a row. */
+  'embeddings',
+  /** Attribute columns with their value names. */
+  'attributes',
+  /** Words of titles and descriptions, and the items that hold them. */
+  'vocabulary',
+  /** Titles, URLs, images and prices: loaded only by a page that has a fill slot. */
+  'display',
+  /** A tfjs layers model: loaded only when `ranking.learned` is set. */
+  'learned',
+]);
+
+export const partSchema = z.object({
+  name: partNameSchema,
+  type: z.enum(['table', 'tfjs-layers']),
+  /** Version of the part's own layout. */
+  version: z.literal(1),
+  /** Relative to the manifest: the hash and `.bin`. */
+  file: z.string().regex(/^[0-9a-f]{64}\.bin$/),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  bytes: z.int().min(8).max(MAX_PART_BYTES),
+});
+
+export const attributeSchema = z.object({
+  name: z.string().min(1).max(MAX_NAME_LENGTH),
+  /** `one`: at most one value an item; `many`: several; `band`: one value, and the values are ordered. */
+  type: z.enum(['one', 'many', 'band']),
+  /** How many distinct values the column has. */
+  values: z.int().min(0).max(65_535),
+  /** Share of the content score, 0..1; the weights of all attributes and of the vocabulary add up to 1. */
+  weight: z.number().min(0).max(1),
+});
+
+const share = z.number().min(0).max(1);
+const positive = z.number().min(0).max(1e6);
+
+export const learnedSchema = z.object({
+  /** Names of the model's inputs, in order; the worker knows how to compute each of them. */
+  features: z.array(z.string().min(1).max(MAX_NAME_LENGTH)).min(1).max(64),
+  /** Subtracted from, then divided out of, each feature. */
+  mean: z.array(z.number()).max(64),
+  deviation: z.array(z.number().min(1e-9)).max(64),
+  /** How many of the mixture's best items the model reorders. */
+  candidates: z.int().min(1).max(1_000),
+  /** Largest difference between a score on a device and in training. */
+  tolerance: z.number().min(0).max(1),
+});
+
+/** What `aisle train` found on its validation tail; see docs/ranking.md for the formulas these enter. */
+export const rankingSchema = z.object({
+  /** How many distinct recent items are looked at, newest first. */
+  history: z.int().min(1).max(100),
+  lists: z.object({
+    /** Weight of the newest item, and the factor from one item to the next older one. */
+    first: positive,
+    decay: share,
+    /** Damping of items with little support: n / (n + damp). */
+    damp: positive,
+  }),
+  embedding: z.object({
+    decay: share,
+    /** Added per unit of cosine to the collaborative share. */
+    weight: share,
+  }),
+  /** Chance that the next item is one already seen, by min(length, 4) - 1, by "last two alike", by steps back (0..3+). */
+  repeat: z.array(share).length(32),
+  /** Alpha by confidence: alpha = floor + (ceiling - floor) * mass / (mass + half). */
+  alpha: z.object({ floor: share, ceiling: share, half: positive }),
+  /** Weight of popularity: prior / (prior + evidence), evidence = weighted events folded. */
+  popularity: z.object({ prior: positive, region: share }),
+  /** How much an event of a type counts. */
+  events: z.record(z.string(), z.number().min(-10).max(10)),
+  /** Half-life of interests, days. */
+  halfLifeDays: z.number().min(0.01).max(10_000),
+  vocabularyWeight: share,
+  learned: learnedSchema.nullable(),
+});
+
+export const manifestSchema = z.object({
+  format: z.literal('aisle-bundle'),
+  formatVersion: z.literal(1),
+  /** Grows with every bundle of a shop; default: the newest event's time in seconds. */
+  version: z.int().min(0),
+  /** Newest event the bundle learned from, ISO 8601. */
+  trainedThrough: z.iso.datetime(),
+  items: z.int().min(1).max(MAX_CATALOGUE_ITEMS),
+  dims: z.int().min(1).max(MAX_DIMS),
+  parts: z.array(partSchema).min(1).max(64),
+  attributes: z.array(attributeSchema).max(MAX_ATTRIBUTES),
+  regions: z.array(z.string().min(1).max(MAX_NAME_LENGTH)).max(MAX_REGIONS),
+  ranking: rankingSchema,
+  site: siteSchema,
+});

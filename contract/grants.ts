@@ -1,0 +1,46 @@
+import type { z } from 'zod';
+
+import type { consentRecordSchema, grantSchema, grantsSchema } from './grants.schema.ts';
+import { hasOnlyKeys, isIntegerIn, isOneOf, isRecord, isText } from './guards.ts';
+
+/** `pending` until a signal says otherwise; unknown is pending, never granted. */
+export type Grant = z.infer<typeof grantSchema>;
+export type Grants = z.infer<typeof grantsSchema>;
+export type Purpose = keyof Grants;
+export type ConsentRecord = z.infer<typeof consentRecordSchema>;
+
+export const PURPOSES: readonly Purpose[] = ['personalisation', 'measurement', 'contextual', 'imports'];
+export const GRANTS: readonly Grant[] = ['pending', 'granted', 'denied'];
+
+export function isGrants(value: unknown): value is Grants {
+  return (
+    isRecord(value) && hasOnlyKeys(value, PURPOSES) && PURPOSES.every((purpose) => isOneOf(value[purpose], GRANTS))
+  );
+}
+
+export function isConsentRecord(value: unknown): value is ConsentRecord {
+  return (
+    isRecord(value) &&
+    hasOnlyKeys(value, ['grants', 'source', 'at', 'notice']) &&
+    isGrants(value['grants']) &&
+    isText(value['source'], 1, 64) &&
+    isIntegerIn(value['at'], 0, Number.MAX_SAFE_INTEGER) &&
+    (value['notice'] === undefined || isText(value['notice'], 0, 128))
+  );
+}
+
+/** Every purpose at `grant`. */
+export function allGrants(grant: Grant): Grants {
+  return { personalisation: grant, measurement: grant, contextual: grant, imports: grant };
+}
+
+/** The effective grants of several signals: per purpose the most restrictive; denied, then pending, then granted. */
+export function mostRestrictive(signals: readonly Partial<Grants>[]): Grants {
+  const effective = allGrants('pending');
+  for (const purpose of PURPOSES) {
+    const said = signals.map((signal) => signal[purpose]).filter((grant) => grant !== undefined);
+    if (said.includes('denied')) effective[purpose] = 'denied';
+    else if (said.length > 0 && said.every((grant) => grant === 'granted')) effective[purpose] = 'granted';
+  }
+  return effective;
+}

@@ -1,0 +1,27 @@
+/** The shop's own id of a product or variant, as it stands in the bundle. 1 to 128 characters. */
+export type ItemId = string;
+
+/** The shop's name for a place on its pages that shows items. 1 to 64 characters. */
+export type SlotId = string;
+
+/** Where time comes from. Injected, so that tests and the trainer's evaluation own it. */
+export interface Clock {
+  /** Milliseconds since 1970-01-01 UTC. */
+  now(): number;
+}
+
+/** Where randomness comes from. Injected; in production `crypto.getRandomValues`. */
+export interface RandomSource {
+  bytes(count: number): Uint8Array<ArrayBuffer>;
+}
+
+/** 32 lower-case hexadecimal digits drawn from `random`: event ids, epochs, journal row ids. */
+export function newId(random: RandomSource): string {
+  return toHex(random.bytes(16));
+}
+
+export function toHex(bytes: Uint8Array): string {
+  let hex = '';
+  for (const byte of bytes) hex += byte.toString(16).padStart(2, '0');
+  return hex;
+}

@@ -1,0 +1,28 @@
+// Every cap that both a schema and its guard know. Plain constants, so that the page can import them without zod.
+
+export const MAX_ID_LENGTH = 128;
+export const MAX_SLOT_LENGTH = 64;
+export const MAX_NAME_LENGTH = 64;
+export const MAX_TOKEN_LENGTH = 32;
+
+export const MAX_EVENT_ITEMS = 200;
+export const MAX_SEARCH_TOKENS = 16;
+export const MAX_BATCH_EVENTS = 256;
+export const MAX_DWELL_MS = 3_600_000;
+/** 2100-01-01: a later time stamp is a broken clock. */
+export const MAX_TIME_MS = 4_102_444_800_000;
+export const MAX_AMOUNT = 1e9;
+export const MAX_QUANTITY = 1_000_000;
+export const MAX_POSITION = 10_000;
+
+export const MAX_SLOTS_PER_CALL = 50;
+export const MAX_SLOT_ITEMS = 5_000;
+export const MAX_FILL_ITEMS = 200;
+
+/** Bundle: what a device accepts before it allocates anything. */
+export const MAX_MANIFEST_BYTES = 1_048_576;
+export const MAX_PART_BYTES = 268_435_456;
+export const MAX_CATALOGUE_ITEMS = 5_000_000;
+export const MAX_DIMS = 512;
+export const MAX_ATTRIBUTES = 64;
+export const MAX_REGIONS = 512;

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+
+import { eventSchema } from './events.schema.ts';
+import { consentRecordSchema } from './grants.schema.ts';
+import {
+  MAX_BATCH_EVENTS,
+  MAX_FILL_ITEMS,
+  MAX_ID_LENGTH,
+  MAX_NAME_LENGTH,
+  MAX_SLOTS_PER_CALL,
+  MAX_SLOT_ITEMS,
+  MAX_SLOT_LENGTH,
+} from './limits.ts';
+
+const itemId = z.string().min(1).max(MAX_ID_LENGTH);
+const url = z.string().min(1).max(2_048);
+
+/** In front of every call: the protocol's version, and how long the page will wait. */
+const call = {
+  v: z.int().min(1),
+  deadlineMs: z.number().min(0).max(60_000),
+};
+
+export const helloSchema = z.strictObject({
+  ...call,
+  /** The site key; one profile per key and origin. */
+  site: z.string().min(1).max(MAX_NAME_LENGTH),
+  bundleUrl: url,
+  /** Pinned Ed25519 public keys, base64; a bundle signed by none of them is refused. */
+  keys: z.array(z.string().max(128)).max(8),
+  /** Where the lazily loaded files of this build lie. */
+  baseUrl: url,
+  consent: consentRecordSchema,
+  /** Coarse region as the shop names it, when it does. */
+  region: z.string().min(1).max(MAX_NAME_LENGTH).optional(),
+});
+
+export const consentCallSchema = z.strictObject({ ...call, consent: consentRecordSchema });
+
+export const recordSchema = z.strictObject({ ...call, events: z.array(eventSchema).min(1).max(MAX_BATCH_EVENTS) });
+
+export const slotRequestSchema = z.discriminatedUnion('mode', [
+  z.strictObject({
+    mode: z.literal('rank'),
+    slot: z.string().min(1).max(MAX_SLOT_LENGTH),
+    /** The server's order. An id the bundle does not know keeps its place. */
+    items: z.array(itemId).max(MAX_SLOT_ITEMS),
+    /** Zero-based places that are fixed, by index into `items`. */
+    pinned: z.array(z.int().min(0).max(MAX_SLOT_ITEMS)).max(MAX_SLOT_ITEMS).optional(),
+  }),
+  z.strictObject({
+    mode: z.literal('fill'),
+    slot: z.string().min(1).max(MAX_SLOT_LENGTH),
+    limit: z.int().min(1).max(MAX_FILL_ITEMS),
+    /** The product on the page: the slot then shows what goes with it. */
+    item: itemId.optional(),
+    exclude: z.array(itemId).max(MAX_SLOT_ITEMS).optional(),
+  }),
+]);
+
+export const decideSchema = z.strictObject({
+  ...call,
+  /** All slots of a page in one call. */
+  slots: z.array(slotRequestSchema).min(1).max(MAX_SLOTS_PER_CALL),
+});
+
+export const explainSchema = z.strictObject({ ...call, item: itemId });
+export const notInterestedSchema = z.strictObject({ ...call, item: itemId });
+export const plainCallSchema = z.strictObject(call);
+
+export const noticeSchema = z.discriminatedUnion('type', [
+  /** The profile on disk has moved on; read it again before the next decision. */
+  z.strictObject({ type: z.literal('revision'), revision: z.int().min(0) }),
+  /** The profile is gone; restore the server's order and start nothing. */
+  z.strictObject({ type: z.literal('erased') }),
+]);

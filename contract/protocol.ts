@@ -1,0 +1,218 @@
+import type { z } from 'zod';
+
+import { isAisleEvent, type AisleEvent } from './events.ts';
+import { isConsentRecord } from './grants.ts';
+import { hasOnlyKeys, isArrayOf, isIntegerIn, isNumberIn, isRecord, isText } from './guards.ts';
+import type { ItemId, SlotId } from './ids.ts';
+import {
+  MAX_BATCH_EVENTS,
+  MAX_FILL_ITEMS,
+  MAX_ID_LENGTH,
+  MAX_NAME_LENGTH,
+  MAX_SLOTS_PER_CALL,
+  MAX_SLOT_ITEMS,
+  MAX_SLOT_LENGTH,
+} from './limits.ts';
+import type {
+  consentCallSchema,
+  decideSchema,
+  explainSchema,
+  helloSchema,
+  noticeSchema,
+  notInterestedSchema,
+  plainCallSchema,
+  recordSchema,
+  slotRequestSchema,
+} from './protocol.schema.ts';
+import type { Site } from './site.ts';
+
+export const PROTOCOL_VERSION = 1;
+
+export type HelloCall = z.infer<typeof helloSchema>;
+export type ConsentCall = z.infer<typeof consentCallSchema>;
+export type RecordCall = z.infer<typeof recordSchema>;
+export type DecideCall = z.infer<typeof decideSchema>;
+export type SlotRequest = z.infer<typeof slotRequestSchema>;
+export type ExplainCall = z.infer<typeof explainSchema>;
+export type NotInterestedCall = z.infer<typeof notInterestedSchema>;
+export type PlainCall = z.infer<typeof plainCallSchema>;
+export type Notice = z.infer<typeof noticeSchema>;
+
+/** Expected outcomes; none of them is an exception and none reaches the shop's page as one. */
+export type Failure = Readonly<{ ok: false; reason: FailureReason; detail?: string }>;
+export type FailureReason =
+  /** Page and worker are of different builds. */
+  | 'protocol'
+  | 'bad-request'
+  /** The purpose the call needs is not granted. */
+  | 'no-consent'
+  | 'deadline'
+  /** The bundle is missing, malformed, unsigned or unreachable. */
+  | 'no-bundle'
+  /** Nothing could be written; what was in the call is not kept. */
+  | 'store'
+  /** The engine was ended: consent withdrawn, profile erased, worker lost. */
+  | 'stopped'
+  /** `data-expose` does not let this caller read it. */
+  | 'not-exposed';
+
+export type Reply<T extends object> = Readonly<{ ok: true } & T> | Failure;
+
+/** Which part of a score, and what on the device made it so. */
+export interface ScoreTerm {
+  readonly term: 'collaborative' | 'content' | 'popularity' | 'repeat' | 'learned';
+  /** Contribution to the score, same unit for all terms of an item. */
+  readonly value: number;
+  /** The shopper's own signal behind it: an item looked at, or an attribute value liked. */
+  readonly because?: { readonly item: ItemId } | { readonly attribute: string; readonly value: string };
+}
+
+export interface Reason {
+  readonly item: ItemId;
+  readonly score: number;
+  readonly terms: readonly ScoreTerm[];
+}
+
+export interface Decision {
+  readonly slot: SlotId;
+  readonly items: readonly ItemId[];
+  readonly arm: 'personalised' | 'holdout';
+  /** How the order came about: `server` = unchanged; `popular` and `regional` only in fill slots. */
+  readonly source: 'personalised' | 'popular' | 'regional' | 'server';
+  /** For the items of `items`, in that order; empty when the order is the server's. */
+  readonly reasons: readonly Reason[];
+  readonly tookMs: number;
+}
+
+/** What a fill slot needs to render one item. */
+export interface DisplayEntry {
+  readonly id: ItemId;
+  readonly title: string;
+  readonly url: string;
+  readonly image: string;
+  /** Absent when older than `site.maxPriceAgeHours`. */
+  readonly price?: number;
+}
+
+/** The profile as its owner may read and export it; `docs/privacy.md` documents every field. */
+export interface ProfileExport {
+  readonly format: 'aisle-profile';
+  readonly version: 1;
+  readonly exportedAt: string;
+  readonly consent: unknown;
+  readonly profile: unknown;
+  /** Events that are still in the journal, oldest first. */
+  readonly events: readonly AisleEvent[];
+}
+
+export interface HelloReply {
+  readonly v: number;
+  readonly site: Site;
+  readonly bundle: { readonly version: number; readonly items: number; readonly hash: string };
+  readonly revision: number;
+  readonly storage: 'disk' | 'memory';
+}
+
+/** What the worker exposes over comlink. Every request starts with `v` and `deadlineMs`; no call ever rejects. */
+export interface EngineApi {
+  /** Opens the store and the bundle. Nothing is opened, stored or fetched before it, and it needs a grant. */
+  hello(call: HelloCall): Promise<Reply<HelloReply>>;
+  /** A changed choice while `personalisation` stays granted; a withdrawal is `erase`. */
+  consent(call: ConsentCall): Promise<Reply<object>>;
+  /** Resolves once the events are in the journal on disk: nothing acknowledged is lost. */
+  record(call: RecordCall): Promise<Reply<{ revision: number; rejected: number }>>;
+  decide(call: DecideCall): Promise<Reply<{ revision: number; decisions: Decision[]; display: DisplayEntry[] }>>;
+  explain(call: ExplainCall): Promise<Reply<{ reason: Reason | null }>>;
+  /** Words of the bundle's vocabulary, for the page to reduce a search to before it is recorded. */
+  vocabulary(call: PlainCall): Promise<Reply<{ words: string[] }>>;
+  notInterested(call: NotInterestedCall): Promise<Reply<{ revision: number }>>;
+  readProfile(call: PlainCall): Promise<Reply<{ profile: unknown }>>;
+  exportProfile(call: PlainCall): Promise<Reply<{ export: ProfileExport }>>;
+  /** Destroys the key, then the database; afterwards the engine answers `stopped`. */
+  erase(call: PlainCall): Promise<Reply<object>>;
+}
+
+/** Name of the one BroadcastChannel between the tabs of a site. Its messages are `Notice`: revisions, never data. */
+export function noticeChannelName(site: string): string {
+  return `aisle:${site}`;
+}
+
+const CALL_KEYS = ['v', 'deadlineMs'];
+const isId = (value: unknown): value is ItemId => isText(value, 1, MAX_ID_LENGTH);
+const isUrl = (value: unknown): value is string => isText(value, 1, 2_048);
+
+export function isHelloCall(value: unknown): value is HelloCall {
+  return (
+    isCall(value, ['site', 'bundleUrl', 'keys', 'baseUrl', 'consent', 'region']) &&
+    isText(value['site'], 1, MAX_NAME_LENGTH) &&
+    isUrl(value['bundleUrl']) &&
+    isArrayOf(value['keys'], (key) => isText(key, 0, 128), 0, 8) &&
+    isUrl(value['baseUrl']) &&
+    isConsentRecord(value['consent']) &&
+    (value['region'] === undefined || isText(value['region'], 1, MAX_NAME_LENGTH))
+  );
+}
+
+export function isConsentCall(value: unknown): value is ConsentCall {
+  return isCall(value, ['consent']) && isConsentRecord(value['consent']);
+}
+
+/** Checks the envelope only: the worker counts single bad events and keeps the rest. */
+export function isRecordCall(value: unknown): value is Omit<RecordCall, 'events'> & { events: unknown[] } {
+  return isCall(value, ['events']) && isArrayOf(value['events'], () => true, 1, MAX_BATCH_EVENTS);
+}
+
+export function isDecideCall(value: unknown): value is DecideCall {
+  return isCall(value, ['slots']) && isArrayOf(value['slots'], isSlotRequest, 1, MAX_SLOTS_PER_CALL);
+}
+
+export function isSlotRequest(value: unknown): value is SlotRequest {
+  if (!isRecord(value) || !isText(value['slot'], 1, MAX_SLOT_LENGTH)) return false;
+  const { mode, items, pinned, limit, item, exclude } = value;
+  if (mode === 'rank') {
+    return (
+      hasOnlyKeys(value, ['mode', 'slot', 'items', 'pinned']) &&
+      isArrayOf(items, isId, 0, MAX_SLOT_ITEMS) &&
+      (pinned === undefined || isArrayOf(pinned, (index) => isIntegerIn(index, 0, MAX_SLOT_ITEMS), 0, MAX_SLOT_ITEMS))
+    );
+  }
+  return (
+    mode === 'fill' &&
+    hasOnlyKeys(value, ['mode', 'slot', 'limit', 'item', 'exclude']) &&
+    isIntegerIn(limit, 1, MAX_FILL_ITEMS) &&
+    (item === undefined || isId(item)) &&
+    (exclude === undefined || isArrayOf(exclude, isId, 0, MAX_SLOT_ITEMS))
+  );
+}
+
+export function isItemCall(value: unknown): value is ExplainCall & NotInterestedCall {
+  return isCall(value, ['item']) && isId(value['item']);
+}
+
+export function isPlainCall(value: unknown): value is PlainCall {
+  return isCall(value, []);
+}
+
+export function isNotice(value: unknown): value is Notice {
+  if (!isRecord(value)) return false;
+  if (value['type'] === 'erased') return hasOnlyKeys(value, ['type']);
+  return (
+    value['type'] === 'revision' &&
+    hasOnlyKeys(value, ['type', 'revision']) &&
+    isIntegerIn(value['revision'], 0, Number.MAX_SAFE_INTEGER)
+  );
+}
+
+/** Whether the events of a batch are all canonical: `recordSchema` accepts exactly the calls this and `isRecordCall` do. */
+export function areAisleEvents(events: readonly unknown[]): events is AisleEvent[] {
+  return Array.from(events).every(isAisleEvent);
+}
+
+function isCall(value: unknown, keys: readonly string[]): value is Record<string, unknown> {
+  return (
+    isRecord(value) &&
+    hasOnlyKeys(value, [...CALL_KEYS, ...keys]) &&
+    isIntegerIn(value['v'], 1, Number.MAX_SAFE_INTEGER) &&
+    isNumberIn(value['deadlineMs'], 0, 60_000)
+  );
+}

@@ -1,0 +1,53 @@
+import type { Ranking } from '../../contract/bundle.ts';
+
+/** What training found, before it is written as a bundle. Rows count in the catalogue's order. */
+export interface Model {
+  readonly ranking: Ranking;
+  /** Share of the content score, per attribute of the catalogue. */
+  readonly attributeWeights: readonly number[];
+  readonly neighbours: Neighbours;
+  readonly embeddings: Embeddings;
+  readonly popularity: Popularity;
+  /** A tfjs layers model as one file, where validation said that it pays. */
+  readonly learned: Uint8Array | null;
+  /** What was tried and what it was worth, for the report. */
+  readonly findings: readonly Finding[];
+}
+
+export interface Neighbours {
+  /** Neighbours kept a row; unused places hold weight 0. */
+  readonly k: number;
+  /** items x k */
+  readonly index: Uint32Array;
+  /** items x k, quantised; the weight is `weight * scale[row]`. */
+  readonly weight: Uint8Array;
+  readonly scale: Float32Array;
+}
+
+export interface Embeddings {
+  readonly dims: number;
+  /** items x dims */
+  readonly values: Int8Array;
+  /** One a row: the value is `values * scale[row]`. */
+  readonly scale: Float32Array;
+}
+
+export interface Popularity {
+  /** Sessions that hold the item. */
+  readonly support: Uint32Array;
+  /** Share of recent interest, newest sessions counting most; sums to 1. */
+  readonly share: Float32Array;
+  readonly regions: readonly string[];
+  /** regions x top, best first. */
+  readonly regional: Uint32Array;
+  readonly top: number;
+}
+
+export interface Finding {
+  readonly what: string;
+  readonly chosen: string;
+  /** Metric on the validation tail, with and without. */
+  readonly metric: string;
+  readonly before: number;
+  readonly after: number;
+}
