@@ -102,6 +102,8 @@ export const manifestSchema = z.object({
   version: z.int().min(0),
   /** Newest event the bundle learned from, ISO 8601. */
   trainedThrough: z.iso.datetime(),
+  /** When the catalogue's prices were true, ISO 8601. */
+  pricesAt: z.iso.datetime(),
   items: z.int().min(1).max(MAX_CATALOGUE_ITEMS),
   dims: z.int().min(1).max(MAX_DIMS),
   parts: z.array(partSchema).min(1).max(64),

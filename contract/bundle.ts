@@ -55,6 +55,7 @@ export function isManifest(value: unknown): value is Manifest {
     value['formatVersion'] === 1 &&
     isIntegerIn(value['version'], 0, Number.MAX_SAFE_INTEGER) &&
     isDateTime(value['trainedThrough']) &&
+    isDateTime(value['pricesAt']) &&
     isIntegerIn(value['items'], 1, MAX_CATALOGUE_ITEMS) &&
     isIntegerIn(value['dims'], 1, MAX_DIMS) &&
     isArrayOf(value['parts'], isPart, 1, 64) &&

@@ -22,7 +22,7 @@ const DTYPES = {
 };
 
 export type Dtype = keyof typeof DTYPES;
-export type ColumnData = InstanceType<(typeof DTYPES)[Dtype]>;
+export type ColumnData = Int8Array | Uint8Array | Uint16Array | Uint32Array | Int32Array | Float32Array;
 
 export interface Column {
   readonly dtype: Dtype;

@@ -15,7 +15,7 @@ export interface Catalogue {
 export interface AttributeColumn {
   readonly name: string;
   readonly type: 'one' | 'many' | 'band';
-  /** Value names; codes are one-based, so that 0 is "unknown". A band's values ascend. */
+  /** Value names; code c is `values[c]`, an item of unknown value has an empty list. A band's values ascend. */
   readonly values: readonly string[];
   readonly codes: Postings;
 }
