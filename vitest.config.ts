@@ -1,0 +1,45 @@
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+
+import { CHROMIUM_FLAGS, findChromium } from './test/chromium.ts';
+
+const executablePath = findChromium();
+
+export default defineConfig({
+  test: {
+    projects: [
+      // pure code, and the store over fake-indexeddb
+      { test: { name: 'node', environment: 'node', include: ['test/unit/**/*.test.ts'], testTimeout: 20_000 } },
+      // who may import whom, on the sources and on the built files: `npm run build` comes first
+      { test: { name: 'boundaries', environment: 'node', include: ['test/boundaries/**/*.test.ts'] } },
+      { test: { name: 'happy-dom', environment: 'happy-dom', include: ['test/dom/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'chromium',
+          include: ['test/browser/**/*.test.ts'],
+          testTimeout: 30_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            instances: [{ browser: 'chromium' }],
+            provider: playwright({
+              launchOptions: { args: [...CHROMIUM_FLAGS], ...(executablePath && { executablePath }) },
+            }),
+          },
+        },
+      },
+      // the built, minified dist in the real shop; one browser at a time, so that times mean something
+      {
+        test: {
+          name: 'e2e',
+          environment: 'node',
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
