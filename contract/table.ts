@@ -94,7 +94,7 @@ export function encodeStrings(strings: readonly string[]): { offsets: Uint32Arra
   const offsets = new Uint32Array(strings.length + 1);
   chunks.forEach((chunk, index) => (offsets[index + 1] = offsets[index]! + chunk.length));
   const text = new Uint8Array(offsets[strings.length]!);
-  chunks.forEach((chunk, index) => text.set(chunk, offsets[index]!));
+  chunks.forEach((chunk, index) => text.set(chunk, offsets[index]));
   return { offsets, text };
 }
 
