@@ -86,7 +86,12 @@ export const rankingSchema = z.object({
   /** Alpha by confidence: alpha = floor + (ceiling - floor) * mass / (mass + half). */
   alpha: z.object({ floor: share, ceiling: share, half: positive }),
   /** Weight of popularity: prior / (prior + evidence), evidence = weighted events folded. */
-  popularity: z.object({ prior: positive, region: share }),
+  popularity: z.object({
+    prior: positive,
+    region: share,
+    /** Exponent of popularity among the items that share an attribute value: 0 all alike, 1 in proportion. */
+    temper: share,
+  }),
   /** How much an event of a type counts. */
   events: z.record(z.string(), z.number().min(-10).max(10)),
   /** Half-life of interests, days. */

@@ -108,6 +108,7 @@ export function isRanking(value: unknown): value is Ranking {
     isRecord(popularity) &&
     isPositive(popularity['prior']) &&
     isShare(popularity['region']) &&
+    isShare(popularity['temper']) &&
     isRecord(events) &&
     Object.values(events).every((weight) => isNumberIn(weight, -10, 10)) &&
     isNumberIn(value['halfLifeDays'], 0.01, 10_000) &&

@@ -77,8 +77,8 @@ export interface Decision {
   readonly slot: SlotId;
   readonly items: readonly ItemId[];
   readonly arm: 'personalised' | 'holdout';
-  /** How the order came about: `server` = unchanged; `popular` and `regional` only in fill slots. */
-  readonly source: 'personalised' | 'popular' | 'regional' | 'server';
+  /** How the order came about: `server` = unchanged; `similar` (to the product shown), `popular` and `regional` only in fill slots. */
+  readonly source: 'personalised' | 'similar' | 'popular' | 'regional' | 'server';
   /** For the items of `items`, in that order; empty when the order is the server's. */
   readonly reasons: readonly Reason[];
   readonly tookMs: number;

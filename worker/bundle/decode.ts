@@ -25,6 +25,8 @@ export interface Bundle {
   readonly embeddings: EmbeddingsPart;
   readonly attributes: readonly AttributePart[];
   readonly vocabulary: VocabularyPart;
+  /** Word -> its code in the vocabulary. */
+  readonly wordCodes: ReadonlyMap<string, number>;
 }
 
 /** Decodes the parts a rank slot needs; undefined when one is missing or does not fit the manifest. */
@@ -46,5 +48,6 @@ export function decodeBundle(manifest: Manifest, parts: ReadonlyMap<PartName, Ar
   const rows = new Map(ids.map((id, row) => [id, row]));
   // two rows of one id would make every later look-up ambiguous
   if (rows.size !== ids.length) return undefined;
-  return { manifest, ids, rows, popularity, neighbours, embeddings, attributes, vocabulary };
+  const wordCodes = new Map(vocabulary.words.map((word, code) => [word, code]));
+  return { manifest, ids, rows, popularity, neighbours, embeddings, attributes, vocabulary, wordCodes };
 }

@@ -1,0 +1,46 @@
+import type { Interest } from './raw-profile.ts';
+import { entryOf, MAX_INTERESTS, setEntry } from './raw-profile.ts';
+
+const DAY_MS = 86_400_000;
+
+/** How much of a weight is left after `ageMs`; 1 for an age that is negative. */
+export function decayed(ageMs: number, halfLifeDays: number): number {
+  return ageMs > 0 ? 2 ** (-ageMs / (halfLifeDays * DAY_MS)) : 1;
+}
+
+/** The weight as it stands at `now`. */
+export function interestAt([weight, at]: Interest, now: number, halfLifeDays: number): number {
+  return weight * decayed(now - at, halfLifeDays);
+}
+
+/**
+ * Adds `weight`, felt at time `at`, to the interest in `key`. Both are brought to the later of the two times, so the sum
+ * does not depend on the order in which events arrive.
+ */
+export function addInterest(
+  interests: Record<string, Interest>,
+  key: string,
+  weight: number,
+  at: number,
+  halfLifeDays: number,
+): void {
+  const old = entryOf(interests, key);
+  if (!old) {
+    setEntry(interests, key, [weight, at]);
+    forgetWeakest(interests, halfLifeDays);
+    return;
+  }
+  const latest = Math.max(old[1], at);
+  old[0] = interestAt(old, latest, halfLifeDays) + weight * decayed(latest - at, halfLifeDays);
+  old[1] = latest;
+}
+
+/** Past the cap, drops a fifth at once, so that the cost per event stays constant on average. */
+function forgetWeakest(interests: Record<string, Interest>, halfLifeDays: number): void {
+  const entries = Object.entries(interests);
+  if (entries.length <= MAX_INTERESTS) return;
+  const now = Math.max(...entries.map(([, [, at]]) => at));
+  const strength = (interest: Interest): number => Math.abs(interestAt(interest, now, halfLifeDays));
+  entries.sort((a, b) => strength(a[1]) - strength(b[1]));
+  for (const [key] of entries.slice(0, Math.ceil(MAX_INTERESTS / 5))) delete interests[key];
+}
