@@ -1,0 +1,155 @@
+import type { ItemId } from '../../contract/ids.ts';
+import type { Bundle } from '../bundle/decode.ts';
+import { interestAt } from '../profile/interests.ts';
+import { entryOf, type Interest, type RawProfile } from '../profile/raw-profile.ts';
+import type { Tables } from './tables.ts';
+
+/** A profile as one bundle's rows see it: the input of every scorer. Its columns are reused from call to call. */
+export interface Query {
+  /** Distinct rows of the recent product events, newest first; the first `length` entries count. */
+  readonly history: Uint32Array;
+  /** Events of each row of `history`. */
+  readonly counts: Uint32Array;
+  historyLength: number;
+  /** Product events, repeats counted. */
+  events: number;
+  lastTwoAlike: boolean;
+  /** Time between the newest two events, ms. */
+  gapMs: number;
+  /** How much the profile rests on: sum of the weights of its events. */
+  evidence: number;
+  /**
+   * Per column of the tables and per value: share of the column's interest times the column's share of the content score,
+   * divided by the value's mass. Zero but for the values in `active`.
+   */
+  readonly factors: readonly Float64Array[];
+  /** Per column: the codes with a factor. */
+  readonly active: number[][];
+  /** Rows that the visitor does not want to see. */
+  readonly unwanted: Set<number>;
+}
+
+export function createQuery(bundle: Bundle, tables: Tables): Query {
+  const { history } = bundle.manifest.ranking;
+  return {
+    history: new Uint32Array(history + 1),
+    counts: new Uint32Array(history + 1),
+    historyLength: 0,
+    events: 0,
+    lastTwoAlike: false,
+    gapMs: 0,
+    evidence: 0,
+    factors: tables.columns.map(({ values }) => new Float64Array(values.length)),
+    active: tables.columns.map(() => []),
+    unwanted: new Set(),
+  };
+}
+
+/** Reads `profile` into `query`. Items and values that the bundle does not know are passed over. */
+export function readQuery(query: Query, profile: RawProfile, bundle: Bundle, tables: Tables, now: number): void {
+  query.unwanted.clear();
+  for (const id of profile.notInterested) {
+    const row = bundle.rows.get(id);
+    if (row !== undefined) query.unwanted.add(row);
+  }
+  readHistory(query, profile, bundle);
+  query.evidence = profile.totals.evidence;
+  readInterests(query, profile, bundle, tables, now);
+}
+
+/** Whether there is anything to personalise by. */
+export function hasEvidence(query: Query): boolean {
+  return query.historyLength > 0 || query.active.some((codes) => codes.length > 0);
+}
+
+/** Puts `row` in front of the history: the product on the page is the newest thing looked at. */
+export function lookAt(query: Query, row: number): void {
+  const { history, counts } = query;
+  const limit = history.length - 1;
+  const known = history.subarray(0, query.historyLength).indexOf(row);
+  if (known === 0) return;
+  const count = known < 0 ? 1 : counts[known]!;
+  if (known < 0) query.historyLength = Math.min(query.historyLength + 1, limit);
+  const place = known < 0 ? query.historyLength - 1 : known;
+  history.copyWithin(1, 0, place);
+  counts.copyWithin(1, 0, place);
+  history[0] = row;
+  counts[0] = count;
+  query.events++;
+  query.lastTwoAlike = false;
+}
+
+function readHistory(query: Query, { recent, items }: RawProfile, bundle: Bundle): void {
+  const { history, counts } = query;
+  const limit = bundle.manifest.ranking.history;
+  let [length, events, newest, second, newestAt, secondAt] = [0, 0, -1, -1, 0, 0];
+  for (let at = recent.length - 1; at >= 0; at--) {
+    const event = recent[at]!;
+    const row = bundle.rows.get(event.item);
+    if (row === undefined || query.unwanted.has(row) || wasReturned(items, event.item)) continue;
+    if (events === 0) [newest, newestAt] = [row, event.at];
+    else if (events === 1) [second, secondAt] = [row, event.at];
+    events++;
+    let place = 0;
+    while (place < length && history[place] !== row) place++;
+    if (place < length) counts[place]!++;
+    else if (length < limit) {
+      history[length] = row;
+      counts[length++] = 1;
+    }
+  }
+  query.historyLength = length;
+  query.events = events;
+  query.lastTwoAlike = events > 1 && newest === second;
+  query.gapMs = events > 1 ? newestAt - secondAt : 0;
+}
+
+function wasReturned(items: RawProfile['items'], item: ItemId): boolean {
+  const history = entryOf(items, item);
+  return history !== undefined && history.refunds > 0 && history.refunds >= history.purchases;
+}
+
+function readInterests(query: Query, profile: RawProfile, bundle: Bundle, tables: Tables, now: number): void {
+  const { halfLifeDays } = bundle.manifest.ranking;
+  let columnWeight = 0;
+  tables.columns.forEach((column, index) => {
+    const factors = query.factors[index]!;
+    const active = query.active[index]!;
+    for (const code of active) factors[code] = 0;
+    active.length = 0;
+    if (column.weight === 0) return;
+    const interests = column.attribute === undefined ? profile.words : entryOf(profile.interests, column.attribute);
+    if (!interests) return;
+    const sum = addInterests(interests, column.codes, factors, active, column.mass, now, halfLifeDays);
+    if (sum === 0) return;
+    columnWeight += column.weight;
+    for (const code of active) factors[code]! *= column.weight / (sum * column.mass[code]!);
+  });
+  // the columns that say something share the whole of the content score
+  if (columnWeight === 0) return;
+  query.active.forEach((active, index) => {
+    for (const code of active) query.factors[index]![code]! /= columnWeight;
+  });
+}
+
+function addInterests(
+  interests: Readonly<Record<string, Interest>>,
+  codes: ReadonlyMap<string, number>,
+  factors: Float64Array,
+  active: number[],
+  mass: Float64Array,
+  now: number,
+  halfLifeDays: number,
+): number {
+  let sum = 0;
+  for (const [value, interest] of Object.entries(interests)) {
+    const code = codes.get(value);
+    if (code === undefined || mass[code] === 0) continue;
+    const weight = interestAt(interest, now, halfLifeDays);
+    if (weight <= 0) continue;
+    factors[code] = weight;
+    active.push(code);
+    sum += weight;
+  }
+  return sum;
+}

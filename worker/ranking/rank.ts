@@ -1,0 +1,179 @@
+import type { Decision, Reason, SlotRequest } from '../../contract/protocol.ts';
+import type { ItemId } from '../../contract/ids.ts';
+import type { Bundle } from '../bundle/decode.ts';
+import { foldEvent } from '../profile/fold.ts';
+import { createRawProfile, type RawProfile } from '../profile/raw-profile.ts';
+import { explainRow } from './explain.ts';
+import { fallbackSource } from './fallbacks.ts';
+import type { Method } from './hybrid.ts';
+import type { Kernel, Top } from './kernel/kernel.ts';
+import { createPlainKernel } from './kernel/plain-kernel.ts';
+import { createTopK } from './kernel/top-k.ts';
+import type { LearnedRanker } from './learned/learned-ranker.ts';
+import { createScorer, type RankContext } from './scorer.ts';
+
+export type { RankContext } from './scorer.ts';
+export type Ranked = Omit<Decision, 'tookMs' | 'arm'>;
+type RankRequest = Extract<SlotRequest, { mode: 'rank' }>;
+type FillRequest = Extract<SlotRequest, { mode: 'fill' }>;
+
+export interface RankerOptions {
+  /** @default the plain kernel over the bundle's embeddings */
+  readonly kernel?: Kernel | undefined;
+  /** Reorders the best candidates of every decision. */
+  readonly learned?: LearnedRanker | undefined;
+}
+
+export interface TopOptions extends RankContext {
+  readonly k: number;
+  /** Rows that may not appear. */
+  readonly exclude?: readonly number[] | undefined;
+  /** The only rows that may appear; default: the whole catalogue. */
+  readonly candidates?: Uint32Array | undefined;
+  /** One part of the score alone. @default 'learned' where there is a learned ranker, else 'hybrid' */
+  readonly method?: Method | undefined;
+}
+
+/** Prepared once per bundle; keeps buffers, so that a decision allocates nothing in the size of the catalogue. */
+export interface Ranker {
+  /**
+   * The order of a slot. `rank`: a permutation of `request.items`, in which pinned places and unknown ids stay where they are
+   * and unwanted items go to the end; without evidence the server's order. `fill`: the best of the catalogue, without the
+   * product on the page, what is in the cart, and unwanted or excluded items.
+   */
+  decide(profile: RawProfile, request: SlotRequest, context: RankContext): Ranked;
+  /** The best `k` rows, best first, ties by the lower row (by the earlier candidate); views that the next call overwrites. */
+  top(profile: RawProfile, options: TopOptions): Top;
+  /** Scores behind `top`: per candidate, or per row; NaN where excluded, 0 where nothing speaks for it. A view, as above. */
+  scores(profile: RawProfile, options: TopOptions): Float32Array;
+  /** Why an item would stand where it does; null for an item the bundle does not know. */
+  explain(profile: RawProfile, item: ItemId, context: RankContext): Reason | null;
+}
+
+export function createRanker(bundle: Bundle, { kernel, learned }: RankerOptions = {}): Ranker {
+  const scorer = createScorer(bundle, kernel ?? createPlainKernel(bundle.embeddings));
+  const heap = createTopK();
+  const items = bundle.ids.length;
+  const shipped: Method = learned ? 'learned' : 'hybrid';
+
+  /** Scores of the profile that the scorer has open. */
+  const scoreOpen = (
+    method: Method,
+    rows: Uint32Array | undefined,
+    count: number,
+    exclude: Iterable<number> = [],
+  ): Float32Array => {
+    const scores = scorer.score(rows, count);
+    for (const row of exclude) {
+      if (!rows) scores[row] = NaN;
+      else for (let at = 0; at < count; at++) if (rows[at] === row) scores[at] = NaN;
+    }
+    if (method === 'learned' && learned) scorer.relearn(learned, scores, rows, count);
+    return scores;
+  };
+
+  const select = (scores: Float32Array, k: number): Top => {
+    heap.start(k);
+    for (let at = 0; at < scores.length; at++) {
+      if (scores[at]! > 0 && scores[at]! >= heap.threshold()) heap.offer(at, scores[at]!);
+    }
+    return heap.finish();
+  };
+
+  const rankSlot = (profile: RawProfile, request: RankRequest, context: RankContext): Ranked => {
+    const server: Ranked = { slot: request.slot, items: request.items, source: 'server', reasons: [] };
+    const pinned = new Set(request.pinned);
+    const places: number[] = [];
+    const rows: number[] = [];
+    request.items.forEach((id, place) => {
+      const row = bundle.rows.get(id);
+      if (row === undefined || pinned.has(place)) return;
+      places.push(place);
+      rows.push(row);
+    });
+    const known = scorer.open(profile, context, shipped);
+    const { unwanted } = scorer.query;
+    if (places.length === 0 || (!known && unwanted.size === 0)) return server;
+    const scores = scoreOpen(shipped, Uint32Array.from(rows), rows.length);
+    const order = rows.map((_, at) => at);
+    const sinks = (at: number): number => (unwanted.has(rows[at]!) ? 1 : 0);
+    // stable: what scores the same keeps the server's order
+    order.sort((a, b) => sinks(a) - sinks(b) || (known ? scores[b]! - scores[a]! : 0));
+    const ranked = [...request.items];
+    order.forEach((from, to) => (ranked[places[to]!] = request.items[places[from]!]!));
+    const scoreOf = new Map(rows.map((row, at) => [row, scores[at]!]));
+    return {
+      slot: request.slot,
+      items: ranked,
+      source: 'personalised',
+      reasons: ranked.map((item) => {
+        const row = bundle.rows.get(item);
+        const score = row === undefined ? undefined : scoreOf.get(row);
+        return row === undefined || score === undefined
+          ? { item, score: 0, terms: [] }
+          : explainRow(bundle, scorer, row, score);
+      }),
+    };
+  };
+
+  const fillSlot = (profile: RawProfile, request: FillRequest, context: RankContext): Ranked => {
+    const shown = request.item === undefined ? undefined : bundle.rows.get(request.item);
+    const personal = scorer.open(profile, context, shipped);
+    const unwanted = new Set(scorer.query.unwanted);
+    if (!personal && shown === undefined) scorer.open(profile, context, 'popular');
+    // of nobody: what goes with the product, for a visitor who has looked at nothing else
+    else if (!personal) scorer.open(lookOf(bundle, shown!, context.now), context, shipped, shown);
+    else if (shown !== undefined) scorer.open(profile, context, shipped, shown);
+    for (const id of [...(request.exclude ?? []), ...Object.keys(profile.cart)]) {
+      const row = bundle.rows.get(id);
+      if (row !== undefined) unwanted.add(row);
+    }
+    if (shown !== undefined) unwanted.add(shown);
+    const method = personal || shown !== undefined ? shipped : 'popular';
+    const { rows, scores } = select(scoreOpen(method, undefined, items, unwanted), request.limit);
+    const source = personal
+      ? 'personalised'
+      : shown === undefined
+        ? fallbackSource(scorer.tables, context.region)
+        : 'similar';
+    return {
+      slot: request.slot,
+      items: Array.from(rows, (row) => bundle.ids[row]!),
+      source,
+      reasons: Array.from(rows, (row, at) => explainRow(bundle, scorer, row, scores[at]!)),
+    };
+  };
+
+  const ranker: Ranker = {
+    decide: (profile, request, context) =>
+      request.mode === 'rank' ? rankSlot(profile, request, context) : fillSlot(profile, request, context),
+    scores(profile, options) {
+      const { candidates, exclude, method = shipped } = options;
+      scorer.open(profile, options, method);
+      return scoreOpen(method, candidates, candidates?.length ?? items, exclude);
+    },
+    top(profile, options) {
+      const { rows, scores } = select(ranker.scores(profile, options), options.k);
+      const { candidates } = options;
+      if (candidates) rows.forEach((at, place) => (rows[place] = candidates[at]!));
+      return { rows, scores };
+    },
+    explain(profile, item, context) {
+      const row = bundle.rows.get(item);
+      if (row === undefined) return null;
+      scorer.open(profile, context, shipped);
+      // the whole catalogue, because a learned ranker's share depends on the other candidates
+      const scores = scoreOpen(shipped, undefined, items);
+      return explainRow(bundle, scorer, row, scores[row]!);
+    },
+  };
+  return ranker;
+}
+
+/** Interests of somebody who has looked at this one item. */
+function lookOf(bundle: Bundle, row: number, now: number): RawProfile {
+  const profile = createRawProfile();
+  const id = bundle.ids[row]!;
+  foldEvent(profile, { id: '0'.repeat(32), at: now, type: 'product_view', items: [{ id }] }, bundle);
+  return profile;
+}
