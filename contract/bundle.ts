@@ -8,7 +8,7 @@ import type {
   partSchema,
   rankingSchema,
 } from './bundle.schema.ts';
-import { isArrayOf, isIntegerIn, isNumberIn, isOneOf, isRecord, isText } from './guards.ts';
+import { isArrayOf, isIntegerIn, isNumberIn, isOneOf, isRecord, isRecordOf, isText } from './guards.ts';
 import {
   MAX_ATTRIBUTES,
   MAX_CATALOGUE_ITEMS,
@@ -109,8 +109,7 @@ export function isRanking(value: unknown): value is Ranking {
     isPositive(popularity['prior']) &&
     isShare(popularity['region']) &&
     isShare(popularity['temper']) &&
-    isRecord(events) &&
-    Object.values(events).every((weight) => isNumberIn(weight, -10, 10)) &&
+    isRecordOf(events, (weight) => isNumberIn(weight, -10, 10)) &&
     isNumberIn(value['halfLifeDays'], 0.01, 10_000) &&
     isShare(value['vocabularyWeight']) &&
     (value['learned'] === null || isLearned(value['learned']))
@@ -143,8 +142,7 @@ function isMatch(value: unknown, pattern: RegExp): value is string {
 /** ISO 8601 in UTC, and a day that exists: what zod's `iso.datetime()` accepts. */
 function isDateTime(value: unknown): value is string {
   const match =
-    typeof value === 'string' &&
-    /^(\d{4})-(\d\d)-(\d\d)T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?Z$/.exec(value);
+    typeof value === 'string' && /^(\d{4})-(\d\d)-(\d\d)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?Z$/.exec(value);
   if (!match) return false;
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
   const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);

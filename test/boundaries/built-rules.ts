@@ -16,7 +16,7 @@ const HTML_SINKS: readonly Absence[] = [
   { name: 'createContextualFragment', pattern: /createContextualFragment/ },
   { name: 'DOMParser', pattern: /DOMParser/ },
   { name: 'srcdoc', pattern: /srcdoc/ },
-  { name: 'document.write', pattern: /document\.writeln?\b/ },
+  { name: 'document.write', pattern: /document\.write(ln)?\b/ },
 ];
 
 const EVALUATION: readonly Absence[] = [
@@ -111,7 +111,8 @@ function cookedOf(node: Readonly<Record<string, unknown>>): unknown {
 export function moduleLoads(name: string, text: string): string[] {
   const found: string[] = [];
   visit(programOf(text, 'module'), (node) => {
-    if (/^(Import|Export)|^MetaProperty$/.test(node.type)) found.push(`${name} has ${node.type}`);
+    if (/^(Import(Declaration|Expression)|Export\w+Declaration|MetaProperty)$/.test(node.type))
+      found.push(`${name} has ${node.type}`);
   });
   return found;
 }

@@ -1,0 +1,143 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { z } from 'zod';
+
+import * as bundleSchemas from '../../../contract/bundle.schema.ts';
+import { isAttribute, isLearned, isManifest, isPart, isRanking } from '../../../contract/bundle.ts';
+import * as eventSchemas from '../../../contract/events.schema.ts';
+import { isAisleEvent, isItemRef, PAGE_KINDS } from '../../../contract/events.ts';
+import * as grantSchemas from '../../../contract/grants.schema.ts';
+import { GRANTS, isConsentRecord, isGrants } from '../../../contract/grants.ts';
+import * as protocolSchemas from '../../../contract/protocol.schema.ts';
+import {
+  areAisleEvents,
+  isConsentCall,
+  isDecideCall,
+  isHelloCall,
+  isItemCall,
+  isNotice,
+  isPlainCall,
+  isRecordCall,
+  isSlotRequest,
+} from '../../../contract/protocol.ts';
+import * as siteSchemas from '../../../contract/site.schema.ts';
+import { isSite } from '../../../contract/site.ts';
+import { exoticChanges, mutated, plainChanges } from './mutations.ts';
+import { valuesOf } from './schema-values.ts';
+
+type Guard = (value: unknown) => boolean;
+
+const RUNS = 1_500;
+/** Fixed, so that a run on one machine is the run on another; `FUZZ_SEED=n npm test` looks elsewhere. */
+const SEED = Number(process.env['FUZZ_SEED'] ?? 20_261_123);
+
+const PAIRS: Readonly<Record<string, readonly [schema: z.core.$ZodType, guard: Guard]>> = {
+  eventSchema: [eventSchemas.eventSchema, isAisleEvent],
+  itemRefSchema: [eventSchemas.itemRefSchema, isItemRef],
+  pageKindSchema: [eventSchemas.pageKindSchema, (value) => PAGE_KINDS.some((kind) => kind === value)],
+  grantSchema: [grantSchemas.grantSchema, (value) => GRANTS.some((grant) => grant === value)],
+  grantsSchema: [grantSchemas.grantsSchema, isGrants],
+  consentRecordSchema: [grantSchemas.consentRecordSchema, isConsentRecord],
+  manifestSchema: [bundleSchemas.manifestSchema, isManifest],
+  partSchema: [bundleSchemas.partSchema, isPart],
+  attributeSchema: [bundleSchemas.attributeSchema, isAttribute],
+  rankingSchema: [bundleSchemas.rankingSchema, isRanking],
+  learnedSchema: [bundleSchemas.learnedSchema, isLearned],
+  siteSchema: [siteSchemas.siteSchema, isSite],
+  helloSchema: [protocolSchemas.helloSchema, isHelloCall],
+  consentCallSchema: [protocolSchemas.consentCallSchema, isConsentCall],
+  recordSchema: [protocolSchemas.recordSchema, (value) => isRecordCall(value) && areAisleEvents(value.events)],
+  slotRequestSchema: [protocolSchemas.slotRequestSchema, isSlotRequest],
+  decideSchema: [protocolSchemas.decideSchema, isDecideCall],
+  explainSchema: [protocolSchemas.explainSchema, isItemCall],
+  notInterestedSchema: [protocolSchemas.notInterestedSchema, isItemCall],
+  plainCallSchema: [protocolSchemas.plainCallSchema, isPlainCall],
+  noticeSchema: [protocolSchemas.noticeSchema, isNotice],
+};
+
+/** Only ever a field of a manifest's part: its guard is `isPart`. */
+const WITHOUT_GUARD = ['partNameSchema'];
+
+test('every schema of the contract stands here beside its guard', () => {
+  const modules = [bundleSchemas, eventSchemas, grantSchemas, protocolSchemas, siteSchemas];
+  const names = modules.flatMap((module) => Object.keys(module));
+  expect(names.toSorted()).toEqual([...Object.keys(PAIRS), ...WITHOUT_GUARD].toSorted());
+});
+
+describe.each(Object.entries(PAIRS))('%s', (_, [schema, guard]) => {
+  const accepts = (value: unknown): boolean => (schema as z.ZodType).safeParse(value).success;
+  const parameters = { numRuns: RUNS, seed: SEED } as const;
+
+  test('the guard accepts every valid value', () => {
+    fc.assert(
+      fc.property(valuesOf(schema), (value) => {
+        expect(accepts(value)).toBe(true);
+        expect(guard(value)).toBe(true);
+      }),
+      { ...parameters, numRuns: 400 },
+    );
+  });
+
+  test('the guard decides as the schema does on anything that JSON or structured clone can bring', () => {
+    const seen = { valid: 0, invalid: 0 };
+    fc.assert(
+      fc.property(mutated(valuesOf(schema), plainChanges), (value) => {
+        const valid = accepts(value);
+        seen[valid ? 'valid' : 'invalid']++;
+        expect(guard(value)).toBe(valid);
+      }),
+      parameters,
+    );
+    // both outcomes were met often enough for the agreement to mean something
+    expect(Math.min(seen.valid, seen.invalid)).toBeGreaterThan(RUNS / 20);
+  });
+
+  test('the guard throws at nothing a script could hand over, and is never laxer than the schema', () => {
+    fc.assert(
+      fc.property(mutated(valuesOf(schema), exoticChanges), (value) => {
+        if (guard(value)) expect(accepts(value)).toBe(true);
+      }),
+      { ...parameters, numRuns: 500 },
+    );
+  });
+});
+
+describe('what chance would not find', () => {
+  const event = { id: 'a'.repeat(32), at: 0, type: 'product_view', items: [{ id: 'x' }] };
+
+  test('an event with an own `__proto__` key, as JSON brings it, is refused', () => {
+    const value: unknown = JSON.parse(JSON.stringify(event).replace('{', '{"__proto__":{},'));
+    expect(isAisleEvent(value)).toBe(false);
+    expect(eventSchemas.eventSchema.safeParse(value).success).toBe(false);
+  });
+
+  test('an event whose type is the name of an inherited method is refused', () => {
+    for (const type of ['constructor', 'toString', '__proto__', 'hasOwnProperty']) {
+      expect(isAisleEvent({ ...event, type })).toBe(false);
+      expect(eventSchemas.eventSchema.safeParse({ ...event, type }).success).toBe(false);
+    }
+  });
+
+  test('an object with a prototype of its own is refused: no message can bring one', () => {
+    expect(isAisleEvent(Object.create(event))).toBe(false);
+    expect(isAisleEvent(Object.assign(new (class Event {})(), event))).toBe(false);
+    expect(isSite(new Date())).toBe(false);
+    expect(isSite(new Map())).toBe(false);
+  });
+
+  test('a polluted prototype does not lend a value its missing keys without being noticed by both', () => {
+    const polluted = Object.prototype as unknown as Record<string, unknown>;
+    polluted['price'] = -1;
+    try {
+      expect(isAisleEvent(event)).toBe(eventSchemas.eventSchema.safeParse(event).success);
+    } finally {
+      delete polluted['price'];
+    }
+  });
+
+  test.each([201, 5_001, 100_000])('an event with %i items is refused', (length) => {
+    const value = { ...event, type: 'purchase', items: Array.from({ length }, () => ({ id: 'x' })) };
+    expect(isAisleEvent(value)).toBe(false);
+    expect(eventSchemas.eventSchema.safeParse(value).success).toBe(false);
+  });
+});
