@@ -207,7 +207,7 @@ function readCodes(table: Table | undefined, prefix: string, items: number, valu
   if (!offsets || !(codes instanceof Uint8Array || codes instanceof Uint16Array) || !areBelow(codes, values))
     return undefined;
   for (let row = 0; row < items; row++) if (offsets[row]! > offsets[row + 1]!) return undefined;
-  return offsets[items] === codes.length ? { offsets, codes } : undefined;
+  return offsets[0] === 0 && offsets[items] === codes.length ? { offsets, codes } : undefined;
 }
 
 function read<T extends ColumnData>(

@@ -100,7 +100,8 @@ export function encodeStrings(strings: readonly string[]): { offsets: Uint32Arra
 
 /** The inverse of `encodeStrings`; undefined when the offsets do not ascend within the text. */
 export function decodeStrings(offsets: ColumnData, text: ColumnData): string[] | undefined {
-  const decoder = new TextDecoder();
+  // a string is what was written, a byte-order mark at its start included
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   const strings: string[] = [];
   for (let index = 0; index + 1 < offsets.length; index++) {
     const [from, to] = [offsets[index]!, offsets[index + 1]!];

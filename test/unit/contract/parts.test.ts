@@ -1,0 +1,348 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+import type { Attribute, Manifest } from '../../../contract/bundle.ts';
+import {
+  decodeAttributes,
+  decodeDisplay,
+  decodeEmbeddings,
+  decodeIds,
+  decodeNeighbours,
+  decodePopularity,
+  decodeVocabulary,
+  encodeAttributes,
+  encodeDisplay,
+  encodeEmbeddings,
+  encodeIds,
+  encodeNeighbours,
+  encodePopularity,
+  encodeVocabulary,
+  partOf,
+  type AttributePart,
+  type CodeLists,
+  type DisplayPart,
+  type EmbeddingsPart,
+  type NeighboursPart,
+  type PopularityPart,
+  type VocabularyPart,
+} from '../../../contract/parts.ts';
+import { encodeTable } from '../../../contract/table.ts';
+
+const SEED = Number(process.env['FUZZ_SEED'] ?? 20_261_123);
+const RUNS = { seed: SEED, numRuns: 150 } as const;
+
+type Decode = (buffer: ArrayBuffer, manifest: Manifest) => unknown;
+
+/** Only what the decoders read: sizes and names. */
+function manifestOf(sizes: Partial<Pick<Manifest, 'items' | 'dims' | 'attributes' | 'regions'>>): Manifest {
+  return { items: 3, dims: 4, attributes: [], regions: [], ...sizes } as unknown as Manifest;
+}
+
+const items = fc.integer({ min: 1, max: 12 });
+const float = fc.float({ noNaN: true, noDefaultInfinity: true, min: 0, max: 1 });
+
+function numbers<T extends Uint8Array | Uint16Array | Uint32Array | Int8Array | Float32Array>(
+  Numbers: { from(values: number[]): T },
+  length: number,
+  value: fc.Arbitrary<number>,
+): fc.Arbitrary<T> {
+  return fc.array(value, { minLength: length, maxLength: length }).map((values) => Numbers.from(values));
+}
+
+function codeLists(rows: number, values: number): fc.Arbitrary<CodeLists> {
+  const list = fc.array(fc.nat(Math.max(0, values - 1)), { maxLength: values > 0 ? 4 : 0 });
+  return fc.array(list, { minLength: rows, maxLength: rows }).map((lists) => {
+    const offsets = new Uint32Array(rows + 1);
+    lists.forEach((codes, row) => (offsets[row + 1] = offsets[row]! + codes.length));
+    const codes = lists.flat();
+    return { offsets, codes: values <= 256 ? Uint8Array.from(codes) : Uint16Array.from(codes) };
+  });
+}
+
+interface Case {
+  readonly manifest: Manifest;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly part: unknown;
+}
+
+const ids: fc.Arbitrary<Case> = items
+  .chain((count) => fc.array(fc.string({ minLength: 1, unit: 'binary' }), { minLength: count, maxLength: count }))
+  .map((part) => ({ manifest: manifestOf({ items: part.length }), bytes: encodeIds(part), part }));
+
+const popularity: fc.Arbitrary<Case> = fc
+  .record({ count: items, regions: fc.integer({ min: 0, max: 3 }), top: fc.integer({ min: 1, max: 3 }) })
+  .chain(({ count, regions, top }) =>
+    fc
+      .record({
+        support: numbers(Uint32Array, count, fc.nat()),
+        share: numbers(Float32Array, count, float),
+        regional: numbers(Uint32Array, regions * top, fc.nat(count - 1)),
+        top: fc.constant(top),
+      })
+      .map((part: PopularityPart) => ({
+        manifest: manifestOf({ items: count, regions: Array.from({ length: regions }, (_, index) => `r${index}`) }),
+        bytes: encodePopularity(part),
+        part,
+      })),
+  );
+
+const neighbours: fc.Arbitrary<Case> = fc
+  .record({ count: items, k: fc.integer({ min: 0, max: 4 }) })
+  .chain(({ count, k }) =>
+    fc
+      .record({
+        k: fc.constant(k),
+        index: numbers(Uint16Array, count * k, fc.nat(count - 1)),
+        weight: numbers(Uint8Array, count * k, fc.nat(255)),
+        scale: numbers(Float32Array, count, float),
+      })
+      .map((part: NeighboursPart) => ({ manifest: manifestOf({ items: count }), bytes: encodeNeighbours(part), part })),
+  );
+
+const embeddings: fc.Arbitrary<Case> = fc
+  .record({ count: items, dims: fc.integer({ min: 1, max: 8 }) })
+  .chain(({ count, dims }) =>
+    fc
+      .record({
+        dims: fc.constant(dims),
+        values: numbers(Int8Array, count * dims, fc.integer({ min: -127, max: 127 })),
+        scale: numbers(Float32Array, count, float),
+      })
+      .map((part: EmbeddingsPart) => ({
+        manifest: manifestOf({ items: count, dims }),
+        bytes: encodeEmbeddings(part),
+        part,
+      })),
+  );
+
+const attribute = (rows: number): fc.Arbitrary<AttributePart> =>
+  fc
+    .array(fc.string(), { minLength: 0, maxLength: 5 })
+    .chain((values) =>
+      codeLists(rows, values.length).map((lists) => ({ name: 'colour', type: 'many', weight: 0.5, values, ...lists })),
+    );
+
+const attributes: fc.Arbitrary<Case> = items.chain((count) =>
+  fc.array(attribute(count), { maxLength: 3 }).map((part) => ({
+    manifest: manifestOf({
+      items: count,
+      attributes: part.map(({ name, type, weight, values }): Attribute => ({
+        name,
+        type,
+        weight,
+        values: values.length,
+      })),
+    }),
+    bytes: encodeAttributes(part),
+    part,
+  })),
+);
+
+const vocabulary: fc.Arbitrary<Case> = fc
+  .record({ count: items, words: fc.array(fc.string({ minLength: 1 }), { maxLength: 6 }) })
+  .chain(({ count, words }) =>
+    codeLists(count, words.length)
+      .map((lists): VocabularyPart => ({ words, ...lists }))
+      .map((part) => ({ manifest: manifestOf({ items: count }), bytes: encodeVocabulary(part), part })),
+  );
+
+const display: fc.Arbitrary<Case> = items.chain((count) => {
+  const texts = fc.array(fc.string({ unit: 'binary' }), { minLength: count, maxLength: count });
+  return fc
+    .record({
+      titles: texts,
+      urls: texts,
+      images: texts,
+      prices: numbers(Float32Array, count, fc.oneof(float, fc.constant(NaN))),
+    })
+    .map((part: DisplayPart) => ({ manifest: manifestOf({ items: count }), bytes: encodeDisplay(part), part }));
+});
+
+const PARTS: readonly [name: string, cases: fc.Arbitrary<Case>, decode: Decode][] = [
+  ['ids', ids, decodeIds],
+  ['popularity', popularity, decodePopularity],
+  ['neighbours', neighbours, decodeNeighbours],
+  ['embeddings', embeddings, decodeEmbeddings],
+  ['attributes', attributes, decodeAttributes],
+  ['vocabulary', vocabulary, decodeVocabulary],
+  ['display', display, decodeDisplay],
+];
+
+describe.each(PARTS)('part %s', (name, cases, decode) => {
+  test('comes back as it was written', () => {
+    fc.assert(
+      fc.property(cases, ({ bytes, manifest, part }) => {
+        expect(decode(bytes.buffer, manifest)).toEqual(part);
+      }),
+      RUNS,
+    );
+  });
+
+  test('of another number of items than the manifest says is refused', () => {
+    fc.assert(
+      fc.property(cases, fc.constantFrom(-1, 1, 7), ({ bytes, manifest }, more) => {
+        const other = { ...manifest, items: manifest.items + more };
+        // without an attribute there is no column whose length could differ
+        if (name === 'attributes' && manifest.attributes.length === 0) return;
+        expect(decode(bytes.buffer, other)).toBeUndefined();
+      }),
+      RUNS,
+    );
+  });
+
+  test('cut short anywhere, or with wrong bytes, is refused or still within its bounds, and never a throw', () => {
+    fc.assert(
+      fc.property(cases, fc.nat(), fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 4 }), (one, cut, wrong) => {
+        const { bytes, manifest } = one;
+        const cropped = bytes.slice(0, cut % bytes.length);
+        expectSound(name, decode(cropped.buffer, manifest), manifest);
+        const copy = bytes.slice();
+        for (const [place, value] of wrong) copy[place % copy.length] = value;
+        expectSound(name, decode(copy.buffer, manifest), manifest);
+      }),
+      { ...RUNS, numRuns: 600 },
+    );
+  });
+
+  test('that is another part is refused', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...PARTS), cases, ([otherName, , decodeOther], { bytes, manifest }) => {
+        if (otherName === name || otherName === 'attributes') return;
+        const read = decodeOther(bytes.buffer, manifest);
+        // part `ids` is a list of strings under no prefix, and so are the words of the vocabulary
+        if (otherName === 'ids' && name === 'vocabulary') return;
+        expect(read).toBeUndefined();
+      }),
+      RUNS,
+    );
+  });
+});
+
+/** What the worker relies on without looking again: rows within the catalogue, codes within their values, finite scales. */
+function expectSound(name: string, part: unknown, { items: count, attributes: described }: Manifest): void {
+  if (part === undefined) return;
+  const below = (values: ArrayLike<number>, limit: number): boolean =>
+    Array.from(values).every((value) => value < limit);
+  const ascending = ({ offsets, codes }: CodeLists): boolean =>
+    offsets.length === count + 1 &&
+    Array.from(offsets).every((offset, row) => row === 0 || offset >= offsets[row - 1]!) &&
+    offsets[count] === codes.length;
+  switch (name) {
+    case 'ids':
+      expect(part).toHaveLength(count);
+      break;
+    case 'popularity':
+      expect(below((part as PopularityPart).regional, count)).toBe(true);
+      expect(Array.from((part as PopularityPart).share).every(Number.isFinite)).toBe(true);
+      break;
+    case 'neighbours':
+      expect(below((part as NeighboursPart).index, count)).toBe(true);
+      expect((part as NeighboursPart).index).toHaveLength(count * (part as NeighboursPart).k);
+      expect(Array.from((part as NeighboursPart).scale).every(Number.isFinite)).toBe(true);
+      break;
+    case 'embeddings':
+      expect((part as EmbeddingsPart).values).toHaveLength(count * (part as EmbeddingsPart).dims);
+      expect(Array.from((part as EmbeddingsPart).scale).every(Number.isFinite)).toBe(true);
+      break;
+    case 'attributes':
+      expect(part).toHaveLength(described.length);
+      for (const one of part as AttributePart[]) {
+        expect(ascending(one) && below(one.codes, one.values.length)).toBe(true);
+      }
+      break;
+    case 'vocabulary':
+      expect(ascending(part as VocabularyPart)).toBe(true);
+      expect(below((part as VocabularyPart).codes, (part as VocabularyPart).words.length)).toBe(true);
+      break;
+    default:
+      expect((part as DisplayPart).titles).toHaveLength(count);
+      expect((part as DisplayPart).prices).toHaveLength(count);
+  }
+}
+
+describe('a part that would mislead the ranking is refused', () => {
+  const three = manifestOf({ items: 3, dims: 1, regions: ['uk'] });
+  const scale = { data: Float32Array.of(1, 1, 1) };
+
+  test('a neighbour that is no item', () => {
+    const of = (last: number): ArrayBuffer =>
+      encodeNeighbours({ k: 1, index: Uint16Array.of(0, 1, last), weight: new Uint8Array(3), scale: scale.data })
+        .buffer;
+    expect(decodeNeighbours(of(2), three)).toBeDefined();
+    expect(decodeNeighbours(of(3), three)).toBeUndefined();
+  });
+
+  test('neighbours of a signed type, which could be negative', () => {
+    const shape = [3, 1];
+    const weight = { data: new Uint8Array(3), shape };
+    expect(
+      decodeNeighbours(encodeTable({ index: { data: Int32Array.of(0, 1, -1), shape }, weight, scale }).buffer, three),
+    ).toBeUndefined();
+  });
+
+  test.each([NaN, Infinity, -Infinity])('a scale of %d', (bad) => {
+    const values = Int8Array.of(1, 2, 3);
+    expect(decodeEmbeddings(encodeEmbeddings({ dims: 1, values, scale: scale.data }).buffer, three)).toBeDefined();
+    expect(
+      decodeEmbeddings(encodeEmbeddings({ dims: 1, values, scale: Float32Array.of(1, bad, 1) }).buffer, three),
+    ).toBeUndefined();
+  });
+
+  test('a region whose best item is no item', () => {
+    const part = { support: new Uint32Array(3), share: new Float32Array(3), top: 1 };
+    expect(decodePopularity(encodePopularity({ ...part, regional: Uint32Array.of(2) }).buffer, three)).toBeDefined();
+    expect(decodePopularity(encodePopularity({ ...part, regional: Uint32Array.of(3) }).buffer, three)).toBeUndefined();
+  });
+
+  test('a share of popularity that is no number', () => {
+    const part = {
+      support: new Uint32Array(3),
+      share: Float32Array.of(0, NaN, 0),
+      top: 1,
+      regional: Uint32Array.of(0),
+    };
+    expect(decodePopularity(encodePopularity(part).buffer, three)).toBeUndefined();
+  });
+
+  test('a value code past the values', () => {
+    const one = { ...three, attributes: [{ name: 'colour', type: 'one', weight: 1, values: 2 }] } as Manifest;
+    const part = { values: ['red', 'blue'], offsets: Uint32Array.of(0, 1, 1, 2) };
+    expect(decodeAttributes(encodeAttributes([{ ...part, codes: [0, 1] }]).buffer, one)).toBeDefined();
+    expect(decodeAttributes(encodeAttributes([{ ...part, codes: [0, 2] }]).buffer, one)).toBeUndefined();
+  });
+
+  test('codes that no item holds', () => {
+    const part = { words: ['red', 'blue'], codes: Uint8Array.of(0, 1) };
+    expect(
+      decodeVocabulary(encodeVocabulary({ ...part, offsets: Uint32Array.of(0, 1, 1, 2) }).buffer, three),
+    ).toBeDefined();
+    expect(
+      decodeVocabulary(encodeVocabulary({ ...part, offsets: Uint32Array.of(0, 1, 1, 1) }).buffer, three),
+    ).toBeUndefined();
+    expect(
+      decodeVocabulary(encodeVocabulary({ ...part, offsets: Uint32Array.of(1, 1, 1, 2) }).buffer, three),
+    ).toBeUndefined();
+  });
+});
+
+test('a wide catalogue gets wide neighbour indexes, a narrow one narrow ones', () => {
+  const of = (rows: number): unknown => {
+    const part = { k: 1, index: new Uint32Array(rows), weight: new Uint8Array(rows), scale: new Float32Array(rows) };
+    return decodeNeighbours(encodeNeighbours(part).buffer, manifestOf({ items: rows }))?.index.constructor;
+  };
+  expect(of(65_535)).toBe(Uint16Array);
+  expect(of(65_537)).toBe(Uint32Array);
+});
+
+test('more than 256 values take two bytes a code', () => {
+  const values = Array.from({ length: 257 }, (_, index) => `v${index}`);
+  const manifest = manifestOf({ items: 1, attributes: [{ name: 'kind', type: 'one', weight: 1, values: 257 }] });
+  const bytes = encodeAttributes([{ values, offsets: Uint32Array.of(0, 1), codes: [256] }]);
+  expect(decodeAttributes(bytes.buffer, manifest)?.[0]?.codes).toEqual(Uint16Array.of(256));
+});
+
+test('a part is found by its name, a missing one is undefined', () => {
+  const manifest = { parts: [{ name: 'ids' }, { name: 'display' }] } as unknown as Manifest;
+  expect(partOf(manifest, 'display')).toBe(manifest.parts[1]);
+  expect(partOf(manifest, 'learned')).toBeUndefined();
+});
