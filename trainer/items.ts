@@ -1,0 +1,44 @@
+/** What the items files say, one place an item, in the order of the files. */
+export interface ItemsTable {
+  readonly ids: readonly string[];
+  /** Empty strings and NaN, here and below, where a file says nothing. A file without titles has its descriptions here. */
+  readonly titles: readonly string[];
+  readonly descriptions: readonly string[];
+  readonly urls: readonly string[];
+  readonly images: readonly string[];
+  readonly prices: Float32Array;
+  /** All other columns; several values of one item are separated by `|`. */
+  readonly columns: readonly ItemColumn[];
+}
+
+export interface ItemColumn {
+  readonly name: string;
+  readonly values: readonly string[];
+}
+
+/** One item as a reader found it. */
+export interface ItemRow {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly url: string;
+  readonly image: string;
+  readonly price: number;
+  readonly attributes: ReadonlyMap<string, string>;
+}
+
+export const NO_ITEMS: ItemsTable = toItemsTable([]);
+
+export function toItemsTable(rows: readonly ItemRow[]): ItemsTable {
+  const names = new Set<string>();
+  for (const { attributes } of rows) for (const name of attributes.keys()) names.add(name);
+  return {
+    ids: rows.map(({ id }) => id),
+    titles: rows.map(({ title, description }) => title || description),
+    descriptions: rows.map(({ description }) => description),
+    urls: rows.map(({ url }) => url),
+    images: rows.map(({ image }) => image),
+    prices: Float32Array.from(rows, ({ price }) => price),
+    columns: [...names].map((name) => ({ name, values: rows.map(({ attributes }) => attributes.get(name) ?? '') })),
+  };
+}
