@@ -6,17 +6,18 @@ import * as layers from '@tensorflow/tfjs-layers';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import '@tensorflow/tfjs-backend-cpu';
 
-import type { Tf } from '../worker/ranking/learned/learned-ranker.ts';
-
 export type Backend = 'wasm' | 'cpu';
 
 /**
- * tfjs as the trainer uses it: `core` for algebra and optimisers, `layers` for models that a bundle carries. It is also what
- * `openLearned` asks for, so that evaluation scores with the worker's own code.
+ * tfjs as the trainer uses it: `core` for algebra and optimisers, `layers` for models that a bundle carries. The functions
+ * beside them are what the worker's `openLearned` asks for, so that evaluation scores with the worker's own code.
  */
-export interface TrainerTf extends Tf {
+export interface TrainerTf {
   readonly core: typeof core;
   readonly layers: typeof layers;
+  readonly tensor2d: typeof core.tensor2d;
+  readonly tidy: typeof core.tidy;
+  readonly loadLayersModel: typeof layers.loadLayersModel;
 }
 
 /** tfjs could not be started; there is no second way to train. */

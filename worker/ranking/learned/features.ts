@@ -35,6 +35,9 @@ export interface CandidateContext {
   readonly gapMs: number;
 }
 
+/** The parts of a bundle that features are made of. */
+export type FeatureBundle = Pick<Bundle, 'ids' | 'popularity' | 'neighbours' | 'embeddings'>;
+
 /** What the lists of the history say about one candidate. */
 interface Edges {
   /** W[newest, i] and W[second newest, i]. */
@@ -50,7 +53,7 @@ interface Edges {
 }
 
 interface Row {
-  readonly bundle: Bundle;
+  readonly bundle: FeatureBundle;
   readonly context: CandidateContext;
   readonly candidate: number;
   readonly row: number;
@@ -118,7 +121,7 @@ export function areFeatures(names: readonly string[]): boolean {
  * @throws RangeError where `out` is too short or a name is unknown (ask `areFeatures` first)
  */
 export function fillFeatures(
-  bundle: Bundle,
+  bundle: FeatureBundle,
   context: CandidateContext,
   names: readonly string[],
   out: Float32Array,
@@ -142,7 +145,7 @@ function featureOf(name: string): (row: Row) => number {
   return feature;
 }
 
-function readEdges(bundle: Bundle, context: CandidateContext): { edges: Map<number, Edges>; flatMass: number } {
+function readEdges(bundle: FeatureBundle, context: CandidateContext): { edges: Map<number, Edges>; flatMass: number } {
   const { k, index, weight, scale } = bundle.neighbours;
   const edges = new Map<number, Edges>();
   for (const row of context.rows.subarray(0, context.count)) {
@@ -168,7 +171,7 @@ function readEdges(bundle: Bundle, context: CandidateContext): { edges: Map<numb
   return { edges, flatMass };
 }
 
-function edgeOf(bundle: Bundle, from: number, to: number): number {
+function edgeOf(bundle: FeatureBundle, from: number, to: number): number {
   const { k, index, weight, scale } = bundle.neighbours;
   for (let slot = from * k; slot < (from + 1) * k; slot++) {
     if (index[slot] === to && weight[slot]! > 0) return weight[slot]! * scale[from]!;
@@ -177,7 +180,7 @@ function edgeOf(bundle: Bundle, from: number, to: number): number {
 }
 
 /** The rows' scales cancel out, so the int8 values are all that a cosine needs. */
-function cosineOf({ embeddings: { dims, values } }: Bundle, a: number, b: number): number {
+function cosineOf({ embeddings: { dims, values } }: FeatureBundle, a: number, b: number): number {
   let [dot, squareA, squareB] = [0, 0, 0];
   for (let dim = 0; dim < dims; dim++) {
     const [x, y] = [values[a * dims + dim]!, values[b * dims + dim]!];

@@ -31,6 +31,19 @@ export interface LearnedRanker {
   dispose(): void;
 }
 
+/** What `aisle-learned.js` leaves on the worker's global scope as `aisleLearned`. */
+export interface AisleLearned {
+  /**
+   * Starts tfjs once a worker, then opens the part. `baseUrl` is the folder of `aisle-learned.js`, with its last slash:
+   * the wasm binary is fetched from beside it.
+   *
+   * @throws LearnedError as `openLearned` does
+   */
+  open(part: ArrayBuffer, spec: Learned, baseUrl: string): Promise<LearnedRanker>;
+  /** `cpu` where the page's CSP, the browser or the network kept wasm away: slower, and the same scores. */
+  backend(): 'wasm' | 'cpu' | 'none';
+}
+
 export type LearnedFailure = 'malformed' | 'unknown-feature' | 'not-a-model' | 'wrong-shape';
 
 /** A `learned` part that this build cannot run; the engine then ranks without it. */
@@ -65,15 +78,27 @@ export async function openLearned(part: ArrayBuffer, spec: Learned, tf: Tf): Pro
     model.dispose();
     throw new LearnedError('wrong-shape', `the model must take [null, ${width}] and give [null, 1]`);
   }
-  return createRanker(model, spec, tf);
+  const ranker = createRanker(model, spec, tf);
+  try {
+    // a kernel that the backend lacks shows here, and not within a decision; it also pays for what the first run sets up
+    if (!ranker.score(new Float32Array(2 * width), 2).every(Number.isFinite)) throw new Error('its scores are not finite');
+  } catch (error) {
+    ranker.dispose();
+    throw new LearnedError('not-a-model', messageOf(error));
+  }
+  return ranker;
 }
 
 async function load(tf: Tf, artifacts: io.ModelArtifacts): Promise<LayersModel> {
   try {
     return await tf.loadLayersModel({ load: () => Promise.resolve(artifacts) });
   } catch (error) {
-    throw new LearnedError('not-a-model', error instanceof Error ? error.message : String(error));
+    throw new LearnedError('not-a-model', messageOf(error));
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function fits(model: LayersModel, width: number): boolean {
