@@ -19,8 +19,8 @@ export const IMPORT_RULES: readonly Rule[] = [
   { from: SCHEMA, value: [/^zod$/, CONTRACT, SCHEMA], type: [] },
   { from: CONTRACT, value: [CONTRACT], type: [/^zod$/, SCHEMA] },
 
-  // the loader is a single script of its own: it may share files with nobody but the contract's plain constants
-  { from: /^src\/loader\//, value: [/^src\/loader\//, CONTRACT], type: [/^src\//] },
+  // the loader and each consent adapter are scripts of their own, and every byte of them is loaded before a grant
+  { from: /^src\/(loader|consent)\//, value: [/^src\/(loader|consent)\//, CONTRACT], type: [/^src\//] },
   // the one place that knows the worker's built source, as a string
   { from: /^src\/engine-client\//, value: [/^src\//, CONTRACT, /^comlink$/], type: [] },
   { from: /^src\//, value: [/^src\//, CONTRACT, /^virtual:aisle-worker$/], type: [] },
