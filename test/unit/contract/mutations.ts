@@ -2,13 +2,16 @@ import fc from 'fast-check';
 
 import { isRecord } from '../../../contract/guards.ts';
 
-/** One change to one value somewhere in a tree: `pick` chooses the place, `what` the change. */
+/** A change, and the values it can be made to: a place that holds one of these is then drawn for it. */
+interface Change {
+  readonly on: (value: unknown) => boolean;
+  readonly to: (value: unknown) => unknown;
+}
+
 interface Mutation {
   readonly place: number;
   readonly change: Change;
 }
-
-type Change = (value: unknown) => unknown;
 
 /** Stands for "take the key away" where a change is applied. */
 const GONE = Symbol('gone');
@@ -117,44 +120,45 @@ export const EXOTIC: readonly (() => unknown)[] = [
 
 const KEYS = ['extra', '__proto__', 'constructor', 'toString', 'hasOwnProperty', '', '0', 'id', 'v', 'type', 'price'];
 
+const anything = (): boolean => true;
+const isNumber = (value: unknown): value is number => typeof value === 'number';
+const isString = (value: unknown): value is string => typeof value === 'string';
+const isList = (value: unknown): value is unknown[] => Array.isArray(value);
+
+function change<T>(on: (value: unknown) => value is T, to: (value: T) => unknown): Change {
+  return { on, to: (value) => (on(value) ? to(value) : value) };
+}
+
 /** Changes that a careless or hostile sender could make and that survive JSON or structured clone. */
 export const plainChanges: fc.Arbitrary<Change> = fc.oneof(
-  fc.constantFrom(...WILD).map((wild) => () => wild),
-  fc.constantFrom(...WILD_OBJECTS).map((make) => () => make()),
-  fc.constant(() => GONE),
-  fc.constantFrom(1, -1, 0.5, -0.5, 2 ** 31, Number.EPSILON, 1e-9).map((by) => (value: unknown) => shifted(value, by)),
-  fc.constantFrom(-1, 0, 1e3, NaN).map((by) => (value: unknown) => (typeof value === 'number' ? value * by : value)),
+  fc.constantFrom(...WILD).map((wild): Change => ({ on: anything, to: () => wild })),
+  fc.constantFrom(...WILD_OBJECTS).map((make): Change => ({ on: anything, to: make })),
+  fc.constant<Change>({ on: anything, to: () => GONE }),
+  fc.constantFrom(1, -1, 0.5, -0.5, 2 ** 31, 1e-9).map((by) => change(isNumber, (value) => value + by)),
+  fc.constantFrom(-1, 0, 1e3, NaN, 1 + Number.EPSILON).map((by) => change(isNumber, (value) => value * by)),
+  fc.constantFrom('x', ' ', '\n', '\0', '0').map((more) => change(isString, (value) => value + more)),
+  fc.constant(change(isString, (value) => value.slice(1))),
+  fc.constant(change(isString, (value) => value.toUpperCase())),
+  fc.constant(change(isString, (value) => value.repeat(200))),
+  fc.constantFrom(-1, 1, 1, 100).map((more) => change(isList, (value) => resized(value, value.length + more))),
+  fc.constantFrom(0, 2, 17, 33, 65, 201, 257, 5_001).map((length) => change(isList, (value) => resized(value, length))),
+  fc.nat(8).map((index) => change(isList, (value) => holed(value, index))),
   fc
-    .constantFrom('x', ' ', '\n', '\0', '0')
-    .map((more) => (value: unknown) => (typeof value === 'string' ? value + more : value)),
-  fc.constant((value: unknown) => (typeof value === 'string' ? value.slice(1) : value)),
-  fc.constant((value: unknown) => (typeof value === 'string' ? value.toUpperCase() : value)),
-  fc.constant((value: unknown) => (typeof value === 'string' ? value.repeat(200) : value)),
-  fc
-    .constantFrom(0, 1, 2, 16, 17, 31, 33, 64, 65, 200, 201, 256, 257, 5_001)
-    .map((length) => (value: unknown) => resized(value, length)),
-  fc.nat(8).map((index) => (value: unknown) => holed(value, index)),
-  fc.tuple(fc.constantFrom(...KEYS), fc.constantFrom(...WILD)).map(
-    ([key, wild]) =>
-      (value: unknown) =>
-        withKey(value, key, wild),
-  ),
-  fc.constantFrom(...KEYS).map((key) => (value: unknown) => withKey(value, key, undefined)),
+    .tuple(fc.constantFrom(...KEYS), fc.constantFrom(...WILD))
+    .map(([key, wild]) => change(isRecord, (value) => withKey(value, key, wild))),
   // the same object without a prototype is still a plain one
-  fc.constant((value: unknown) => (isObject(value) ? Object.assign(Object.create(null) as object, value) : value)),
+  fc.constant(change(isRecord, (value) => Object.assign(Object.create(null) as object, value))),
 );
 
 /** The same by a script on the page: prototypes, classes, getters, symbols. */
 export const exoticChanges: fc.Arbitrary<Change> = fc.oneof(
-  fc.constantFrom(...EXOTIC).map((make) => () => make()),
-  fc.constant((value: unknown) => (isObject(value) ? Object.assign(new (class Instance {})(), value) : value)),
-  fc.constant((value: unknown) => (isObject(value) ? (Object.create(value) as object) : value)),
-  fc.constant((value: unknown) =>
-    isObject(value) ? Object.assign(Object.create({ extra: 1 }) as object, value) : value,
-  ),
-  fc.constant((value: unknown) => (isObject(value) ? { ...value, [Symbol('extra')]: 1 } : value)),
-  fc.constant((value: unknown) => (isObject(value) ? Object.assign(new Map(), value) : value)),
-  fc.constant((value: unknown) => (isObject(value) ? hiddenKey(value) : value)),
+  fc.constantFrom(...EXOTIC).map((make): Change => ({ on: anything, to: make })),
+  fc.constant(change(isRecord, (value) => Object.assign(new (class Instance {})(), value))),
+  fc.constant(change(isRecord, (value) => Object.create(value) as object)),
+  fc.constant(change(isRecord, (value) => Object.assign(Object.create({ extra: 1 }) as object, value))),
+  fc.constant(change(isRecord, (value) => ({ ...value, [Symbol('extra')]: 1 }))),
+  fc.constant(change(isRecord, (value) => Object.assign(new Map(), value))),
+  fc.constant(change(isRecord, hiddenKey)),
 );
 
 /** `values` with up to `most` changes somewhere inside each. */
@@ -163,27 +167,31 @@ export function mutated(values: fc.Arbitrary<unknown>, changes: fc.Arbitrary<Cha
   return fc.tuple(values, mutations).map(([value, list]) => list.reduce(apply, value));
 }
 
-function apply(value: unknown, { place, change }: Mutation): unknown {
-  const places = pathsOf(value);
-  return at(value, places[place % places.length] ?? [], change);
+function apply(value: unknown, { place, change: { on, to } }: Mutation): unknown {
+  const paths = placesOf(value).filter(([, inside]) => on(inside));
+  const path = paths[place % Math.max(1, paths.length)]?.[0];
+  return path ? at(value, path, to) : value;
 }
 
-/** Every place of a tree, the long arrays' first few elements only. */
-function pathsOf(value: unknown, path: readonly PropertyKey[] = []): (readonly PropertyKey[])[] {
+type Place = readonly [path: readonly string[], value: unknown];
+
+/** Every place of a tree, of a long array the first few elements only. */
+function placesOf(value: unknown, path: readonly string[] = []): Place[] {
+  const here: Place = [path, value];
   // what has insides of its own (a date, a typed array) is changed as a whole
-  if (!isRecord(value) && (!Array.isArray(value) || Object.getPrototypeOf(value) !== Array.prototype)) return [path];
-  const children = Object.entries(value).slice(0, 24);
-  return [path, ...children.flatMap(([key, child]) => pathsOf(child, [...path, key]))];
+  if (!isRecord(value) && (!isList(value) || Object.getPrototypeOf(value) !== Array.prototype)) return [here];
+  const children = Object.entries(value).slice(0, isList(value) ? 3 : undefined);
+  return [here, ...children.flatMap(([key, child]) => placesOf(child, [...path, key]))];
 }
 
-function at(value: unknown, path: readonly PropertyKey[], change: Change): unknown {
+function at(value: unknown, path: readonly string[], to: Change['to']): unknown {
   const [key, ...rest] = path;
   if (key === undefined) {
-    const changed = change(value);
+    const changed = to(value);
     return changed === GONE ? undefined : changed;
   }
-  const copy = Array.isArray(value) ? [...(value as unknown[])] : copyOf(value);
-  const child = rest.length > 0 ? at(Reflect.get(copy, key), rest, change) : change(Reflect.get(copy, key));
+  const copy = isList(value) ? [...value] : copyOf(value);
+  const child = rest.length > 0 ? at(Reflect.get(copy, key), rest, to) : to(Reflect.get(copy, key));
   if (child === GONE) Reflect.deleteProperty(copy, key);
   else Object.defineProperty(copy, key, { value: child, writable: true, enumerable: true, configurable: true });
   return copy;
@@ -198,27 +206,20 @@ function copyOf(value: unknown): object {
   ) as object;
 }
 
-function shifted(value: unknown, by: number): unknown {
-  return typeof value === 'number' ? value + by : value;
-}
-
-function resized(value: unknown, length: number): unknown {
-  if (!Array.isArray(value)) return value;
+function resized(value: readonly unknown[], length: number): unknown[] {
   const filler: unknown = value.length > 0 ? value[0] : 'x';
-  return Array.from({ length }, (_, index): unknown => (index < value.length ? value[index] : filler));
+  return Array.from({ length: Math.max(0, length) }, (_, index) => (index < value.length ? value[index] : filler));
 }
 
-function holed(value: unknown, index: number): unknown {
-  if (!Array.isArray(value)) return value;
-  const copy = [...(value as unknown[])];
+function holed(value: readonly unknown[], index: number): unknown[] {
+  const copy = [...value];
   Reflect.deleteProperty(copy, index % Math.max(1, copy.length));
   return copy;
 }
 
-function withKey(value: unknown, key: string, wild: unknown): unknown {
-  if (!isObject(value)) return value;
+function withKey(value: object, key: string, wild: unknown): object {
   // defined, not assigned: `__proto__` as JSON brings it, a key like any other
-  return Object.defineProperty({ ...value }, key, {
+  return Object.defineProperty(copyOf(value), key, {
     value: wild,
     writable: true,
     enumerable: true,
@@ -228,8 +229,4 @@ function withKey(value: unknown, key: string, wild: unknown): unknown {
 
 function hiddenKey(value: object): object {
   return Object.defineProperty({ ...value }, 'extra', { value: 1, enumerable: false });
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
