@@ -1,4 +1,4 @@
-// npm start: trains, builds and serves whatever is missing, and says where.
+// npm start: trains, builds and serves whatever is missing, and says where. `--prepare` trains and builds only.
 
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
@@ -42,6 +42,8 @@ async function start(): Promise<void> {
     console.log('Building the scripts ...');
     await run(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--app', '--logLevel', 'warn']);
   }
+
+  if (process.argv.includes('--prepare')) return;
 
   const platform = nodePlatform();
   const host = process.env['HOST'] ?? '127.0.0.1';

@@ -41,7 +41,7 @@ const STEPS: readonly Step[] = [
   { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
   { name: 'sizes', command: ['node', 'test/sizes.ts'], needs: ['build'] },
   vitest('boundaries', ['boundaries'], ['build']),
-  { name: 'bundle', command: ['node', 'demo/bundle.ts'] },
+  { name: 'bundle', command: ['node', 'demo/start.ts', '--prepare'], needs: ['build'] },
   vitest('browser', ['chromium'], ['build']),
   vitest('e2e', ['e2e'], ['build', 'bundle']),
 ];
