@@ -17,10 +17,7 @@ const WASM_FOLDER = dirname(createRequire(import.meta.url).resolve('@tensorflow/
 const STAND_INS: readonly (readonly [module: RegExp, code: string])[] = [
   [/tfjs-core\/dist\/register_all_gradients\.js$/, 'export {}'],
   [/tfjs-core\/dist\/optimizers\/register_optimizers\.js$/, 'export const registerOptimizers = () => {}'],
-  [
-    /tfjs-core\/dist\/io\/indexed_db\.js$/,
-    'export class BrowserIndexedDB {} export class BrowserIndexedDBManager {}',
-  ],
+  [/tfjs-core\/dist\/io\/indexed_db\.js$/, 'export class BrowserIndexedDB {} export class BrowserIndexedDBManager {}'],
   [
     /tfjs-core\/dist\/io\/local_storage\.js$/,
     'export class BrowserLocalStorage {} export class BrowserLocalStorageManager {}',

@@ -1,5 +1,5 @@
 import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 
 import type { Learned } from '../../contract/bundle.ts';
 import { openLearned, standardise } from '../../worker/ranking/learned/learned-ranker.ts';
@@ -134,17 +134,21 @@ function scalingOf({ features, width }: LearnedGroups): Pick<Learned, 'mean' | '
   return { mean, deviation };
 }
 
-/** Every name is given: tfjs would count up its own, and the second model of a process would have other bytes. */
+/**
+ * Every name is given: tfjs would count up its own, and the second model of a process would have other bytes. The two
+ * output kernels start at 0, so that training starts from the uniform guess and not from a random order.
+ */
 function createModel({ layers }: TrainerTf, width: number, hidden: number, seed: number): LayersModel {
   const input = layers.input({ shape: [width], name: 'features' });
-  const kernel = (offset: number) => layers.initializers.glorotUniform({ seed: 3 * seed + offset });
-  const dense = { kernelInitializer: kernel(0), units: hidden, activation: 'relu', name: 'hidden' } as const;
-  const bend = layers.layers
-    .dense({ units: 1, kernelInitializer: kernel(1), name: 'bend' })
-    .apply(layers.layers.dense(dense).apply(input));
-  const straight = layers.layers.dense({ units: 1, useBias: false, kernelInitializer: kernel(2), name: 'straight' });
-  const sum = layers.layers.add({ name: 'score' }).apply([bend, straight.apply(input)] as (typeof input)[]);
-  return layers.model({ inputs: input, outputs: sum as typeof input, name: 'aisle-ranker' });
+  const kernelInitializer = layers.initializers.glorotUniform({ seed });
+  const bent = layers.layers
+    .dense({ units: hidden, activation: 'relu', kernelInitializer, name: 'hidden' })
+    .apply(input);
+  const out = { units: 1, kernelInitializer: 'zeros' } as const;
+  const bend = layers.layers.dense({ ...out, name: 'bend' }).apply(bent);
+  const straight = layers.layers.dense({ ...out, useBias: false, name: 'straight' }).apply(input);
+  const score = layers.layers.add({ name: 'score' }).apply([bend, straight] as SymbolicTensor[]);
+  return layers.model({ inputs: input, outputs: score as SymbolicTensor, name: 'aisle-ranker' });
 }
 
 function padBatch(

@@ -5,7 +5,9 @@ import { packModel, unpackModel, type ModelArtifacts } from '../../../worker/ran
 const MODEL: ModelArtifacts = {
   modelTopology: {
     class_name: 'Sequential',
-    config: { layers: [{ class_name: 'Dense', config: { units: 1, batch_input_shape: [null, 2], seed: 123_456_789 } }] },
+    config: {
+      layers: [{ class_name: 'Dense', config: { units: 1, batch_input_shape: [null, 2], seed: 123_456_789 } }],
+    },
   },
   weightSpecs: [
     { name: 'd/kernel', shape: [2, 1], dtype: 'float32' },
@@ -62,7 +64,12 @@ describe('a model as one part', () => {
   });
 
   test('has the same bytes each time, and only the fields it needs', () => {
-    const more = { ...MODEL, format: 'layers-model', generatedBy: 'somebody', weightSpecs: [{ ...kernel!, group: 1 }, bias!] };
+    const more = {
+      ...MODEL,
+      format: 'layers-model',
+      generatedBy: 'somebody',
+      weightSpecs: [{ ...kernel!, group: 1 }, bias!],
+    };
     expect(packModel(more)).toEqual(packModel(MODEL));
   });
 
@@ -81,7 +88,9 @@ describe('a model as one part', () => {
 
   test('a key named like a prototype stays a key', () => {
     const topology = JSON.parse('{"__proto__":{"polluted":1},"a":1}') as Record<string, unknown>;
-    unpackModel(withHeader(`{"modelTopology":${JSON.stringify(topology)},"weightSpecs":${JSON.stringify(weightSpecs)}}`));
+    unpackModel(
+      withHeader(`{"modelTopology":${JSON.stringify(topology)},"weightSpecs":${JSON.stringify(weightSpecs)}}`),
+    );
     expect({}).not.toHaveProperty('polluted');
   });
 

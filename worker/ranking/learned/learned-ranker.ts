@@ -81,7 +81,8 @@ export async function openLearned(part: ArrayBuffer, spec: Learned, tf: Tf): Pro
   const ranker = createRanker(model, spec, tf);
   try {
     // a kernel that the backend lacks shows here, and not within a decision; it also pays for what the first run sets up
-    if (!ranker.score(new Float32Array(2 * width), 2).every(Number.isFinite)) throw new Error('its scores are not finite');
+    if (!ranker.score(new Float32Array(2 * width), 2).every(Number.isFinite))
+      throw new Error('its scores are not finite');
   } catch (error) {
     ranker.dispose();
     throw new LearnedError('not-a-model', messageOf(error));
