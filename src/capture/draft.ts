@@ -1,0 +1,99 @@
+import type { EventType, ItemRef } from '../../contract/events.ts';
+import { MAX_ID_LENGTH, MAX_NAME_LENGTH } from '../../contract/limits.ts';
+
+/** An event before it has a time and an id. `id` is set only where the same fact must count once across page loads. */
+export interface EventDraft {
+  readonly type: EventType;
+  readonly id?: string;
+  readonly items?: readonly ItemRef[];
+  readonly page?: string;
+  readonly ms?: number;
+  readonly percent?: number;
+  readonly tokens?: readonly string[];
+  readonly list?: string;
+  readonly promotion?: string;
+  readonly rating?: number;
+  readonly name?: string;
+}
+
+/** Takes a draft; `urgent` ones are sent at once, because the page may be gone in a moment. */
+export type Emit = (draft: EventDraft, urgent?: boolean) => void;
+
+/** How many items an event of a type takes, and which other fields. */
+const FIELDS: Readonly<Record<EventType, readonly [items: 0 | 1 | 200, ...fields: string[]]>> = {
+  page_view: [0, 'page'],
+  product_view: [1],
+  product_dwell: [1, 'ms'],
+  scroll_depth: [0, 'percent'],
+  list_view: [200, 'list'],
+  product_click: [1],
+  add_to_cart: [200],
+  remove_from_cart: [200],
+  cart_view: [200],
+  begin_checkout: [200],
+  purchase: [200],
+  refund: [200],
+  search: [0, 'tokens'],
+  review: [1, 'rating'],
+  wishlist_add: [1],
+  promotion_view: [0, 'promotion'],
+  promotion_click: [0, 'promotion'],
+  custom: [200, 'name'],
+};
+
+/**
+ * Turns a call of `aisle.track` into a draft, copying at once: shops change objects after they have passed them on. Keys
+ * that an event does not carry are dropped, and a type outside the vocabulary becomes `custom` under its name. Undefined
+ * when there is nothing to record: a type that needs a product and names none.
+ */
+export function toDraft(type: unknown, payload: unknown): EventDraft | undefined {
+  if (typeof type !== 'string' || type === '') return undefined;
+  const known = Object.hasOwn(FIELDS, type);
+  const [most, ...fields] = FIELDS[known ? (type as EventType) : 'custom'];
+  const given = toRecord(payload);
+  const draft: Record<string, unknown> = known ? { type } : { type: 'custom', name: type.slice(0, MAX_NAME_LENGTH) };
+  for (const field of fields) if (known && given[field] !== undefined) draft[field] = given[field];
+  if (most > 0) {
+    const list: unknown[] = Array.isArray(given['items']) ? given['items'] : [given['item'] ?? given];
+    const items = list.map((item) => toItemRef(toRecord(item))).filter((item) => item !== undefined);
+    if (items.length === 0 && !OPTIONAL_ITEMS.test(known ? type : 'custom')) return undefined;
+    draft['items'] = items.slice(0, most);
+  }
+  return draft as unknown as EventDraft;
+}
+
+const OPTIONAL_ITEMS = /^(list_view|cart_view|begin_checkout|custom)$/;
+
+/** An item from whatever a page calls one; numbers and strings alike. Undefined without an id. */
+export function toItemRef(given: Readonly<Record<string, unknown>>): ItemRef | undefined {
+  const id = toText(given['id']);
+  if (!id || id.length > MAX_ID_LENGTH) return undefined;
+  const price = toNumber(given['price']);
+  const currency = toText(given['currency'])?.toUpperCase();
+  const quantity = Math.floor(toNumber(given['quantity']) ?? 0);
+  const position = toNumber(given['position']);
+  const list = toText(given['list'])?.slice(0, MAX_NAME_LENGTH);
+  return {
+    id,
+    ...(price !== undefined && { price }),
+    ...(currency && /^[A-Z]{3}$/.test(currency) && { currency }),
+    ...(quantity > 0 && { quantity }),
+    ...(position !== undefined && { position: Math.floor(position) }),
+    ...(list && { list }),
+  };
+}
+
+function toRecord(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : { id: value };
+}
+
+/** Text, trimmed; a number as text, since shops write ids both ways. */
+export function toText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value.trim() : Number.isFinite(value) ? `${value as number}` : undefined;
+}
+
+/** Finite and not negative; text is read as a plain decimal number. */
+function toNumber(value: unknown): number | undefined {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof number === 'number' && number >= 0 && number < 1e9 ? number : undefined;
+}

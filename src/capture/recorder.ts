@@ -1,0 +1,67 @@
+import type { AisleEvent } from '../../contract/events.ts';
+import { newId, type Clock, type RandomSource } from '../../contract/ids.ts';
+import { MAX_BATCH_EVENTS } from '../../contract/limits.ts';
+import type { Failure } from '../../contract/protocol.ts';
+import type { Emit } from './draft.ts';
+
+/** How long an event that nothing waits for may wait for company. */
+const BATCH_MS = 200;
+const RETRY_MS = 1_000;
+/** More than that unsent means the engine is in trouble; the oldest go first. */
+const MAX_PENDING = 512;
+
+export interface Recorder {
+  readonly emit: Emit;
+  /** Sends what waits; called before the page may go away. */
+  flush(): void;
+  /** Drops what waits and takes nothing more. */
+  stop(): void;
+}
+
+/**
+ * Gives events their time and id and hands them to the engine in batches. A batch that failed for a reason that may pass
+ * is sent once more; the ids make sure that it counts once.
+ */
+export function createRecorder(parts: {
+  readonly send: (events: AisleEvent[]) => Promise<{ readonly ok: true } | Failure>;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+}): Recorder {
+  const { send, clock, random } = parts;
+  let waiting: AisleEvent[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let stopped = false;
+
+  const deliver = async (events: AisleEvent[], mayRetry: boolean): Promise<void> => {
+    const reply = await send(events);
+    if (reply.ok || !mayRetry || !/^(deadline|store)$/.test(reply.reason)) return;
+    setTimeout(() => {
+      if (!stopped) void deliver(events, false);
+    }, RETRY_MS);
+  };
+
+  const flush = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    for (let from = 0; from < waiting.length; from += MAX_BATCH_EVENTS) {
+      void deliver(waiting.slice(from, from + MAX_BATCH_EVENTS), true);
+    }
+    waiting = [];
+  };
+
+  return {
+    emit(draft, urgent) {
+      if (stopped) return;
+      waiting.push({ id: newId(random), at: clock.now(), ...draft } as AisleEvent);
+      if (waiting.length > MAX_PENDING) waiting.shift();
+      if (urgent) flush();
+      else timer ??= setTimeout(flush, BATCH_MS);
+    },
+    flush,
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+      waiting = [];
+    },
+  };
+}

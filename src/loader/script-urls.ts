@@ -1,0 +1,20 @@
+import type { ToScriptUrl } from '../engine-client/create-worker.ts';
+
+interface TrustedTypesFactory {
+  createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): { createScriptURL: ToScriptUrl };
+}
+
+/**
+ * Makes URLs that this build asks for acceptable where Trusted Types are enforced, by one policy `aisle`. The page's own
+ * scripts never get hold of it. Where the CSP does not allow the policy, the plain URL stays and the browser refuses it.
+ */
+export function createScriptUrls(): ToScriptUrl {
+  const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypesFactory };
+  try {
+    const policy = trustedTypes?.createPolicy('aisle', { createScriptURL: (url) => url });
+    if (policy) return (url) => policy.createScriptURL(url);
+  } catch {
+    // refused or taken
+  }
+  return (url) => url;
+}

@@ -1,0 +1,94 @@
+import type { ConsentRecord, Grants } from '../../contract/grants.ts';
+import type { ItemId, SlotId } from '../../contract/ids.ts';
+import type { Decision, DisplayEntry, Failure, ProfileExport, Reason, Reply } from '../../contract/protocol.ts';
+import type { ConsentOptions } from '../consent/manual.ts';
+
+export interface RankOptions {
+  /** ms until the given order stays. Default: the page's `data-deadline`, 150. */
+  readonly deadlineMs?: number;
+  /** Zero-based places that keep what stands there. */
+  readonly pinned?: readonly number[];
+}
+
+export interface RecommendOptions {
+  /** What the list is for; comes back as the decision's `slot`. At most 64 characters. */
+  readonly context: SlotId;
+  /** 1 to 200. */
+  readonly limit: number;
+  /** Choose among these only; absent: among the whole catalogue. */
+  readonly candidates?: readonly ItemId[];
+  readonly exclude?: readonly ItemId[];
+  /** The product to find company for; catalogue lists only. */
+  readonly item?: ItemId;
+  /** Keeps an item when it returns true. Asked on the page, best item first. */
+  readonly filter?: (item: ItemId) => boolean;
+  /** Default: the page's `data-deadline`, 150. */
+  readonly deadlineMs?: number;
+}
+
+export interface Recommendation extends Decision {
+  /** Title, URL, image and price of the catalogue's items; empty when `candidates` were given. */
+  readonly display: readonly DisplayEntry[];
+}
+
+/** What has left the device, oldest first. */
+export interface Ledger {
+  readonly entries: readonly never[];
+}
+
+/** What `aisle.on` listens to. */
+export interface AisleEventMap {
+  /** A slot got its decision; `applied` is false where the server's order stayed all the same. */
+  readonly decision: Decision & { readonly applied: boolean };
+  readonly consent: ConsentRecord;
+  /** Something is not working and the page shows what the server sent. */
+  readonly error: Failure;
+}
+
+/** Everything a page can do with Aisle. No function throws, no promise rejects. */
+export interface Aisle {
+  /**
+   * Takes the shopper's choice from a shop that asks for it itself. Purposes that are not named stay as they were. It is one
+   * signal of several: the most restrictive one counts.
+   *
+   * @example aisle.consent({ personalisation: 'granted', measurement: 'denied' });
+   */
+  consent(grants: Partial<Grants>, options?: ConsentOptions): void;
+  /**
+   * Records what the shopper did, in the canonical vocabulary; an unknown type is kept as a custom event. Without consent
+   * nothing is recorded. `docs/capture.md` lists the types and what they carry.
+   *
+   * @example aisle.track('add_to_cart', { id: 'SKU-1', quantity: 2 });
+   */
+  track(type: string, payload?: unknown): void;
+  /**
+   * Orders `items`, a permutation of what was given. Resolves to the given order, `source: 'server'`, when consent is
+   * missing or the engine misses the deadline.
+   *
+   * @example const { items } = await aisle.rank('home-hero', ['sku-1', 'sku-2']);
+   */
+  rank(slot: SlotId, items: readonly ItemId[], options?: RankOptions): Promise<Decision>;
+  /**
+   * The best of the catalogue, or of `candidates`. Resolves to no items (or to the candidates as given) when there is no
+   * consent or no answer in time.
+   *
+   * @example const { items } = await aisle.recommend({ context: 'cart', limit: 4 });
+   */
+  recommend(options: RecommendOptions): Promise<Recommendation>;
+  /** The terms of an item's score; null for an item that the bundle does not know. */
+  explain(item: ItemId): Promise<Reply<{ reason: Reason | null }>>;
+  /** Returns the way to unsubscribe. */
+  on<T extends keyof AisleEventMap>(type: T, listener: (detail: AisleEventMap[T]) => void): () => void;
+  readonly profile: {
+    /** The profile as the engine holds it. */
+    read(): Promise<Reply<{ profile: unknown }>>;
+    /** The profile and its journal as a document of their own. */
+    export(): Promise<Reply<{ export: ProfileExport }>>;
+    /** Moves an item to the end of every slot from now on. */
+    notInterested(item: ItemId): Promise<Reply<object>>;
+    /** Deletes everything stored, puts the server's order back and learns nothing more until the next page. */
+    erase(): Promise<Reply<object>>;
+  };
+  /** All that ever left the device. This version sends nothing, so it is empty. */
+  ledger(): Promise<Ledger>;
+}

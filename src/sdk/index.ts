@@ -1,0 +1,14 @@
+export { createAisle, type AisleOptions } from './create-aisle.ts';
+export type { Aisle, AisleEventMap, Ledger, RankOptions, Recommendation, RecommendOptions } from './aisle.ts';
+export type { ConsentOptions } from '../consent/manual.ts';
+export type { AisleEvent, EventType, ItemRef } from '../../contract/events.ts';
+export type { ConsentRecord, Grant, Grants, Purpose } from '../../contract/grants.ts';
+export type {
+  Decision,
+  DisplayEntry,
+  Failure,
+  ProfileExport,
+  Reason,
+  Reply,
+  ScoreTerm,
+} from '../../contract/protocol.ts';

@@ -1,0 +1,24 @@
+import type { Clock, RandomSource } from '../../contract/ids.ts';
+import { createEngineClient, type EngineClient, type EngineClientOptions } from '../engine-client/engine-client.ts';
+
+/** What of the browser the page realm uses; tests bring their own. */
+export interface Platform {
+  readonly document: Document;
+  readonly window: Window;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  /** Monotonic, ms. */
+  readonly now: () => number;
+  readonly startEngine: (options: EngineClientOptions) => EngineClient;
+}
+
+export function browserPlatform(): Platform {
+  return {
+    document,
+    window,
+    clock: { now: () => Date.now() },
+    random: { bytes: (count) => crypto.getRandomValues(new Uint8Array(count)) },
+    now: () => performance.now(),
+    startEngine: createEngineClient,
+  };
+}

@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+import { defineConfig, type EnvironmentOptions, type Plugin } from 'vite';
+
+import { checkSizes, formatSizes, measureSizes } from './test/sizes.ts';
+
+const ROOT = import.meta.dirname;
+const DIST = join(ROOT, 'dist');
+const LEARNED = 'worker/ranking/learned/entry.ts';
+const WORKER_MODULE = 'virtual:aisle-worker';
+const ADAPTERS = readdirSync(join(ROOT, 'src/consent'))
+  .filter((file) => file.endsWith('.chunk.ts'))
+  .map((file) => file.replace('.chunk.ts', ''));
+
+/** One classic script, whole and minified: no imports, no chunks, no source map that a browser would ask for. */
+function script(input: string, file: string): EnvironmentOptions {
+  return {
+    consumer: 'client',
+    build: {
+      outDir: 'dist',
+      emptyOutDir: false,
+      copyPublicDir: false,
+      target: 'es2022',
+      minify: 'oxc',
+      sourcemap: false,
+      rolldownOptions: {
+        input: join(ROOT, input),
+        output: { format: 'iife', entryFileNames: file, codeSplitting: false, comments: false },
+      },
+    },
+  };
+}
+
+/** The module for shops that build their own scripts. */
+function library(): EnvironmentOptions {
+  const { build, ...rest } = script('src/sdk/index.ts', 'index.js');
+  return {
+    ...rest,
+    build: {
+      ...build,
+      rolldownOptions: {
+        input: join(ROOT, 'src/sdk/index.ts'),
+        preserveEntrySignatures: 'strict',
+        output: { format: 'es', entryFileNames: 'index.js', codeSplitting: false, comments: false },
+      },
+    },
+  };
+}
+
+function integrityOf(file: string): string {
+  return `sha256-${createHash('sha256')
+    .update(readFileSync(join(DIST, file)))
+    .digest('base64')}`;
+}
+
+/** Gives the SDK the worker that was built before it, and the loader the hashes of what it will add to the page. */
+function builtParts(): Plugin {
+  return {
+    name: 'aisle-built-parts',
+    resolveId: (id) => (id === WORKER_MODULE ? `\0${WORKER_MODULE}` : undefined),
+    load(id) {
+      if (id !== `\0${WORKER_MODULE}`) return undefined;
+      const source = readFileSync(join(DIST, 'aisle-worker.js'), 'utf8').trim();
+      return `export const workerSource = ${JSON.stringify(source)};`;
+    },
+    renderChunk(code) {
+      if (!code.includes('AISLE_INTEGRITY')) return undefined;
+      const files = ['aisle-sdk.js', ...ADAPTERS.map((name) => `aisle-consent-${name}.js`)];
+      const table = JSON.stringify(Object.fromEntries(files.map((file) => [file, integrityOf(file)])));
+      return code.replaceAll('AISLE_INTEGRITY', table);
+    },
+  };
+}
+
+/** The learned ranker's WebAssembly lies beside its script, which asks for it by its own URL. */
+function copyWasm(): void {
+  const folder = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'));
+  for (const file of readdirSync(folder)) {
+    if (file.endsWith('.wasm')) copyFileSync(join(folder, file), join(DIST, file));
+  }
+}
+
+export default defineConfig({
+  plugins: [builtParts()],
+  environments: {
+    worker: script('worker/main.ts', 'aisle-worker.js'),
+    ...(existsSync(join(ROOT, LEARNED)) && { learned: script(LEARNED, 'aisle-learned.js') }),
+    sdk: script('src/sdk/chunk.ts', 'aisle-sdk.js'),
+    ...Object.fromEntries(
+      ADAPTERS.map((name) => [`consent_${name}`, script(`src/consent/${name}.chunk.ts`, `aisle-consent-${name}.js`)]),
+    ),
+    loader: script('src/loader/loader.ts', 'aisle.js'),
+    library: library(),
+    // the demo shop's shell and its own scripts
+    client: {
+      build: {
+        outDir: 'dist/demo',
+        emptyOutDir: true,
+        ...(existsSync(join(ROOT, 'index.html')) && { rolldownOptions: { input: join(ROOT, 'index.html') } }),
+      },
+    },
+  },
+  builder: {
+    // in this order: each takes up what the ones before it have written
+    async buildApp(builder) {
+      rmSync(DIST, { recursive: true, force: true });
+      const { worker, learned, sdk, loader, library, client, ...adapters } = builder.environments;
+      for (const environment of [worker, learned, sdk, ...Object.values(adapters), loader, library]) {
+        if (environment && environment.name !== 'ssr') await builder.build(environment);
+      }
+      if (learned) copyWasm();
+      if (client && existsSync(join(ROOT, 'index.html'))) await builder.build(client);
+      const sizes = measureSizes(DIST);
+      process.stdout.write(`\n${formatSizes(sizes)}\n`);
+      checkSizes(sizes);
+    },
+  },
+});
