@@ -41,7 +41,10 @@ export function createLearnedEnvironment(outDir = 'dist'): EnvironmentOptions {
       target: 'es2022',
       // the one large script there is, and it says so
       chunkSizeWarningLimit: 600,
-      rolldownOptions: { input: ENTRY, output: { format: 'iife', entryFileNames: 'aisle-learned.js' } },
+      rolldownOptions: {
+        input: ENTRY,
+        output: { format: 'iife', entryFileNames: 'aisle-learned.js', codeSplitting: false, comments: false },
+      },
     },
   };
 }

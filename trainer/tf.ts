@@ -21,7 +21,7 @@ export interface TrainerTf {
 }
 
 /** tfjs could not be started; there is no second way to train. */
-export class TfError extends Error {
+class TfError extends Error {
   readonly code = 'tf-backend';
 }
 
