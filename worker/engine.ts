@@ -1,0 +1,205 @@
+import { isAisleEvent } from '../contract/events.ts';
+import {
+  isConsentCall,
+  isDecideCall,
+  isHelloCall,
+  isItemCall,
+  isPlainCall,
+  isRecordCall,
+  PROTOCOL_VERSION,
+  type EngineApi,
+  type Failure,
+  type Notice,
+} from '../contract/protocol.ts';
+import { within } from './deadline.ts';
+import type { Decider } from './decider.ts';
+import { openState, type EngineParts, type EngineState, type NoticeChannel } from './engine-state.ts';
+import { answering, failure } from './envelope.ts';
+import { createDedupe } from './intake/dedupe.ts';
+import type { Appended, JournalEntry, Store } from './store/store.ts';
+
+export type { EngineParts, NoticeChannel } from './engine-state.ts';
+
+/** A state that may keep a profile. */
+type KeptState = EngineState & { readonly store: Store };
+
+/** Share of a call's time that its slots may wait for titles and images; the rest is the way back. */
+const DISPLAY_SHARE = 0.8;
+
+/**
+ * The engine behind the page's calls. No call rejects; each is checked against the contract first. Nothing is opened, kept or
+ * fetched before `hello`, and after `erase`, here or in another tab, every call answers `stopped`.
+ */
+export function createEngine(parts: EngineParts): EngineApi {
+  const { clock } = parts;
+  const dedupe = createDedupe();
+  const ending = new AbortController();
+  let state: Promise<EngineState> | undefined;
+  let notices: NoticeChannel | undefined;
+  let isStopped = false;
+
+  const stop = (): void => {
+    isStopped = true;
+    ending.abort();
+  };
+
+  const onNotice = (notice: Notice): void => {
+    if (notice.type === 'revision') void state?.then(({ profile }) => profile.announce(notice.revision));
+    else if (!isStopped) {
+      stop();
+      notices?.close();
+      void state?.then(({ store }) => store?.abandon());
+    }
+  };
+
+  /** A call that is answered until the end. */
+  const answer = <C, P>(isCall: (call: unknown) => call is C, run: (call: C) => Promise<P | Failure>) =>
+    answering(isCall, async (call: C) => (isStopped ? failure('stopped') : run(call)));
+
+  const withState = async <P>(run: (state: EngineState) => Promise<P>): Promise<P | Failure> => {
+    if (!state) return failure('no-consent', 'hello comes first, with a grant');
+    const opened = await state;
+    const reply = isStopped ? undefined : await run(opened);
+    // erased while the call was under way: its answer speaks of a profile that is gone
+    return reply === undefined || isStopped ? failure('stopped') : reply;
+  };
+
+  const withKept = <P>(run: (state: KeptState) => Promise<P>): Promise<P | Failure> =>
+    withState<P | Failure>(async (opened) => (isKept(opened) ? run(opened) : failure('no-consent')));
+
+  const withDecider = <P>(run: (decider: Decider, state: EngineState) => Promise<P>): Promise<P | Failure> =>
+    withState<P | Failure>(async (opened) => {
+      const result = await opened.decider;
+      return result.ok ? run(result.decider, opened) : failure('no-bundle', result.detail);
+    });
+
+  const append = async ({ profile }: KeptState, entry: JournalEntry): Promise<Appended> => {
+    const appended = await profile.append(entry);
+    if (appended.ok) notices?.post({ type: 'revision', revision: profile.revision() });
+    else if (appended.reason === 'stopped') stop();
+    return appended;
+  };
+
+  const eraseAll = async (): Promise<Failure | { readonly ok: true }> => {
+    const opening = state;
+    stop();
+    const store = (await opening)?.store;
+    await store?.destroy();
+    notices?.post({ type: 'erased' });
+    notices?.close();
+    const isGone = (await store?.remove()) ?? true;
+    return isGone
+      ? { ok: true }
+      : failure('store', 'the profile is destroyed; another tab still holds its empty database');
+  };
+
+  return {
+    hello: answer(isHelloCall, async (call) => {
+      const { personalisation, contextual } = call.consent.grants;
+      if (personalisation !== 'granted') {
+        // a page that meant `erase` must not leave a profile behind
+        if ((await state)?.store) await eraseAll();
+        if (isStopped || contextual !== 'granted') return failure('no-consent');
+      }
+      notices ??= parts.openNotices(call.site, onNotice);
+      state = openState(call, parts, ending.signal, state);
+      return withDecider(async ({ open: { bundle, hash } }, { store, profile }) => {
+        void store?.writeConsent(call.consent);
+        const { version, items, site } = bundle.manifest;
+        return {
+          ok: true,
+          v: PROTOCOL_VERSION,
+          site,
+          bundle: { version, items, hash },
+          revision: profile.revision(),
+          storage: store?.storage() ?? 'memory',
+        };
+      });
+    }),
+
+    consent: answer(isConsentCall, ({ consent }) =>
+      consent.grants.personalisation === 'granted' ? withKept(({ store }) => store.writeConsent(consent)) : eraseAll(),
+    ),
+
+    record: answer(isRecordCall, ({ events }) =>
+      withKept(async (opened) => {
+        const valid = Array.from(events).filter(isAisleEvent);
+        const rejected = events.length - valid.length;
+        const fresh = dedupe.take(valid);
+        if (fresh.length > 0) {
+          const appended = await append(opened, { events: fresh });
+          if (!appended.ok) {
+            dedupe.giveBack(fresh);
+            return failure(appended.reason);
+          }
+        }
+        return { ok: true, revision: opened.profile.revision(), rejected };
+      }),
+    ),
+
+    decide: answer(isDecideCall, ({ slots, deadlineMs }) => {
+      const startedAt = clock.now();
+      const leftMs = (): number => deadlineMs - (clock.now() - startedAt);
+      const decided = withDecider(async (decider, { profile, hello }) => {
+        await profile.catchUp();
+        if (isStopped || leftMs() < 0) return failure('deadline');
+        const decisions = decider.decide(profile.raw(), slots, { now: clock.now(), region: hello.region });
+        const filled = new Set(slots.flatMap(({ mode, slot }) => (mode === 'fill' ? [slot] : [])));
+        const items = new Set(decisions.flatMap(({ slot, items }) => (filled.has(slot) ? items : [])));
+        const display = items.size > 0 && within(leftMs() * DISPLAY_SHARE, decider.display([...items]));
+        return { ok: true as const, revision: profile.revision(), decisions, display: (await display) || [] };
+      });
+      return within(deadlineMs, decided).then((reply) => reply ?? failure('deadline'));
+    }),
+
+    explain: answer(isItemCall, ({ item }) =>
+      withDecider(async (decider, { profile, hello }) => {
+        await profile.catchUp();
+        const context = { now: clock.now(), region: hello.region };
+        return { ok: true, reason: decider.explain(profile.raw(), item, context) };
+      }),
+    ),
+
+    vocabulary: answer(isPlainCall, () =>
+      withDecider(async ({ open }) => ({ ok: true, words: [...open.bundle.vocabulary.words] })),
+    ),
+
+    notInterested: answer(isItemCall, ({ item }) =>
+      withKept(async (opened) => {
+        const appended = await append(opened, { events: [], notInterested: [item] });
+        return appended.ok ? { ok: true, revision: opened.profile.revision() } : failure(appended.reason);
+      }),
+    ),
+
+    readProfile: answer(isPlainCall, () =>
+      withKept(async ({ profile }) => {
+        await profile.catchUp();
+        return { ok: true, profile: profile.raw() };
+      }),
+    ),
+
+    exportProfile: answer(isPlainCall, () =>
+      withKept(async ({ store, profile, hello }) => {
+        await profile.refresh();
+        const [{ rows }, consent] = await Promise.all([store.read(0), store.readConsent()]);
+        return {
+          ok: true,
+          export: {
+            format: 'aisle-profile',
+            version: 1,
+            exportedAt: new Date(clock.now()).toISOString(),
+            consent: consent ?? hello.consent,
+            profile: profile.raw(),
+            events: rows.flatMap(({ entry }) => entry?.events ?? []),
+          },
+        };
+      }),
+    ),
+
+    erase: answer(isPlainCall, eraseAll),
+  };
+}
+
+function isKept(state: EngineState): state is KeptState {
+  return state.store !== undefined;
+}

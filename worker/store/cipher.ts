@@ -1,0 +1,44 @@
+import { newId, type RandomSource } from '../../contract/ids.ts';
+import { SCHEMA_VERSION, type Sealed } from './schema.ts';
+
+const ALGORITHM = 'AES-GCM';
+const IV_BYTES = 12;
+
+export interface Cipher {
+  /** Encrypts a JSON value with a fresh 96-bit IV, bound to its store, row id and schema version. */
+  seal(store: string, value: unknown): Promise<Sealed>;
+  /** Undefined for another key, a flipped bit, a row moved to another store or of another schema. */
+  unseal(store: string, sealed: Sealed): Promise<unknown>;
+}
+
+/** A key that the browser keeps and no script can read: `extractable` is false. */
+export function createKey(): Promise<CryptoKey> {
+  return crypto.subtle.generateKey({ name: ALGORITHM, length: 256 }, false, ['encrypt', 'decrypt']);
+}
+
+/**
+ * AES-GCM (NIST SP 800-38D) with random IVs: a key would have to seal 2^32 rows before an IV is likely to come twice. It
+ * protects disk images and inspection, not against a script on the same origin.
+ */
+export function createCipher(key: CryptoKey, random: RandomSource): Cipher {
+  const algorithm = (store: string, { id, iv }: Pick<Sealed, 'id' | 'iv'>): AesGcmParams => ({
+    name: ALGORITHM,
+    iv,
+    additionalData: new TextEncoder().encode(`aisle|${store}|${id}|${SCHEMA_VERSION}`),
+  });
+  return {
+    async seal(store, value) {
+      const head = { id: newId(random), iv: random.bytes(IV_BYTES) };
+      const plain = new TextEncoder().encode(JSON.stringify(value));
+      return { ...head, data: await crypto.subtle.encrypt(algorithm(store, head), key, plain) };
+    },
+    async unseal(store, sealed) {
+      try {
+        const plain = await crypto.subtle.decrypt(algorithm(store, sealed), key, sealed.data);
+        return JSON.parse(new TextDecoder().decode(plain)) as unknown;
+      } catch {
+        return undefined;
+      }
+    },
+  };
+}

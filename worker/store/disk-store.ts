@@ -1,0 +1,134 @@
+import { isAisleEvent } from '../../contract/events.ts';
+import { isConsentRecord, type ConsentRecord } from '../../contract/grants.ts';
+import { isArrayOf, isRecord } from '../../contract/guards.ts';
+import { isRawProfile } from '../profile/profile.ts';
+import type { Cipher } from './cipher.ts';
+import type { Connection } from './connection.ts';
+import { ONLY, PERSONAL, type SnapshotRow } from './schema.ts';
+import type { JournalEntry, JournalRow, Snapshot, Stored } from './store.ts';
+
+/** The epoch on disk is not the one this writer was opened with: the profile was erased meanwhile. */
+export class StaleEpochError extends Error {}
+
+/** The personal half of `Store`, as calls that reject: `openStore` turns that into unions. */
+export interface DiskStore {
+  read(after: number): Promise<Stored>;
+  lastSeq(): Promise<number>;
+  append(entry: JournalEntry): Promise<number>;
+  compact(snapshot: Snapshot): Promise<boolean>;
+  readConsent(): Promise<ConsentRecord | undefined>;
+  writeConsent(consent: ConsentRecord): Promise<void>;
+  /** Whether the profile on disk is still the one this store was opened with. */
+  holdsEpoch(): Promise<boolean>;
+  destroy(): Promise<void>;
+}
+
+interface HasMeta {
+  objectStore(name: 'meta'): { get(key: 'epoch'): Promise<unknown> };
+}
+
+/** The store over an open database whose key and epoch are known. */
+export function createDiskStore(connection: Connection, cipher: Cipher, epoch: string): DiskStore {
+  /** Fences every write, in the write's own transaction. */
+  const assertEpoch = async (tx: HasMeta): Promise<void> => {
+    if ((await tx.objectStore('meta').get('epoch')) !== epoch) throw new StaleEpochError();
+  };
+
+  const discard = (row: SnapshotRow): Promise<void> =>
+    connection.run(['snapshot'], 'readwrite', async (tx) => {
+      const found = await tx.objectStore('snapshot').get(ONLY);
+      // another tab may have put a good one in its place
+      if (found?.id === row.id) await tx.objectStore('snapshot').delete(ONLY);
+    });
+
+  return {
+    async read(after) {
+      const [row, records] = await connection.run(['snapshot', 'journal'], 'readonly', (tx) =>
+        Promise.all([
+          tx.objectStore('snapshot').get(ONLY),
+          tx.objectStore('journal').getAll(IDBKeyRange.lowerBound(after, true)),
+        ]),
+      );
+      const newer = row && row.throughSeq > after ? row : undefined;
+      const [profile, rows] = await Promise.all([
+        newer && cipher.unseal(sealOf(newer), newer),
+        Promise.all(records.map(async (sealed) => toRow(sealed.seq!, await cipher.unseal('journal', sealed)))),
+      ]);
+      if (!newer) return { rows };
+      if (isRawProfile(profile)) {
+        const { throughSeq } = newer;
+        return { snapshot: { throughSeq, profile }, rows: rows.filter(({ seq }) => seq > throughSeq) };
+      }
+      // another key, a flipped bit or a form this build does not know: what is left of the journal is a fresh start
+      await discard(newer);
+      return { rows };
+    },
+
+    lastSeq: () =>
+      connection.run(['snapshot', 'journal'], 'readonly', async (tx) => {
+        const cursor = await tx.objectStore('journal').openKeyCursor(null, 'prev');
+        return cursor?.key ?? (await tx.objectStore('snapshot').get(ONLY))?.throughSeq ?? 0;
+      }),
+
+    async append(entry) {
+      const sealed = await cipher.seal('journal', entry);
+      return connection.run(['meta', 'journal'], 'readwrite', async (tx) => {
+        await assertEpoch(tx);
+        return tx.objectStore('journal').add(sealed);
+      });
+    },
+
+    async compact({ throughSeq, profile }) {
+      const sealed = await cipher.seal(sealOf({ throughSeq }), profile);
+      return connection.run(['meta', 'snapshot', 'journal'], 'readwrite', async (tx) => {
+        await assertEpoch(tx);
+        const known = (await tx.objectStore('snapshot').get(ONLY))?.throughSeq ?? 0;
+        if (known > throughSeq) return false;
+        await tx.objectStore('snapshot').put({ ...sealed, throughSeq }, ONLY);
+        await tx.objectStore('journal').delete(IDBKeyRange.upperBound(throughSeq));
+        return true;
+      });
+    },
+
+    readConsent: () =>
+      connection.run(['meta'], 'readonly', async (tx) => {
+        const consent = await tx.objectStore('meta').get('consent');
+        return isConsentRecord(consent) ? consent : undefined;
+      }),
+
+    writeConsent: (consent) =>
+      connection.run(['meta'], 'readwrite', async (tx) => {
+        await assertEpoch(tx);
+        await tx.objectStore('meta').put(consent, 'consent');
+      }),
+
+    holdsEpoch: () =>
+      connection.run(['meta'], 'readonly', async (tx) => (await tx.objectStore('meta').get('epoch')) === epoch),
+
+    // the epoch, the key and every row at once: a writer that comes later finds another epoch, or none
+    destroy: () =>
+      connection.run(
+        [...PERSONAL],
+        'readwrite',
+        async (tx) => void (await Promise.all(PERSONAL.map((store) => tx.objectStore(store).clear()))),
+        'strict',
+      ),
+  };
+}
+
+/** The number is in the seal: a snapshot cannot be passed off as covering other rows. */
+function sealOf({ throughSeq }: Pick<SnapshotRow, 'throughSeq'>): string {
+  return `snapshot|${throughSeq}`;
+}
+
+function toRow(seq: number, value: unknown): JournalRow {
+  return isJournalEntry(value) ? { seq, entry: value } : { seq };
+}
+
+function isJournalEntry(value: unknown): value is JournalEntry {
+  return (
+    isRecord(value) &&
+    isArrayOf(value['events'], isAisleEvent, 0, Infinity) &&
+    (value['notInterested'] === undefined || Array.isArray(value['notInterested']))
+  );
+}

@@ -1,0 +1,134 @@
+import type { Clock } from '../../contract/ids.ts';
+import type { Bundle } from '../bundle/decode.ts';
+import { createRawProfile, foldEvent, markNotInterested, type RawProfile } from '../profile/profile.ts';
+import { forgetBefore, oldestKept } from './retention.ts';
+import type { Appended, JournalEntry, JournalRow, Store } from './store.ts';
+
+/** Past this number rows are merged into the snapshot; each one adds to every cold start. */
+const COMPACT_ROWS = 64;
+/** A notice may be lost: the journal's end is looked at this often. */
+const LOOK_MS = 1_000;
+
+/** One tab's copy of the profile, and the way back to the truth on disk. */
+export interface LiveProfile {
+  raw(): RawProfile;
+  /** The newest row this tab has read. */
+  revision(): number;
+  /** Appends a row and resolves when it is on disk; by then the profile holds it. */
+  append(entry: JournalEntry): Promise<Appended>;
+  /** Reads what other tabs have written. */
+  refresh(): Promise<void>;
+  /** `refresh` where a notice asks for it, or the journal has grown without one. */
+  catchUp(): Promise<void>;
+  /** Another tab's notice. */
+  announce(revision: number): void;
+  /** From now on rows are folded; those that came before the bundle were kept for it. */
+  useBundle(bundle: Bundle): void;
+}
+
+/**
+ * Holds the profile as the fold of the snapshot and of the journal's rows in their order, so that every tab comes to the
+ * same profile, whoever wrote the rows.
+ */
+export function createLiveProfile(store: Store, clock: Clock): LiveProfile {
+  let profile = createRawProfile();
+  let bundle: Bundle | undefined;
+  /** Rows read and not yet folded. */
+  let waiting: JournalRow[] = [];
+  let readSeq = 0;
+  let snapshotSeq = 0;
+  let isAnnounced = false;
+  let lookedAt = -Infinity;
+  let reading: Promise<void> = Promise.resolve();
+  let isCompacting = false;
+  let isOverdue = false;
+
+  const fold = ({ events, notInterested = [] }: JournalEntry, into: Bundle): void => {
+    const oldest = oldestKept(clock.now());
+    for (const event of events) {
+      if (event.at < oldest) isOverdue = true;
+      else foldEvent(profile, event, into);
+    }
+    for (const item of notInterested) markNotInterested(profile, item);
+  };
+
+  const take = (rows: readonly JournalRow[]): void => {
+    for (const row of rows) {
+      if (row.seq <= readSeq) continue;
+      waiting.push(row);
+      readSeq = row.seq;
+    }
+    if (!bundle) return;
+    const ready = waiting;
+    waiting = [];
+    for (const { entry } of ready) {
+      try {
+        if (entry) fold(entry, bundle);
+      } catch {
+        // a row that this build cannot fold must not keep the next ones out
+      }
+    }
+    if (readSeq - snapshotSeq > COMPACT_ROWS || isOverdue) void compact();
+  };
+
+  const compact = async (): Promise<void> => {
+    if (isCompacting) return;
+    isCompacting = true;
+    isOverdue = false;
+    forgetBefore(profile, oldestKept(clock.now()));
+    // a copy of this very state: what is folded while it is sealed belongs to rows after `throughSeq`
+    const snapshot = { throughSeq: readSeq, profile: structuredClone(profile) };
+    if (await store.compact(snapshot)) snapshotSeq = Math.max(snapshotSeq, snapshot.throughSeq);
+    isCompacting = false;
+  };
+
+  const read = async (): Promise<void> => {
+    isAnnounced = false;
+    lookedAt = clock.now();
+    const { snapshot, rows } = await store.read(readSeq);
+    if (snapshot && snapshot.throughSeq > readSeq) {
+      // merged by another tab from rows that this one may never have seen: its profile is the whole of them
+      ({ profile } = snapshot);
+      waiting = [];
+      readSeq = snapshot.throughSeq;
+      snapshotSeq = snapshot.throughSeq;
+    }
+    take(rows);
+  };
+
+  const refresh = (): Promise<void> => {
+    // one after the other: two reads of the same rows must not both fold them
+    reading = reading.then(read, read);
+    return reading;
+  };
+
+  return {
+    raw: () => profile,
+    revision: () => readSeq,
+    async append(entry) {
+      const appended = await store.append(entry);
+      if (!appended.ok) return appended;
+      // a gap is another tab's row, which comes first
+      if (appended.seq === readSeq + 1) take([{ seq: appended.seq, entry }]);
+      else if (appended.seq > readSeq) await refresh();
+      return appended;
+    },
+    refresh,
+    async catchUp() {
+      if (isAnnounced) return refresh();
+      const now = clock.now();
+      // a clock set back must not stop the looking
+      if (Math.abs(now - lookedAt) < LOOK_MS) return;
+      lookedAt = now;
+      if ((await store.lastSeq()) > readSeq) await refresh();
+    },
+    announce(revision) {
+      if (revision > readSeq) isAnnounced = true;
+    },
+    useBundle(next) {
+      bundle = next;
+      isOverdue ||= forgetBefore(profile, oldestKept(clock.now()));
+      take([]);
+    },
+  };
+}

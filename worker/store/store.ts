@@ -1,0 +1,81 @@
+import type { Manifest, PartName } from '../../contract/bundle.ts';
+import type { AisleEvent } from '../../contract/events.ts';
+import type { ConsentRecord } from '../../contract/grants.ts';
+import type { ItemId } from '../../contract/ids.ts';
+import type { RawProfile } from '../profile/profile.ts';
+
+/** One row of the journal: what one call added. */
+export interface JournalEntry {
+  readonly events: readonly AisleEvent[];
+  readonly notInterested?: readonly ItemId[];
+}
+
+export interface JournalRow {
+  /** Place in the journal; grows by one with every row, over all tabs, and is never used twice. */
+  readonly seq: number;
+  /** Absent where the row could not be decrypted. */
+  readonly entry?: JournalEntry;
+}
+
+/** A profile that holds exactly the rows up to and with `throughSeq`. */
+export interface Snapshot {
+  readonly throughSeq: number;
+  readonly profile: RawProfile;
+}
+
+export interface Stored {
+  /** Present when it covers more than was asked for. */
+  readonly snapshot?: Snapshot;
+  /** The rows after the snapshot, or after what was asked for, ascending. */
+  readonly rows: readonly JournalRow[];
+}
+
+/** `stopped`: the profile was erased, here or in another tab; `store`: nothing could be written. */
+export type Written = { readonly ok: true } | { readonly ok: false; readonly reason: 'stopped' | 'store' };
+export type Appended = { readonly ok: true; readonly seq: number } | Exclude<Written, { ok: true }>;
+
+/** A bundle as it was fetched and verified: everything a visit with rank slots needs, in one row. */
+export interface CachedBundle {
+  /** The manifest's URL: a site that moves its bundle does not get the old one. */
+  readonly url: string;
+  /** SHA-256 of the manifest's bytes. */
+  readonly hash: string;
+  readonly manifest: Manifest;
+  readonly parts: ReadonlyMap<PartName, ArrayBuffer>;
+}
+
+/** Keeps the one current bundle and the parts of it that were asked for later. Not personal; every failure is a miss. */
+export interface BundleCache {
+  read(): Promise<unknown>;
+  /** Replaces the bundle, and drops parts that the new one does not name. */
+  replace(bundle: CachedBundle): Promise<void>;
+  readPart(sha256: string): Promise<ArrayBuffer | undefined>;
+  writePart(sha256: string, bytes: ArrayBuffer): Promise<void>;
+  /** When the manifest was last asked for, ms since 1970; 0: never. */
+  readCheckedAt(): Promise<number>;
+  writeCheckedAt(at: number): Promise<void>;
+}
+
+/** Where a profile lives. No call rejects; what fails reads as empty and is written as `store`. */
+export interface Store {
+  /** `memory`: nothing outlives this worker, and other tabs see nothing of it. */
+  storage(): 'disk' | 'memory';
+  /** Reads what came after row `after`. */
+  read(after: number): Promise<Stored>;
+  /** The newest row's number; 0: none yet. */
+  lastSeq(): Promise<number>;
+  /** Resolves when the row is on disk. */
+  append(entry: JournalEntry): Promise<Appended>;
+  /** Replaces the snapshot and deletes exactly the rows it covers, in one transaction; false when another tab was first. */
+  compact(snapshot: Snapshot): Promise<boolean>;
+  readConsent(): Promise<ConsentRecord | undefined>;
+  writeConsent(consent: ConsentRecord): Promise<Written>;
+  readonly bundles: BundleCache;
+  /** Raises the epoch, destroys the key and all rows. Afterwards every write answers `stopped`. */
+  destroy(): Promise<void>;
+  /** Closes and deletes the database; false when another tab still holds it open after `budgetMs`. Call `destroy` first. */
+  remove(budgetMs?: number): Promise<boolean>;
+  /** Another tab has erased the profile: lets go of it, and erases what this tab has made anew by crossing it. */
+  abandon(): Promise<void>;
+  close(): void;
+}
