@@ -114,7 +114,11 @@ function findRecordEnd(
     if (byte === QUOTE && fieldStart) {
       const closing = findClosingByte(block, at);
       if (closing < 0) return 'open';
-      for (let feed = block.indexOf(LINE_FEED, at); feed >= 0 && feed < closing; feed = block.indexOf(LINE_FEED, feed + 1))
+      for (
+        let feed = block.indexOf(LINE_FEED, at);
+        feed >= 0 && feed < closing;
+        feed = block.indexOf(LINE_FEED, feed + 1)
+      )
         lines++;
       const next = block[closing + 1];
       const ends = next === undefined || next === LINE_FEED || next === CARRIAGE_RETURN || delimiters.includes(next);

@@ -36,7 +36,12 @@ export async function readItems(files: readonly string[], options: LogReaderOpti
       if (item === undefined) return;
       if (typeof item === 'string') bad.add(file, line, item, item.split(':')[0]);
       else if (items.has(item.id)) {
-        bad.add(file, line, `item_id ${item.id} stands already in ${places.get(item.id)}`, 'item_id stands there twice');
+        bad.add(
+          file,
+          line,
+          `item_id ${item.id} stands already in ${places.get(item.id)}`,
+          'item_id stands there twice',
+        );
       } else {
         items.set(item.id, item);
         places.set(item.id, `${file}, line ${line}`);
@@ -46,7 +51,8 @@ export async function readItems(files: readonly string[], options: LogReaderOpti
   }
   const found = bad.finish(rows, files);
   refuseTooManyBadRows(found, options.maxBad ?? DEFAULT_MAX_BAD);
-  if (files.length > 0 && items.size === 0) throw new TrainerError('no-items', 'no usable item in it.', { file: files[0] });
+  if (files.length > 0 && items.size === 0)
+    throw new TrainerError('no-items', 'no usable item in it.', { file: files[0] });
   return { items: toItemsTable([...items.values()]), bad: found };
 }
 
@@ -120,19 +126,23 @@ async function readDelimited(
 
 async function readNdjson(source: Source, bad: BadRowCounter, collect: Collect): Promise<number> {
   let rows = 0;
-  await scanRecords(source, { delimiters: [] }, {
-    onBad: (line, why, reason) => bad.add(source.file, line, why, reason),
-    onRecord({ block, start, end, line }) {
-      const fields = parseObject(block.toString('utf8', start, end));
-      if (typeof fields === 'string') {
-        bad.add(source.file, line, fields, 'not a JSON object');
-        return;
-      }
-      if (rows === 0) requireColumn({ file: source.file, line }, [...fields.keys()], ['item_id']);
-      rows++;
-      collect(line, fields, toPlainItem);
+  await scanRecords(
+    source,
+    { delimiters: [] },
+    {
+      onBad: (line, why, reason) => bad.add(source.file, line, why, reason),
+      onRecord({ block, start, end, line }) {
+        const fields = parseObject(block.toString('utf8', start, end));
+        if (typeof fields === 'string') {
+          bad.add(source.file, line, fields, 'not a JSON object');
+          return;
+        }
+        if (rows === 0) requireColumn({ file: source.file, line }, [...fields.keys()], ['item_id']);
+        rows++;
+        collect(line, fields, toPlainItem);
+      },
     },
-  });
+  );
   return rows;
 }
 

@@ -52,7 +52,9 @@ export async function readLog(files: readonly string[], options: LogReaderOption
   for (const file of files) sources.push(await openSource(file));
   const counter = createBadRowCounter();
   return withDuck(async (duck) => {
-    await duck.run(`CREATE TABLE raw (file INTEGER, line BIGINT, ${COLUMNS.map((name) => `${name} VARCHAR`).join(', ')})`);
+    await duck.run(
+      `CREATE TABLE raw (file INTEGER, line BIGINT, ${COLUMNS.map((name) => `${name} VARCHAR`).join(', ')})`,
+    );
     let rows = 0;
     for (const [index, source] of sources.entries()) rows += await loadFile(duck, source, index, options, counter);
     const { clock, good, ignored } = await checkRows(duck, files, counter);
@@ -119,7 +121,6 @@ function requireLogColumns(place: { file: string; line?: number }, columns: read
   requireColumn(place, columns, ['timestamp', 'ts']);
   requireColumn(place, columns, ['event_type']);
 }
-
 
 function noEvents([file]: readonly string[], rows: number, ignored: number): TrainerError {
   return new TrainerError(

@@ -62,7 +62,11 @@ async function copyDelimited(
   let rows = 0;
   let badCount = 0;
   const onBad = (line: number, why: string, reason?: string) => {
-    if (!header) throw new TrainerError(why.startsWith('not UTF-8') ? 'not-utf8' : 'missing-column', `the header ${why}`, { file: source.file, line });
+    if (!header)
+      throw new TrainerError(why.startsWith('not UTF-8') ? 'not-utf8' : 'missing-column', `the header ${why}`, {
+        file: source.file,
+        line,
+      });
     badCount++;
     bad.add(source.file, line, why, reason);
   };
@@ -109,19 +113,27 @@ async function copyNdjson(
     badCount++;
     bad.add(source.file, line, why, reason);
   };
-  await scanRecords(source, { delimiters: [] }, {
-    onBad,
-    onRecord(record) {
-      const row = parseObject(toText(record));
-      if (typeof row === 'string') {
-        onBad(record.line, row, 'not a JSON object');
-        return;
-      }
-      for (const name of row.keys()) found.add(name);
-      writer.fields(record.line, wanted.map((name) => row.get(name) ?? ''), COPY_DELIMITER);
-      rows++;
+  await scanRecords(
+    source,
+    { delimiters: [] },
+    {
+      onBad,
+      onRecord(record) {
+        const row = parseObject(toText(record));
+        if (typeof row === 'string') {
+          onBad(record.line, row, 'not a JSON object');
+          return;
+        }
+        for (const name of row.keys()) found.add(name);
+        writer.fields(
+          record.line,
+          wanted.map((name) => row.get(name) ?? ''),
+          COPY_DELIMITER,
+        );
+        rows++;
+      },
     },
-  });
+  );
   if (rows + badCount === 0) throw emptyFile(source.file);
   return { rows, bad: badCount, columns: wanted, found: [...found], delimiter: COPY_DELIMITER };
 }
@@ -157,12 +169,21 @@ export function requireColumn(
 ): string {
   const found = anyOf.find((name) => columns.includes(name));
   if (found !== undefined) return found;
-  const near = anyOf.map((name) => nearestName(name, columns.filter((column) => column !== ''))).find(Boolean);
+  const near = anyOf
+    .map((name) =>
+      nearestName(
+        name,
+        columns.filter((column) => column !== ''),
+      ),
+    )
+    .find(Boolean);
   const wanted = anyOf.join(' or ');
   throw new TrainerError(
     'missing-column',
     `no column ${wanted}. Columns found: ${columns.join(', ') || 'none'}. ` +
-      (near === undefined ? `Add it, or name the one that holds it ${anyOf[0]}.` : `Did you mean ${near}? Name it ${anyOf[0]}.`),
+      (near === undefined
+        ? `Add it, or name the one that holds it ${anyOf[0]}.`
+        : `Did you mean ${near}? Name it ${anyOf[0]}.`),
     source,
   );
 }

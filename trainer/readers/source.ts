@@ -46,9 +46,13 @@ export async function openSource(file: string): Promise<Source> {
   }
   const format = toFormat(name, gzipped ? undefined : head);
   if (format === 'parquet' && gzipped) {
-    throw new TrainerError('unsupported-format', 'is a gzipped Parquet file. Parquet is compressed inside: gunzip it.', {
-      file,
-    });
+    throw new TrainerError(
+      'unsupported-format',
+      'is a gzipped Parquet file. Parquet is compressed inside: gunzip it.',
+      {
+        file,
+      },
+    );
   }
   return { file, format, tabs: /\.(tsv|tab)$/.test(name), gzipped };
 }
@@ -72,10 +76,14 @@ export async function* readBytes({ file, gzipped }: Source): AsyncGenerator<Buff
 }
 
 export function emptyFile(file: string): TrainerError {
-  return new TrainerError('empty-file', 'is empty; a header line and at least one row were expected. Export it again.', {
-    file,
-    line: 1,
-  });
+  return new TrainerError(
+    'empty-file',
+    'is empty; a header line and at least one row were expected. Export it again.',
+    {
+      file,
+      line: 1,
+    },
+  );
 }
 
 async function toGzipError(file: string, cause: unknown): Promise<unknown> {
