@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { defineConfig, type EnvironmentOptions, type Plugin } from 'vite';
 
 import { checkSizes, formatSizes, measureSizes } from './test/sizes.ts';
+import { createLearnedEnvironment, createLearnedPlugin } from './vite.learned.ts';
 
 const ROOT = import.meta.dirname;
 const DIST = join(ROOT, 'dist');
-const LEARNED = 'worker/ranking/learned/entry.ts';
 const WORKER_MODULE = 'virtual:aisle-worker';
 const ADAPTERS = readdirSync(join(ROOT, 'src/consent'))
   .filter((file) => file.endsWith('.chunk.ts'))
@@ -75,22 +74,14 @@ function builtParts(): Plugin {
   };
 }
 
-/** The learned ranker's WebAssembly lies beside its script, which asks for it by its own URL. */
-function copyWasm(): void {
-  const folder = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'));
-  for (const file of readdirSync(folder)) {
-    if (file.endsWith('.wasm')) copyFileSync(join(folder, file), join(DIST, file));
-  }
-}
-
 export default defineConfig({
-  plugins: [builtParts()],
+  plugins: [builtParts(), createLearnedPlugin()],
   environments: {
     worker: script('worker/main.ts', 'aisle-worker.js'),
-    ...(existsSync(join(ROOT, LEARNED)) && { learned: script(LEARNED, 'aisle-learned.js') }),
+    learned: createLearnedEnvironment(),
     sdk: script('src/sdk/chunk.ts', 'aisle-sdk.js'),
     ...Object.fromEntries(
-      ADAPTERS.map((name) => [`consent_${name}`, script(`src/consent/${name}.chunk.ts`, `aisle-consent-${name}.js`)]),
+      ADAPTERS.map((name) => [`consent_${name.replaceAll('-', '_')}`, script(`src/consent/${name}.chunk.ts`, `aisle-consent-${name}.js`)]),
     ),
     loader: script('src/loader/loader.ts', 'aisle.js'),
     library: library(),
@@ -111,7 +102,6 @@ export default defineConfig({
       for (const environment of [worker, learned, sdk, ...Object.values(adapters), loader, library]) {
         if (environment && environment.name !== 'ssr') await builder.build(environment);
       }
-      if (learned) copyWasm();
       if (client && existsSync(join(ROOT, 'index.html'))) await builder.build(client);
       const sizes = measureSizes(DIST);
       process.stdout.write(`\n${formatSizes(sizes)}\n`);
