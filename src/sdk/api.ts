@@ -3,7 +3,7 @@ import type { Decision, Failure, SlotRequest } from '../../contract/protocol.ts'
 import { toEventId } from '../capture/order.ts';
 import { toDraft, toText } from '../capture/draft.ts';
 import { emitSearch } from '../capture/search.ts';
-import type { Aisle, AisleEventMap, Recommendation } from './aisle.ts';
+import type { Aisle, AisleEventMap, Recommendation, RecommendOptions } from './aisle.ts';
 import type { Runtime } from './runtime.ts';
 
 const NOT_EXPOSED: Failure = { ok: false, reason: 'not-exposed' };
@@ -62,7 +62,7 @@ export function createApi({ runtime, consent, mayRead }: ApiParts): Aisle {
       },
       (slot, items) => asGiven(slot, items),
     ),
-    recommend: settled(
+    recommend: settled<[RecommendOptions], Recommendation>(
       async ({ context, limit, candidates, exclude = [], item, filter, deadlineMs }) => {
         const wanted = Math.min(Math.max(Math.floor(limit) || 1, 1), MAX_LIMIT);
         // a filter may refuse many: ask for more than is wanted
