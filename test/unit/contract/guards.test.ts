@@ -22,8 +22,8 @@ import {
 } from '../../../contract/protocol.ts';
 import * as siteSchemas from '../../../contract/site.schema.ts';
 import { isSite } from '../../../contract/site.ts';
-import { exoticChanges, mutated, plainChanges } from './mutations.ts';
-import { valuesOf } from './schema-values.ts';
+import { aroundLimit, exoticChanges, mutated, plainChanges } from './mutations.ts';
+import { limitsIn, valuesOf } from './schema-values.ts';
 
 type Guard = (value: unknown) => boolean;
 
@@ -97,6 +97,17 @@ describe.each(CASES)('$name', ({ schema, guard, values }) => {
     );
     // both outcomes were met often enough for the agreement to mean something
     expect(Math.min(seen.valid, seen.invalid)).toBeGreaterThan(RUNS / 20);
+  });
+
+  test('the guard draws every limit where the schema draws it', () => {
+    for (const value of fc.sample(values, { seed: SEED, numRuns: 4 })) {
+      for (const limit of new Set(limitsIn(schema))) {
+        for (const near of aroundLimit(value, limit)) {
+          // compared first: an assertion costs more than both sides of it
+          if (guard(near) !== accepts(near)) expect(near, `around ${limit}`).toBe('refused or accepted by both');
+        }
+      }
+    }
   });
 
   test('the guard throws at nothing a script could hand over, and is never laxer than the schema', () => {

@@ -13,6 +13,9 @@ interface Mutation {
   readonly change: Change;
 }
 
+/** Longer texts and lists than this are no limit of the contract's, and slow to try. */
+const LONGEST = 5_001;
+
 /** Stands for "take the key away" where a change is applied. */
 const GONE = Symbol('gone');
 
@@ -160,6 +163,17 @@ export const exoticChanges: fc.Arbitrary<Change> = fc.oneof(
   fc.constant(change(isRecord, (value) => Object.assign(new Map(), value))),
   fc.constant(change(isRecord, hiddenKey)),
 );
+
+/** `value` with each of its numbers, lengths and counts set, one after the other, to `limit` and to what is next to it. */
+export function* aroundLimit(value: unknown, limit: number): Generator {
+  for (const [path, inside] of placesOf(value)) {
+    for (const next of [limit - 1, limit, limit + 1]) {
+      if (isNumber(inside)) yield at(value, path, () => next);
+      if (isString(inside) && next >= 0 && next <= LONGEST) yield at(value, path, () => 'x'.repeat(next));
+      if (isList(inside) && next >= 0 && next <= LONGEST) yield at(value, path, () => resized(inside, next));
+    }
+  }
+}
 
 /** `values` with up to `most` changes somewhere inside each. */
 export function mutated(values: fc.Arbitrary<unknown>, changes: fc.Arbitrary<Change>, most = 2): fc.Arbitrary<unknown> {

@@ -44,6 +44,31 @@ export function valuesOf(schema: Schema): fc.Arbitrary<unknown> {
   }
 }
 
+/** Every least and greatest number, length and count that stands anywhere in `schema`. */
+export function limitsIn(schema: Schema): number[] {
+  const { def } = (schema as z.core.$ZodTypes)._zod;
+  const { min, max } = limitsOf(def);
+  return [min, max, ...partsOf(def).flatMap(limitsIn)].filter(Number.isFinite);
+}
+
+function partsOf(def: z.core.$ZodTypes['_zod']['def']): readonly Schema[] {
+  switch (def.type) {
+    case 'object':
+      return Object.values(def.shape);
+    case 'union':
+      return def.options;
+    case 'optional':
+    case 'nullable':
+      return [def.innerType];
+    case 'array':
+      return [def.element];
+    case 'record':
+      return [def.valueType];
+    default:
+      return [];
+  }
+}
+
 function objectsOf(shape: Readonly<Record<string, Schema>>): fc.Arbitrary<unknown> {
   const values = Object.fromEntries(Object.entries(shape).map(([key, value]) => [key, valuesOf(value)]));
   const required = Object.keys(shape).filter((key) => shape[key]?._zod.optin !== 'optional');
