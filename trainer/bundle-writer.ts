@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+
+import { manifestSchema } from '../contract/bundle.schema.ts';
+import { RANK_PARTS, type Manifest, type Part, type PartName } from '../contract/bundle.ts';
+import {
+  encodeAttributes,
+  encodeDisplay,
+  encodeEmbeddings,
+  encodeIds,
+  encodeNeighbours,
+  encodePopularity,
+  encodeVocabulary,
+} from '../contract/parts.ts';
+import type { Site } from '../contract/site.ts';
+import type { Catalogue } from './catalogue.ts';
+import { TrainerError } from './errors.ts';
+import type { Log } from './log.ts';
+import type { Model } from './models/model.ts';
+import { toReadableTitle } from './titles.ts';
+
+/** Longest time a date can hold; a sequence number beyond it says nothing as a date anyway. */
+const MAX_DATE_MS = 8.64e15;
+
+/** What goes into a bundle beside the model: the same options always give the same bytes. */
+export interface BundleOptions {
+  readonly site?: Site | undefined;
+  /** Where the items files name no URL or image: templates, `{id}` stands for the encoded item id. */
+  readonly display?: { readonly url?: string | undefined; readonly image?: string | undefined } | undefined;
+  /** @default the newest event's time in seconds, or the number of events where the log has no real time */
+  readonly version?: number | undefined;
+  /** When the items files' prices were true, ISO 8601. @default the newest event */
+  readonly pricesAt?: string | undefined;
+}
+
+/** A bundle in memory. */
+export interface BuiltBundle {
+  readonly manifest: Manifest;
+  readonly manifestBytes: Uint8Array;
+  /** The parts by file name; the manifest is not among them. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** SHA-256 of the manifest's bytes, which name every part's: the bundle's identity. */
+  readonly hash: string;
+  /** What a visit with rank slots loads, uncompressed: the manifest and every part of `RANK_PARTS`. */
+  readonly visitBytes: number;
+}
+
+/**
+ * Encodes a model and its catalogue as a bundle. Deterministic: no clock and no chance enters.
+ *
+ * @throws {TrainerError} `bad-bundle` when something does not fit the format, naming the field
+ */
+export function buildBundle(model: Model, catalogue: Catalogue, log: Log, options: BundleOptions = {}): BuiltBundle {
+  const parts: Part[] = [];
+  const files = new Map<string, Uint8Array>();
+  for (const [name, bytes] of encodeParts(model, catalogue, options.display)) {
+    const sha256 = hashOf(bytes);
+    const type = name === 'learned' ? 'tfjs-layers' : 'table';
+    parts.push({ name, type, version: 1, file: `${sha256}.bin`, sha256, bytes: bytes.length });
+    files.set(`${sha256}.bin`, bytes);
+  }
+  const newest = newestOf(log);
+  const trainedThrough = new Date(Math.min(Math.max(Math.floor(newest), 0), MAX_DATE_MS)).toISOString();
+  const manifest = validate({
+    format: 'aisle-bundle',
+    formatVersion: 1,
+    version: options.version ?? (log.clock === 'time' ? Math.floor(newest / 1_000) : log.item.length),
+    trainedThrough,
+    pricesAt: options.pricesAt ?? trainedThrough,
+    items: catalogue.ids.length,
+    dims: model.embeddings.dims,
+    parts,
+    attributes: catalogue.attributes.map(({ name, type, values }, index) => ({
+      name,
+      type,
+      values: values.length,
+      weight: model.attributeWeights[index] ?? 0,
+    })),
+    regions: [...model.popularity.regions],
+    ranking: model.ranking,
+    site: options.site ?? {},
+  });
+  const manifestBytes = new TextEncoder().encode(JSON.stringify(manifest));
+  const visitBytes = parts
+    .filter(({ name }) => RANK_PARTS.includes(name))
+    .reduce((sum, { bytes }) => sum + bytes, manifestBytes.length);
+  return { manifest, manifestBytes, files, hash: hashOf(manifestBytes), visitBytes };
+}
+
+export function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+function encodeParts(
+  model: Model,
+  catalogue: Catalogue,
+  display: BundleOptions['display'],
+): [name: PartName, bytes: Uint8Array][] {
+  const { words, itemWords, attributes } = catalogue;
+  const parts: [PartName, Uint8Array][] = [
+    ['ids', encodeIds(catalogue.ids)],
+    ['popularity', encodePopularity(model.popularity)],
+    ['neighbours', encodeNeighbours(model.neighbours)],
+    ['embeddings', encodeEmbeddings(model.embeddings)],
+    [
+      'attributes',
+      encodeAttributes(attributes.map(({ values, codes }) => ({ values, offsets: codes.offsets, codes: codes.data }))),
+    ],
+    ['vocabulary', encodeVocabulary({ words, offsets: itemWords.offsets, codes: itemWords.data })],
+    ['display', encodeDisplay(toDisplay(catalogue, display))],
+  ];
+  if (model.learned) parts.push(['learned', model.learned]);
+  return parts;
+}
+
+function toDisplay(
+  { ids, titles, urls, images, prices }: Catalogue,
+  templates: BundleOptions['display'],
+): Parameters<typeof encodeDisplay>[0] {
+  const fill = (given: readonly string[], template: string | undefined) =>
+    given.map((value, row) => value || (template ?? '').replaceAll('{id}', encodeURIComponent(ids[row]!)));
+  return {
+    titles: titles.map((title, row) => toReadableTitle(title) || ids[row]!),
+    urls: fill(urls, templates?.url),
+    images: fill(images, templates?.image),
+    prices,
+  };
+}
+
+function newestOf({ at }: Log): number {
+  return at.reduce((newest, each) => Math.max(newest, each), 0);
+}
+
+function validate(manifest: Manifest): Manifest {
+  const checked = manifestSchema.safeParse(manifest);
+  if (checked.success) return checked.data;
+  const issues = checked.error.issues.slice(0, 3).map(({ path, message }) => `${path.join('.')}: ${message}`);
+  throw new TrainerError('bad-bundle', `the bundle does not fit its own format: ${issues.join('; ')}`);
+}
