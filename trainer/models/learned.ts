@@ -5,6 +5,7 @@ import type { Learned } from '../../contract/bundle.ts';
 import { openLearned, standardise } from '../../worker/ranking/learned/learned-ranker.ts';
 import { packModel, type WeightSpec } from '../../worker/ranking/learned/model-file.ts';
 import { openTf, type TrainerTf } from '../tf.ts';
+import { createRandom } from './random.ts';
 
 /** A padded candidate's logit: far below any other, and far from where float32 overflows. */
 const MASKED = -1e9;
@@ -245,15 +246,4 @@ function shuffle(values: number[], random: () => number): void {
     const other = Math.floor(random() * (last + 1));
     [values[last], values[other]] = [values[other]!, values[last]!];
   }
-}
-
-/** Mulberry32 (Tommy Ettinger, public domain): small, seeded, good enough to shuffle. */
-function createRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -55,7 +55,9 @@ export function placeWeight(place: number, first: number, decay: number): number
 
 /** How far the list of an item that `support` sessions hold is believed. */
 export function trust(support: number, damp: number): number {
-  return support > 0 ? support / (support + damp) : 0;
+  // an item nobody has seen has the list of its likes: believed as little as that of one seen once
+  const seen = Math.max(support, 1);
+  return seen / (seen + damp);
 }
 
 /**

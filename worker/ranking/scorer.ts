@@ -38,6 +38,8 @@ export interface Scorer {
   open(profile: RawProfile, context: RankContext, method: Method, row?: number): boolean;
   /** Scores of `rows[0..count)`, or of the whole catalogue; 0 where nothing speaks for an item. */
   score(rows: Uint32Array | undefined, count: number): Float32Array;
+  /** What the scores just computed were mixed from, place by place: content share, and cosine with `vector`. */
+  parts(): { readonly content: Float32Array; readonly cosine: Float32Array };
   /** Redistributes, among the best of the scores just computed, what they have together, as the learned model orders them. */
   relearn(learned: LearnedRanker, scores: Float32Array, rows: Uint32Array | undefined, count: number): void;
 }
@@ -116,6 +118,7 @@ export function createScorer(bundle: Bundle, kernel: Kernel): Scorer {
       if (mix.collaborative > 0) addCollaborative(rows, count, mix.collaborative);
       return scores.subarray(0, count);
     },
+    parts: () => ({ content, cosine }),
     relearn(learned, values, rows, count) {
       const chosen = chooseCandidates(top, values, count, learned.candidates);
       const context = contextOf(chosen, rows);

@@ -1,0 +1,65 @@
+/** Rows of a sparse square matrix: row i holds the entries `offsets[i]` up to, but without, `offsets[i + 1]`. */
+export interface SparseRows {
+  readonly offsets: Float64Array;
+  readonly index: Uint32Array;
+  readonly value: Float32Array;
+}
+
+/** Collects rows one by one. */
+export interface SparseBuilder {
+  add(index: number, value: number): void;
+  endRow(): void;
+  finish(): SparseRows;
+}
+
+export function createSparseBuilder(rows: number, expected: number): SparseBuilder {
+  const offsets = new Float64Array(rows + 1);
+  let index = new Uint32Array(Math.max(expected, 16));
+  let value = new Float32Array(index.length);
+  let [row, count] = [0, 0];
+  return {
+    add(at, weight) {
+      if (count === index.length) {
+        const [oldIndex, oldValue] = [index, value];
+        index = new Uint32Array(2 * count);
+        value = new Float32Array(2 * count);
+        index.set(oldIndex);
+        value.set(oldValue);
+      }
+      index[count] = at;
+      value[count++] = weight;
+    },
+    endRow() {
+      offsets[++row] = count;
+    },
+    finish: () => ({ offsets, index: index.subarray(0, count), value: value.subarray(0, count) }),
+  };
+}
+
+/** One dense row that forgets in the time of what was put into it. */
+export interface Scratch {
+  readonly values: Float64Array;
+  /** Columns that hold something; the first `count` entries. */
+  readonly touched: Uint32Array;
+  count: number;
+}
+
+export function createScratch(columns: number): Scratch {
+  return { values: new Float64Array(columns), touched: new Uint32Array(columns), count: 0 };
+}
+
+export function addTo(scratch: Scratch, column: number, value: number): void {
+  if (value === 0) return;
+  if (scratch.values[column] === 0) scratch.touched[scratch.count++] = column;
+  scratch.values[column]! += value;
+}
+
+export function addRow(scratch: Scratch, { offsets, index, value }: SparseRows, row: number, factor: number): void {
+  const to = offsets[row + 1]!;
+  for (let at = offsets[row]!; at < to; at++) addTo(scratch, index[at]!, factor * value[at]!);
+}
+
+export function clear(scratch: Scratch): void {
+  for (let at = 0; at < scratch.count; at++) scratch.values[scratch.touched[at]!] = 0;
+  scratch.count = 0;
+}
