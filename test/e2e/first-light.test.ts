@@ -34,7 +34,7 @@ const VIEWED = 5;
 const BEFORE = ['/aisle-consent-vanilla-cookieconsent.js', '/aisle.js'];
 /** Opened after one: these besides. */
 const AFTER =
-  /^\/(aisle-sdk\.js|aisle-learned\.js|aisle-learned-[\w-]+\.wasm|bundle\/manifest\.json|bundle\/[0-9a-f]{64}\.bin)$/;
+  /^\/(aisle-sdk\.js|aisle-learned\.(js|wasm)|bundle\/manifest\.json|bundle\/[0-9a-f]{64}\.bin)$/;
 
 let demo: DemoShop;
 let proxy: CaptureProxy;

@@ -1,0 +1,363 @@
+// The script tag on pages that are not the demo's: consent by hand, policies that forbid much, a worker that cannot
+// start, a bundle with HTML in its titles. Built scripts, trained bundle, real Chromium.
+
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+
+import type { Manifest } from '../../contract/bundle.ts';
+import { decodeDisplay, encodeDisplay, partOf } from '../../contract/parts.ts';
+import { CHROMIUM_FLAGS, ensureChromium } from '../chromium.ts';
+import { startDemo, type DemoShop } from './demo-shop.ts';
+import { startFixtureHost, type Answer, type FixtureHost } from './fixture-host.ts';
+import { collectErrors, NO_STORAGE, orderIn, orderOf, readStorage, until, watchPages, workersOf } from './probes.ts';
+
+const DIST = new URL('../../dist/', import.meta.url).pathname;
+const SLOT = 'fixture';
+const EMAIL = 'jane.doe-7@example.com';
+const SETTLE_MS = 1_000;
+const EVIL_TITLE = '<img src="/evil.png" onerror="window.pwned = 1">';
+
+/** How a page differs from the plain one. */
+interface Variant {
+  readonly policy?: string;
+  readonly attributes?: string;
+  readonly loaders?: number;
+  readonly body?: string;
+  readonly main?: string;
+  readonly bundle?: string;
+}
+
+let demo: DemoShop;
+let host: FixtureHost;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let errors: string[];
+let requests: string[];
+
+const variants = new Map<string, Variant>();
+let items: string[] = [];
+let lanterns: string[] = [];
+let serverOrder: string[] = [];
+
+beforeAll(async () => {
+  demo = await startDemo();
+  host = await startFixtureHost(answer);
+  browser = await chromium.launch({ executablePath: ensureChromium(), args: [...CHROMIUM_FLAGS] });
+  items = orderIn(await (await fetch(`${demo.shop}/`)).text(), 'home-for-you');
+  lanterns = orderIn(await (await fetch(`${demo.shop}/search?q=lantern`)).text(), 'search-results').slice(0, 12);
+  // two lanterns at the end of a list of other things
+  serverOrder = [...items.filter((id) => !lanterns.includes(id)).slice(0, 10), ...lanterns.slice(0, 2)];
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await host?.stop();
+  await demo?.stop();
+});
+
+beforeEach(async () => {
+  context = await browser.newContext();
+  errors = collectErrors(context);
+  requests = [];
+  context.on('request', (request) => requests.push(request.url()));
+  await watchPages(context);
+  page = await context.newPage();
+});
+
+afterEach(() => context.close());
+
+describe('consent by hand', () => {
+  test('before it there is nothing: one request, no storage, no worker', async () => {
+    await open('plain', {});
+    await page.waitForTimeout(SETTLE_MS);
+    expect(requests.filter((url) => url.startsWith(demo.aisle))).toEqual([`${demo.aisle}/aisle.js`]);
+    expect(await readStorage(page)).toEqual(NO_STORAGE);
+    expect(workersOf(context)).toBe(0);
+    expect(errors).toEqual([]);
+  });
+
+  test('with it the slot follows the profile, and denying it again leaves nothing', async () => {
+    await open('plain', {});
+    await learnLanterns();
+    const order = await orderAfterReload();
+    expect(order.slice(0, 2).toSorted()).toEqual(lanterns.slice(0, 2).toSorted());
+    expect(order.toSorted()).toEqual(serverOrder.toSorted());
+    await page.evaluate(() => aisle('consent', { personalisation: 'denied' }));
+    expect(
+      await until(
+        () => orderOf(page, SLOT),
+        (now) => now.join() === serverOrder.join(),
+      ),
+    ).toEqual(serverOrder);
+    expect(
+      await until(
+        () => readStorage(page),
+        ({ databases }) => databases.length === 0,
+      ),
+    ).toEqual(NO_STORAGE);
+    expect(
+      await until(
+        async () => workersOf(context),
+        (count) => count === 0,
+      ),
+    ).toBe(0);
+    expect(errors).toEqual([]);
+  });
+
+  test('what was said before a choice on this page is discarded; before an older choice it counts', async () => {
+    for (const stored of [false, true]) {
+      await open('plain', {});
+      const [item] = stored ? lanterns.slice(3) : lanterns.slice(4);
+      await page.evaluate((id) => aisle('track', 'product_view', { id }), item);
+      await grant(stored);
+      await page.waitForTimeout(SETTLE_MS);
+      expect(JSON.stringify(await exported()).includes(`"${item}"`)).toBe(stored);
+    }
+  });
+
+  test('a search is reduced to words of the catalogue: of an e-mail address in it nothing is kept', async () => {
+    await open('search', { body: 'data-aisle-page="search"', main: `<main data-aisle-query="${EMAIL} red lantern">` });
+    await grant(true);
+    await page.waitForTimeout(SETTLE_MS);
+    const text = JSON.stringify(await exported()).toLowerCase();
+    expect(text).toContain('lantern');
+    expect(text).not.toMatch(/jane|doe|example|@/);
+  });
+
+  test('the export is one document of what was recorded', async () => {
+    await open('plain', {});
+    await learnLanterns();
+    expect(await exported()).toMatchObject({ ok: true, export: { format: 'aisle-profile', version: 1 } });
+    for (const id of lanterns.slice(5, 10)) expect(JSON.stringify(await exported())).toContain(`"${id}"`);
+  });
+});
+
+describe('a page whose policy forbids what is not named', () => {
+  const NONCE = 'bm9uY2U';
+  const strict = (): string =>
+    [
+      "default-src 'none'",
+      `script-src 'nonce-${NONCE}' 'strict-dynamic'`,
+      'worker-src blob:',
+      `connect-src ${demo.aisle}`,
+      "base-uri 'none'",
+      "object-src 'none'",
+    ].join('; ');
+  const TRUSTED = "require-trusted-types-for 'script'; trusted-types aisle";
+
+  const POLICIES: readonly [name: string, policy: () => string][] = [
+    ['nonce, strict-dynamic and worker-src blob:', strict],
+    ['Trusted Types with the policy aisle', () => TRUSTED],
+    ['both', () => `${strict()}; ${TRUSTED}`],
+    [
+      'hosts by name and worker-src blob:',
+      () => `script-src ${demo.aisle}; worker-src blob:; connect-src ${demo.aisle}`,
+    ],
+  ];
+
+  test.each(POLICIES)('%s: the slot is ranked and nothing is violated', async (_, policy) => {
+    await open('strict', { policy: policy(), attributes: `nonce="${NONCE}"` });
+    await learnLanterns();
+    const order = await orderAfterReload();
+    expect(order.slice(0, 2).toSorted()).toEqual(lanterns.slice(0, 2).toSorted());
+    expect(await page.evaluate(() => window.violations)).toEqual([]);
+    expect(errors).toEqual([]);
+  });
+
+  test('no blob: worker, but a copy of it from the own origin by data-worker', async () => {
+    const policy = `script-src ${demo.aisle}; worker-src 'self'; connect-src ${demo.aisle}`;
+    await open('own-worker', { policy, attributes: 'data-worker="/aisle-worker.js"' });
+    await learnLanterns();
+    expect((await orderAfterReload()).slice(0, 2).toSorted()).toEqual(lanterns.slice(0, 2).toSorted());
+    expect(await page.evaluate(() => window.violations)).toEqual([]);
+    expect(errors).toEqual([]);
+  });
+
+  test.each(["worker-src 'none'", "worker-src 'self'", "require-trusted-types-for 'script'; trusted-types 'none'"])(
+    '%s: no worker can start, the order of the server stays and no call rejects',
+    async (forbids) => {
+      await open('no-worker', { policy: forbids });
+      await grant(true);
+      const decision = await page.evaluate(
+        (ids) =>
+          new Promise<unknown>((resolve) => {
+            // under Trusted Types not even the SDK may be added: then nobody answers, which is as good
+            setTimeout(() => resolve('nobody answered'), 2_000);
+            aisle('ready', (api: Api) => void api.rank('x', ids).then(resolve, () => resolve('rejected')));
+          }),
+        serverOrder,
+      );
+      expect(decision === 'nobody answered' || decision).not.toBe('rejected');
+      if (decision !== 'nobody answered') expect(decision).toMatchObject({ items: serverOrder, source: 'server' });
+      expect(await orderOf(page, SLOT)).toEqual(serverOrder);
+      expect(workersOf(context)).toBe(0);
+      expect((await readStorage(page)).databases).toEqual([]);
+      // the browser reports what it has blocked; no script has thrown and no promise was left rejected
+      expect(
+        errors.filter((error) => !/Content Security Policy|TrustedScript|trusted-types|Aisle/i.test(error)),
+      ).toEqual([]);
+      expect(errors.filter((error) => !/^(error|warning): /.test(error))).toEqual([]);
+    },
+  );
+});
+
+describe('a page that is not as it should be', () => {
+  test('the loader twice is one instance', async () => {
+    await open('twice', { loaders: 2 });
+    await learnLanterns();
+    await page.waitForTimeout(SETTLE_MS);
+    expect(workersOf(context)).toBe(1);
+    expect(requests.filter((url) => url.endsWith('/aisle-sdk.js'))).toHaveLength(1);
+    expect(errors).toEqual([]);
+  });
+
+  test('a bundle that is not there leaves the order of the server', async () => {
+    await open('no-bundle', { bundle: `${host.origin}/nowhere/manifest.json` });
+    await grant(true);
+    await page.waitForTimeout(SETTLE_MS);
+    expect(await orderOf(page, SLOT)).toEqual(serverOrder);
+    expect(errors.filter((error) => !/404/.test(error))).toEqual([]);
+  });
+
+  test('a title of HTML is shown as the text it is', async () => {
+    const fill = `<div data-aisle-slot="picked" data-aisle-mode="fill" data-aisle-limit="4" data-aisle-product-of="x">
+      <template><a href="{url}"><span>{title}</span></a></template></div>`;
+    await open('evil', { bundle: `${host.origin}/evil/manifest.json`, main: `<main>${fill}` });
+    await grant(true);
+    const shown = page.locator('[data-aisle-slot="picked"] a span');
+    expect(
+      await until(
+        () => shown.count(),
+        (count) => count > 0,
+      ),
+    ).toBe(4);
+    expect(await shown.allTextContents()).toEqual(Array.from({ length: 4 }, () => EVIL_TITLE));
+    expect(await page.locator('img').count()).toBe(0);
+    expect(await page.evaluate(() => 'pwned' in window)).toBe(false);
+    expect(requests.filter((url) => url.includes('evil.png'))).toEqual([]);
+  });
+
+  test('a prototype polluted by a product or a search stays clean', async () => {
+    await open('plain', {});
+    await grant(true);
+    await page.evaluate(() => {
+      aisle('track', 'product_view', JSON.parse('{"id":"__proto__","__proto__":{"polluted":1}}'));
+      aisle('track', '__proto__', { id: 'constructor' });
+      aisle('consent', JSON.parse('{"__proto__":{"polluted":1}}'));
+    });
+    await page.waitForTimeout(SETTLE_MS);
+    expect(await page.evaluate(() => ({} as { polluted?: unknown }).polluted)).toBeUndefined();
+    expect(errors).toEqual([]);
+  });
+});
+
+interface Api {
+  rank(slot: string, items: readonly string[]): Promise<unknown>;
+  profile: { export(): Promise<unknown> };
+}
+
+declare const aisle: (...call: unknown[]) => void;
+
+async function open(name: string, variant: Variant): Promise<void> {
+  variants.set(name, variant);
+  await page.goto(`${host.origin}/${name}`);
+  await page.waitForFunction(() => (window as { aisle?: { loaded?: true } }).aisle?.loaded);
+}
+
+async function grant(stored: boolean): Promise<void> {
+  await page.evaluate((old) => aisle('consent', { personalisation: 'granted' }, { stored: old }), stored);
+}
+
+/** Grants, and looks at five lanterns that the slot does not show. */
+async function learnLanterns(): Promise<void> {
+  await grant(true);
+  await page.evaluate(
+    (ids) => {
+      for (const id of ids) aisle('track', 'product_view', { id });
+    },
+    lanterns.slice(5, 10),
+  );
+  // recorded once the export has all of them
+  await until(exported, (document) =>
+    lanterns.slice(5, 10).every((id) => JSON.stringify(document).includes(`"${id}"`)),
+  );
+}
+
+async function orderAfterReload(): Promise<string[]> {
+  await page.reload();
+  await page.waitForFunction(() => (window as { aisle?: { loaded?: true } }).aisle?.loaded);
+  await grant(true);
+  return until(
+    () => orderOf(page, SLOT),
+    (order) => order.join() !== serverOrder.join(),
+  );
+}
+
+function exported(): Promise<unknown> {
+  return page.evaluate(
+    () => new Promise((resolve) => aisle('ready', (api: Api) => void api.profile.export().then(resolve))),
+  );
+}
+
+async function answer(path: string): Promise<Answer | undefined> {
+  if (path === '/aisle-worker.js') return { body: await readFile(`${DIST}aisle-worker.js`), type: 'text/javascript' };
+  if (path === '/evil/manifest.json')
+    return { body: JSON.stringify((await evil()).manifest), type: 'application/json' };
+  if (path.startsWith('/evil/')) {
+    const { file, bytes } = await evil();
+    const whole =
+      path === `/evil/${file}` ? bytes : await fetchBytes(`${demo.aisle}/bundle/${path.slice('/evil/'.length)}`);
+    return { body: new Uint8Array(whole), type: 'application/octet-stream' };
+  }
+  const variant = variants.get(path.slice(1));
+  return variant && toPage(variant);
+}
+
+function toPage({
+  policy,
+  attributes = '',
+  loaders = 1,
+  body = 'data-aisle-page="home"',
+  main = '<main>',
+  bundle,
+}: Variant): Answer {
+  const manifest = bundle ?? `${demo.aisle}/bundle/manifest.json`;
+  const tag = `<script async src="${demo.aisle}/aisle.js" data-bundle="${manifest}" data-consent="manual" data-expose="profile" data-deadline="3000" ${attributes}></script>`;
+  return {
+    type: 'text/html; charset=utf-8',
+    body: `<!doctype html><html lang="en"><head><title>Fixture</title><link rel="icon" href="data:,">${tag.repeat(loaders)}</head>
+      <body ${body}>${main}<ul data-aisle-slot="${SLOT}">
+        ${serverOrder.map((id) => `<li data-aisle-item="${id}"><a href="/p/${id}">${id}</a></li>`).join('\n')}
+      </ul></main></body></html>`,
+    ...(policy !== undefined && { headers: { 'content-security-policy': policy } }),
+  };
+}
+
+let made: Promise<{ manifest: Manifest; file: string; bytes: ArrayBuffer }> | undefined;
+
+/** The demo's bundle with HTML for every title, and the hash that goes with it. */
+function evil(): Promise<{ manifest: Manifest; file: string; bytes: ArrayBuffer }> {
+  made ??= (async () => {
+    const manifest = (await (await fetch(`${demo.aisle}/bundle/manifest.json`)).json()) as Manifest;
+    const part = partOf(manifest, 'display')!;
+    const display = decodeDisplay(await fetchBytes(`${demo.aisle}/bundle/${part.file}`), manifest)!;
+    const bytes = encodeDisplay({ ...display, titles: display.titles.map(() => EVIL_TITLE) });
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const file = `${sha256}.bin`;
+    const parts = manifest.parts.map((other) =>
+      other === part ? { ...part, file, sha256, bytes: bytes.length } : other,
+    );
+    return { manifest: { ...manifest, parts }, file, bytes: bytes.buffer };
+  })();
+  return made;
+}
+
+async function fetchBytes(url: string): Promise<ArrayBuffer> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  return response.arrayBuffer();
+}
