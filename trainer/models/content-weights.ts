@@ -3,8 +3,6 @@ import { createPlainKernel } from '../../worker/ranking/kernel/plain-kernel.ts';
 import { createScorer } from '../../worker/ranking/scorer.ts';
 import type { Log } from '../log.ts';
 import { playSteps } from './journeys.ts';
-import type { Sequences } from './sequences.ts';
-import type { Steps } from './steps.ts';
 
 const ROUNDS = 60;
 /** A column worth less is left out: it costs time on every device. */
@@ -22,13 +20,13 @@ export interface ContentWeights {
  * steps' targets most likely, found by expectation maximisation (Dempster, Laird and Rubin 1977). Popularity takes part as
  * the background that explains what no attribute does; its weight is dropped. `bundle` must weigh all columns alike.
  */
-export function findContentWeights(log: Log, sequences: Sequences, steps: Steps, bundle: Bundle): ContentWeights {
+export function findContentWeights(log: Log, targets: Uint32Array, bundle: Bundle): ContentWeights {
   const scorer = createScorer(bundle, createPlainKernel(bundle.embeddings));
   const { columns, tempered, popularity } = scorer.tables;
   const width = columns.length + 1;
-  const chances = new Float64Array(steps.count * width);
-  const isActive = new Uint8Array(steps.count * width);
-  playSteps(log, sequences, steps, bundle, ({ step, profile, target, now, region }) => {
+  const chances = new Float64Array(targets.length * width);
+  const isActive = new Uint8Array(targets.length * width);
+  playSteps(log, targets, bundle, ({ step, profile, target, now, region }) => {
     scorer.open(profile, { now, region }, 'content');
     const { active, factors } = scorer.query;
     const speaking = active.filter((codes) => codes.length > 0).length;

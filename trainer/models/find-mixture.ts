@@ -8,8 +8,6 @@ import { validateMixture } from './mixture.ts';
 import { createMixtureTable, type MixtureTable } from './mixture-table.ts';
 import type { Finding } from './model.ts';
 import { previewBundle, type PreviewParts } from './preview.ts';
-import type { Sequences } from './sequences.ts';
-import type { Steps } from './steps.ts';
 
 const TEMPERS = [0.5, 0.75, 1];
 const VECTOR_DECAYS = [0.5, 0.7, 0.85];
@@ -35,8 +33,8 @@ export interface MixtureData {
   readonly catalogue: Catalogue;
   /** Built from the sessions before the tail. */
   readonly parts: PreviewParts;
-  readonly sequences: Sequences;
-  readonly steps: Steps;
+  /** Events of the log that are to be foretold. */
+  readonly targets: Uint32Array;
 }
 
 /** Chooses how lists, repeats, embedding, content and popularity are mixed, by the worker's own scores on the tail. */
@@ -46,7 +44,7 @@ export function findMixture(data: MixtureData, onProgress?: (done: number) => vo
   const tables = VECTOR_DECAYS.map((decay, index) => {
     const ranking = { ...content.ranking, embedding: { ...content.ranking.embedding, decay } };
     const parts = { ...data.parts, ranking, attributeWeights: content.attributeWeights };
-    const table = createMixtureTable(data.log, data.sequences, data.steps, previewBundle(data.catalogue, parts));
+    const table = createMixtureTable(data.log, data.targets, previewBundle(data.catalogue, parts));
     onProgress?.(0.4 + (0.5 * (index + 1)) / VECTOR_DECAYS.length);
     return { ranking, table, found: searchMixture(table, ranking) };
   });
@@ -60,7 +58,7 @@ export function findMixture(data: MixtureData, onProgress?: (done: number) => vo
   };
 }
 
-function findContent({ log, catalogue, parts, sequences, steps }: MixtureData): MixtureSearch {
+function findContent({ log, catalogue, parts, targets }: MixtureData): MixtureSearch {
   const even = 1 / (catalogue.attributes.length + 1);
   const results = TEMPERS.map((temper) => {
     const popularity = { ...parts.ranking.popularity, temper };
@@ -69,7 +67,7 @@ function findContent({ log, catalogue, parts, sequences, steps }: MixtureData): 
       attributeWeights: catalogue.attributes.map(() => even),
       ranking: { ...parts.ranking, vocabularyWeight: even, popularity },
     });
-    return { temper, ...findContentWeights(log, sequences, steps, bundle) };
+    return { temper, ...findContentWeights(log, targets, bundle) };
   });
   const best = results.reduce((a, b) => (b.likelihood > a.likelihood ? b : a));
   const weights = best.weights.map((weight) => Number(weight.toFixed(4)));
@@ -101,8 +99,8 @@ function searchMixture(table: MixtureTable, ranking: Ranking) {
     ['ceiling', [0.5, 0.6, 0.7, 0.8, 0.95, 1]],
     ['floor', [0, 0.25, 0.75, 0.9, 1]],
     ['half', [0, middle / 4, 4 * middle]],
-    ['edge', [0.000_1, 0.001, 0.002, 0.004, 0.008, 0.016, 0.032]],
-    ['prior', [0.01, 0.03, 0.3, 1, 3]],
+    ['edge', [0.001, 0.004, 0.008, 0.016, 0.032, 0.064, 0.128]],
+    ['prior', [0.01, 0.03, 0.3, 1, 3, 10]],
   ];
   const start = { floor: 0.5, ceiling: 0.9, half: middle, prior: 0.1, edge: 0.000_001 };
   return searchCoordinates(

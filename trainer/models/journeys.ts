@@ -3,47 +3,42 @@ import { MAX_TIME_MS } from '../../contract/limits.ts';
 import type { Bundle } from '../../worker/bundle/decode.ts';
 import { createRawProfile, foldEvent, type RawProfile } from '../../worker/profile/profile.ts';
 import { LOG_EVENT_TYPES, type Log } from '../log.ts';
-import type { Sequences } from './sequences.ts';
-import type { Steps } from './steps.ts';
 
 /** One step as the device meets it. */
 export interface Moment {
+  /** Which of the targets given. */
   readonly step: number;
   /** What came before the target in its session, folded by the worker's code; changed by the next moment. */
   readonly profile: RawProfile;
   /** Row of the item that came next. */
   readonly target: number;
+  readonly session: number;
   /** Time of the newest event before the target. */
   readonly now: number;
   readonly region: string | undefined;
 }
 
 /**
- * Plays the steps' sessions event by event into a fresh profile each, and stops before every target. The events are those
- * of the log, refunds included; nothing from the target on is folded before the visit returns.
+ * Plays sessions event by event into a fresh profile each, and stops before every target: events of the log, ascending. All
+ * that came before in the session is folded, refunds included; nothing from the target on before the visit returns.
  */
-export function playSteps(
-  log: Log,
-  sequences: Sequences,
-  steps: Steps,
-  bundle: Bundle,
-  visit: (moment: Moment) => void,
-): void {
+export function playSteps(log: Log, targets: Uint32Array, bundle: Bundle, visit: (moment: Moment) => void): void {
   let [session, next, profile] = [-1, 0, createRawProfile()];
   let region: string | undefined;
-  for (let step = 0; step < steps.count; step++) {
-    const target = sequences.event[steps.target[step]!]!;
-    if (steps.session[step] !== session) {
-      session = steps.session[step]!;
+  for (let step = 0; step < targets.length; step++) {
+    const target = targets[step]!;
+    if (session < 0 || target >= log.offsets[session + 1]!) {
+      while (target >= log.offsets[session + 1]!) session++;
       profile = createRawProfile();
-      next = firstEvent(log, sequences.event[steps.start[step]!]!);
+      region = undefined;
+      next = log.offsets[session]!;
     }
     for (; next < target; next++) {
       foldEvent(profile, toEvent(log, next), bundle);
       region = log.regions[log.region[next]!] || undefined;
     }
-    const now = toTime(log.at[target - 1]!);
-    visit({ step, profile, target: sequences.row[steps.target[step]!]!, now, region });
+    const now = next > log.offsets[session]! ? toTime(log.at[next - 1]!) : toTime(log.at[next]!);
+    visit({ step, profile, target: bundle.rows.get(log.itemIds[log.item[target]!]!)!, session, now, region });
   }
 }
 
@@ -60,15 +55,4 @@ export function toEvent(log: Log, index: number): AisleEvent {
 
 function toTime(at: number): number {
   return Math.min(Math.max(Math.floor(at), 0), MAX_TIME_MS);
-}
-
-/** The session's first event may be one that sequences leave out. */
-function firstEvent(log: Log, within: number): number {
-  let [low, high] = [0, log.offsets.length - 1];
-  while (low + 1 < high) {
-    const middle = (low + high) >> 1;
-    if (log.offsets[middle]! <= within) low = middle;
-    else high = middle;
-  }
-  return log.offsets[low]!;
 }

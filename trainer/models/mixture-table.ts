@@ -4,8 +4,6 @@ import { createTopK } from '../../worker/ranking/kernel/top-k.ts';
 import { createScorer } from '../../worker/ranking/scorer.ts';
 import type { Log } from '../log.ts';
 import { playSteps } from './journeys.ts';
-import type { Sequences } from './sequences.ts';
-import type { Steps } from './steps.ts';
 
 /** Best of each part that may come to stand among the first 20. */
 const BEST = 150;
@@ -33,7 +31,7 @@ export interface MixtureTable {
   readonly hasContent: Uint8Array;
 }
 
-export function createMixtureTable(log: Log, sequences: Sequences, steps: Steps, bundle: Bundle): MixtureTable {
+export function createMixtureTable(log: Log, targets: Uint32Array, bundle: Bundle): MixtureTable {
   const items = bundle.ids.length;
   const scorer = createScorer(bundle, createPlainKernel(bundle.embeddings));
   const top = createTopK();
@@ -49,12 +47,12 @@ export function createMixtureTable(log: Log, sequences: Sequences, steps: Steps,
     (typeof columns)[number],
     number[]
   >;
-  const offsets = new Uint32Array(steps.count + 1);
-  const perStep = () => new Float32Array(steps.count);
-  const [target, newest] = [new Uint32Array(steps.count), new Uint32Array(steps.count)];
+  const offsets = new Uint32Array(targets.length + 1);
+  const perStep = () => new Float32Array(targets.length);
+  const [target, newest] = [new Uint32Array(targets.length), new Uint32Array(targets.length)];
   const [mass, repeatSum, evidence] = [perStep(), perStep(), perStep()];
-  const hasContent = new Uint8Array(steps.count);
-  playSteps(log, sequences, steps, bundle, (moment) => {
+  const hasContent = new Uint8Array(targets.length);
+  playSteps(log, targets, bundle, (moment) => {
     const { step } = moment;
     scorer.open(moment.profile, moment, 'hybrid');
     scorer.score(undefined, items);
@@ -81,7 +79,7 @@ export function createMixtureTable(log: Log, sequences: Sequences, steps: Steps,
     evidence[step] = query.evidence;
   });
   return {
-    steps: steps.count,
+    steps: targets.length,
     offsets,
     share: Float32Array.from(parts.share),
     repeat: Float32Array.from(parts.repeat),

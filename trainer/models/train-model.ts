@@ -105,7 +105,8 @@ export async function trainModel(log: Log, catalogue: Catalogue, options: TrainM
   const before = await build(base, basePairs);
   onProgress?.(0.65, 'mixture');
   const steps = stepsOf(sequences, cut, sessions, MIXTURE_STEPS, random);
-  const mixture = findMixture({ log, catalogue, parts: before.parts, sequences, steps }, (done) =>
+  const targets = steps.target.map((at) => sequences.event[at]!);
+  const mixture = findMixture({ log, catalogue, parts: before.parts, targets }, (done) =>
     onProgress?.(0.65 + 0.2 * done, 'mixture'),
   );
 

@@ -1,0 +1,98 @@
+import { TrainerError } from '../errors.ts';
+import type { Log } from '../log.ts';
+
+const DAY_MS = 86_400_000;
+const TEST = 2;
+
+/** Where a log is cut: sessions of the training part, and of the test part, by their index in the log. */
+export interface Split {
+  readonly training: Uint32Array;
+  readonly test: Uint32Array;
+  /** What was cut by, for the report. */
+  readonly by: string;
+}
+
+/**
+ * Cuts a log by its `split` column, or, where it has none or `testDays` is given, by time: a session whose last event lies in
+ * the last `testDays` days is a test session as a whole, so nothing of training is younger than the cut.
+ *
+ * @default testDays 30
+ * @throws TrainerError where one of the two parts would be empty
+ */
+export function splitLog(log: Log, testDays?: number): Split {
+  const hasColumn = log.split.includes(TEST);
+  const split = hasColumn && testDays === undefined ? splitByColumn(log) : splitByTime(log, testDays ?? 30);
+  if (split.training.length === 0 || split.test.length === 0) {
+    throw new TrainerError(
+      'bad-option',
+      `${split.by} leaves ${split.training.length} sessions to train and ${split.test.length} to test. Give other --test-days, or a column split with train and test.`,
+    );
+  }
+  return split;
+}
+
+function splitByColumn(log: Log): Split {
+  const isTest = (session: number): boolean =>
+    log.split.subarray(log.offsets[session]!, log.offsets[session + 1]!).includes(TEST);
+  return { ...partition(log, isTest), by: 'column split' };
+}
+
+function splitByTime(log: Log, testDays: number): Split {
+  if (log.clock === 'sequence') {
+    throw new TrainerError(
+      'bad-option',
+      'the times of this log are only an order, so there are no last days to test on. Give a column split with train and test.',
+    );
+  }
+  const last = log.at.reduce((latest, at) => Math.max(latest, at), -Infinity);
+  const cut = last - testDays * DAY_MS;
+  const isTest = (session: number): boolean => log.at[log.offsets[session + 1]! - 1]! > cut;
+  return { ...partition(log, isTest), by: `last ${testDays} days` };
+}
+
+function partition(log: Log, isTest: (session: number) => boolean): Pick<Split, 'training' | 'test'> {
+  const sessions = Uint32Array.from({ length: log.offsets.length - 1 }, (_, session) => session);
+  const test = sessions.filter(isTest);
+  return { training: sessions.filter((session) => !isTest(session)), test };
+}
+
+/**
+ * The log that the reader would have given, had the files held these sessions (ascending) alone: items, users and regions of
+ * other sessions are unknown to it.
+ */
+export function keepSessions(log: Log, sessions: Uint32Array): Log {
+  const counts = sessions.map((session) => log.offsets[session + 1]! - log.offsets[session]!);
+  const offsets = new Uint32Array(sessions.length + 1);
+  counts.forEach((count, index) => (offsets[index + 1] = offsets[index]! + count));
+  const events = new Uint32Array(offsets[sessions.length]!);
+  sessions.forEach((session, index) => {
+    for (let at = 0; at < counts[index]!; at++) events[offsets[index]! + at] = log.offsets[session]! + at;
+  });
+  const items = renumber(events.map((event) => log.item[event]!));
+  const users = renumber(sessions.map((session) => log.user[session]! + 1).filter((user) => user > 0));
+  const regions = renumber(Uint32Array.from([0, ...events.map((event) => log.region[event]!)]));
+  return {
+    itemIds: items.old.map((code) => log.itemIds[code]!),
+    sessionIds: Array.from(sessions, (session) => log.sessionIds[session]!),
+    offsets,
+    user: Int32Array.from(sessions, (session) => (log.user[session]! < 0 ? -1 : users.toNew(log.user[session]! + 1))),
+    userIds: users.old.map((code) => log.userIds[code - 1]!),
+    item: events.map((event) => items.toNew(log.item[event]!)),
+    at: Float64Array.from(events, (event) => log.at[event]!),
+    type: Uint8Array.from(events, (event) => log.type[event]!),
+    quantity: Float32Array.from(events, (event) => log.quantity[event]!),
+    price: Float32Array.from(events, (event) => log.price[event]!),
+    rating: Float32Array.from(events, (event) => log.rating[event]!),
+    region: Uint16Array.from(events, (event) => regions.toNew(log.region[event]!)),
+    regions: regions.old.map((code) => log.regions[code]!),
+    split: Uint8Array.from(events, (event) => log.split[event]!),
+    clock: log.clock,
+  };
+}
+
+/** The codes that occur, ascending, and what each becomes when only they are counted. */
+function renumber(codes: Uint32Array | Int32Array): { old: number[]; toNew: (code: number) => number } {
+  const old = [...new Set(codes)].toSorted((a, b) => a - b);
+  const places = new Map(old.map((code, place) => [code, place]));
+  return { old, toNew: (code) => places.get(code)! };
+}
