@@ -16,6 +16,7 @@ export type TrainerErrorCode =
   | 'too-many-bad-rows'
   | 'no-events'
   | 'no-items'
+  | 'empty-split'
   | 'bad-config'
   | 'bad-option'
   | 'too-large'

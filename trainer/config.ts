@@ -1,0 +1,87 @@
+import { readFile } from 'node:fs/promises';
+
+import { z } from 'zod';
+
+import { siteSchema } from '../contract/site.schema.ts';
+import { nearestName, TrainerError } from './errors.ts';
+
+const name = z.string().min(1).max(64);
+
+/** What `--config FILE` may say. Every key is optional. */
+const configSchema = z.strictObject({
+  /** The manifest's site section, for all pages of the shop. */
+  site: z.strictObject(siteSchema.shape).optional(),
+  /** Where the items files name no URL or image. `{id}` stands for the item id, encoded. */
+  display: z
+    .strictObject({ url: z.string().max(2_048).optional(), image: z.string().max(2_048).optional() })
+    .optional(),
+  /** Of the bundle; has to grow from one bundle to the next. */
+  version: z.int().min(0).optional(),
+  /** When the items files' prices were true. */
+  pricesAt: z.iso.datetime().optional(),
+  attributes: z
+    .strictObject({
+      include: z.array(name).min(1).optional(),
+      exclude: z.array(name).optional(),
+      rename: z.record(name, name).optional(),
+    })
+    .optional(),
+  csv: z.strictObject({ delimiter: z.string().length(1) }).optional(),
+  model: z
+    .strictObject({
+      listLength: z.int().min(1).max(100).optional(),
+      dims: z.int().min(1).max(512).optional(),
+      trials: z.int().min(1).max(1_000).optional(),
+      halfLifeDays: z.number().min(0.01).max(10_000).optional(),
+      eventWeights: z.record(name, z.number().min(-10).max(10)).optional(),
+    })
+    .optional(),
+});
+
+export type TrainerConfig = z.infer<typeof configSchema>;
+
+/** @throws {TrainerError} `bad-config` with the path of what is wrong and what to do */
+export async function readConfig(file: string | undefined): Promise<TrainerConfig> {
+  if (file === undefined) return {};
+  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw new TrainerError('no-such-file', `the --config file cannot be read (${cause.code ?? cause.message}).`, {
+      file,
+    });
+  });
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new TrainerError('bad-config', `is not JSON: ${(cause as Error).message}`, { file });
+  }
+  return checkConfig(value, file);
+}
+
+export function checkConfig(value: unknown, file?: string): TrainerConfig {
+  const checked = configSchema.safeParse(value);
+  if (checked.success) return checked.data;
+  throw new TrainerError('bad-config', checked.error.issues.slice(0, 5).map(describe).join('\n'), { file });
+}
+
+function describe(issue: z.core.$ZodIssue): string {
+  const path = issue.path.join('.') || 'the whole file';
+  if (issue.code !== 'unrecognized_keys')
+    return `${path}: ${issue.message}. See docs/data.md for what may stand there.`;
+  const known = keysAt(issue.path);
+  const sentences = issue.keys.map((key) => {
+    const near = nearestName(key, known);
+    return `${[...issue.path, key].join('.')}: no such setting. ${near ? `Did you mean ${near}?` : `Known are ${known.join(', ')}.`}`;
+  });
+  return sentences.join('\n');
+}
+
+function keysAt(path: readonly PropertyKey[]): string[] {
+  let schema: unknown = configSchema;
+  for (const key of path) schema = shapeOf(schema)?.[String(key)];
+  return Object.keys(shapeOf(schema) ?? {});
+}
+
+function shapeOf(schema: unknown): Record<string, unknown> | undefined {
+  if (schema instanceof z.ZodOptional) return shapeOf(schema.unwrap());
+  return schema instanceof z.ZodObject ? schema.shape : undefined;
+}
