@@ -4,10 +4,8 @@ import type { RandomSource } from '../../../contract/ids.ts';
 import {
   PROTOCOL_VERSION,
   type EngineApi,
-  type Failure,
   type HelloCall,
   type Notice,
-  type Reply,
   type SlotRequest,
 } from '../../../contract/protocol.ts';
 import type { ByteRequest, FetchBytes } from '../../../worker/bundle/fetch-bytes.ts';
@@ -115,9 +113,9 @@ export function decideOf(...slots: SlotRequest[]): { v: number; deadlineMs: numb
 }
 
 /** The reply, or a failing test that says why there is none. */
-export function expectOk<R extends object>(reply: Reply<R>): R {
-  if (!reply.ok) throw new Error(`expected an answer, got ${JSON.stringify(reply satisfies Failure)}`);
-  return reply;
+export function expectOk<P extends { readonly ok: boolean }>(reply: P): Extract<P, { ok: true }> {
+  if (!reply.ok) throw new Error(`expected an answer, got ${JSON.stringify(reply)}`);
+  return reply as Extract<P, { ok: true }>;
 }
 
 export async function settle(ms = 20): Promise<void> {

@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { forceCloseDatabase } from 'fake-indexeddb';
-import { openDB } from 'idb';
+import { openDB, type IDBPDatabase } from 'idb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import type { AisleEvent } from '../../../contract/events.ts';
@@ -28,11 +28,10 @@ const itemsOf = async (store: Store, after = 0): Promise<string[]> =>
   );
 
 /** The database as another program of the same origin sees it. */
-async function raw<T>(site: string, work: (database: IDBDatabase) => IDBRequest<T>): Promise<T> {
+async function raw<T>(site: string, work: (database: IDBPDatabase) => Promise<T>): Promise<T> {
   const database = await openDB(databaseName(site), SCHEMA_VERSION);
   try {
-    const request = work(database as unknown as IDBDatabase);
-    return (await request) as unknown as T;
+    return await work(database);
   } finally {
     database.close();
   }

@@ -1,0 +1,279 @@
+import 'fake-indexeddb/auto';
+import { describe, expect, it } from 'vitest';
+
+import type { Manifest } from '../../../contract/bundle.ts';
+import { encodeEmbeddings } from '../../../contract/parts.ts';
+import type { SlotRequest } from '../../../contract/protocol.ts';
+import { isAllowedUrl } from '../../../worker/bundle/fetch-bytes.ts';
+import type { LearnedRanker } from '../../../worker/ranking/learned/learned-ranker.ts';
+import { createDevice, decideOf, expectOk, helloCall, productView, recordOf, settle, type Device } from './device.ts';
+import { BUNDLE_URL, createSmallBundle, itemId, sha256Of } from './small-bundle.ts';
+
+const HOUR_MS = 3_600_000;
+const ALL = Array.from({ length: 12 }, (_, row) => itemId(row));
+const HOME: SlotRequest = { mode: 'rank', slot: 'home', items: ALL };
+
+async function helloOf(device: Device, bundleUrl = BUNDLE_URL, keys: string[] = []): Promise<object> {
+  return device.openTab().hello(helloCall(device, { bundleUrl, keys }));
+}
+
+/** Replaces a part and what the manifest says of it: a bundle that is wrong in itself, not on its way. */
+async function replacePart(device: Device, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  const manifest = JSON.parse(new TextDecoder().decode(device.files.get(BUNDLE_URL))) as Manifest;
+  const sha256 = await sha256Of(bytes);
+  const parts = manifest.parts.map((part) =>
+    part.name === name ? { ...part, sha256, file: `${sha256}.bin`, bytes: bytes.length } : part,
+  );
+  device.files.set(BUNDLE_URL, new TextEncoder().encode(JSON.stringify({ ...manifest, parts })));
+  device.files.set(new URL(`${sha256}.bin`, BUNDLE_URL).href, bytes);
+}
+
+function urlOf(device: Device, name: string): string {
+  const manifest = JSON.parse(new TextDecoder().decode(device.files.get(BUNDLE_URL))) as Manifest;
+  return new URL(manifest.parts.find((part) => part.name === name)!.file, BUNDLE_URL).href;
+}
+
+describe('a bundle is refused', () => {
+  const CASES: [string, (device: Device) => unknown][] = [
+    ['without a manifest', (device) => device.files.delete(BUNDLE_URL)],
+    ['whose manifest is not JSON', (device) => device.files.set(BUNDLE_URL, new TextEncoder().encode('{"format":'))],
+    ['whose manifest is of another format', (device) => device.files.set(BUNDLE_URL, new TextEncoder().encode('{}'))],
+    ['whose manifest is over the cap', (device) => device.files.set(BUNDLE_URL, new Uint8Array(1_048_577).fill(32))],
+    ['with a part missing', (device) => device.files.delete(urlOf(device, 'neighbours'))],
+    [
+      'with a part cut short',
+      (device) =>
+        device.files.set(urlOf(device, 'neighbours'), device.files.get(urlOf(device, 'neighbours'))!.slice(0, -1)),
+    ],
+    [
+      'with a part longer than said',
+      (device) =>
+        device.files.set(urlOf(device, 'ids'), new Uint8Array([...device.files.get(urlOf(device, 'ids'))!, 0])),
+    ],
+    [
+      'with one bit of a part changed',
+      (device) => {
+        const bytes = device.files.get(urlOf(device, 'embeddings'))!.slice();
+        bytes[bytes.length - 1]! ^= 1;
+        device.files.set(urlOf(device, 'embeddings'), bytes);
+      },
+    ],
+    [
+      'with NaN in its embeddings',
+      (device) =>
+        replacePart(
+          device,
+          'embeddings',
+          encodeEmbeddings({ dims: 8, values: new Int8Array(96), scale: new Float32Array(12).fill(NaN) }),
+        ),
+    ],
+    [
+      'with embeddings of other dimensions',
+      (device) =>
+        replacePart(
+          device,
+          'embeddings',
+          encodeEmbeddings({ dims: 4, values: new Int8Array(48), scale: new Float32Array(12) }),
+        ),
+    ],
+    ['with a part that is no table', (device) => replacePart(device, 'vocabulary', new Uint8Array(64).fill(7))],
+  ];
+
+  it.each(CASES)('%s, and nothing of it is kept', async (_name, damage) => {
+    const device = await createDevice();
+    await damage(device);
+    const reply = await helloOf(device);
+    expect(reply).toMatchObject({ ok: false, reason: 'no-bundle' });
+    expect(Object.entries(reply).find(([key]) => key === 'detail')?.[1]).toContain(BUNDLE_URL);
+    const good = await createSmallBundle();
+    device.files = new Map(good.files);
+    expect(await helloOf(device)).toMatchObject({ ok: true });
+  });
+
+  it('while a key is pinned, since this format carries no signature, and nothing is asked for', async () => {
+    const device = await createDevice();
+    const reply = await helloOf(device, BUNDLE_URL, ['c29tZSBrZXk=']);
+    expect(reply).toMatchObject({
+      ok: false,
+      reason: 'no-bundle',
+      detail: expect.stringContaining('data-key') as string,
+    });
+    expect(device.requests).toEqual([]);
+  });
+
+  it.each([
+    'http://cdn.example/m.json',
+    'ftp://cdn.example/m.json',
+    'data:application/json,{}',
+    '/m.json',
+    'http://localhost.evil.example/',
+  ])('from %s, and nothing is asked for', async (url) => {
+    const device = await createDevice();
+    expect(await helloOf(device, url)).toMatchObject({ ok: false, reason: 'no-bundle' });
+    expect(device.requests).toEqual([]);
+  });
+
+  it.each([
+    'https://cdn.example/m.json',
+    'http://localhost:8787/m.json',
+    'http://127.0.0.1/m.json',
+    'http://[::1]:80/m.json',
+  ])('but not from %s', (url) => {
+    expect(isAllowedUrl(url)).toBe(true);
+  });
+});
+
+describe('a kept bundle', () => {
+  async function visited(version = 5): Promise<Device> {
+    const device = await createDevice(await createSmallBundle({ version }));
+    expect(await helloOf(device)).toMatchObject({ ok: true, bundle: { version } });
+    await settle();
+    device.requests.length = 0;
+    return device;
+  }
+  const versionOf = async (device: Device): Promise<unknown> =>
+    expectOk(await device.openTab().hello(helloCall(device))).bundle.version;
+
+  it('serves without a request, and asks for the manifest once in half an hour', async () => {
+    const device = await visited();
+    for (let page = 0; page < 5; page++) expect(await helloOf(device)).toMatchObject({ ok: true });
+    await settle();
+    expect(device.requests).toEqual([]);
+    device.now += HOUR_MS;
+    for (let page = 0; page < 5; page++) expect(await helloOf(device)).toMatchObject({ ok: true });
+    await settle();
+    expect(device.requests.map(({ url }) => url)).toEqual([BUNDLE_URL]);
+    expect(device.requests[0]!.request.revalidate).toBe(true);
+  });
+
+  it('gives way to a newer one on the next page, of which only the changed parts are fetched', async () => {
+    const device = await visited();
+    device.files = new Map((await createSmallBundle({ version: 6 })).files);
+    await replacePart(
+      device,
+      'embeddings',
+      encodeEmbeddings({ dims: 8, values: new Int8Array(96).fill(1), scale: new Float32Array(12).fill(1) }),
+    );
+    device.now += HOUR_MS;
+    expect(await versionOf(device)).toBe(5);
+    await settle();
+    expect(device.requests.map(({ url }) => url)).toEqual([BUNDLE_URL, urlOf(device, 'embeddings')]);
+    expect(await versionOf(device)).toBe(6);
+  });
+
+  it.each<[string, (device: Device) => unknown]>([
+    ['the server fails', (device) => (device.files = new Map())],
+    [
+      'the new one is older',
+      async (device) => (device.files = new Map((await createSmallBundle({ version: 4 })).files)),
+    ],
+    [
+      'the new one is damaged',
+      async (device) => {
+        device.files = new Map((await createSmallBundle({ version: 6 })).files);
+        await replacePart(device, 'popularity', new Uint8Array(64));
+      },
+    ],
+  ])('stays when %s', async (_name, change) => {
+    const device = await visited();
+    await change(device);
+    for (let page = 0; page < 3; page++) {
+      device.now += HOUR_MS;
+      expect(await versionOf(device)).toBe(5);
+      await settle();
+    }
+  });
+
+  it('of another URL is not taken for this one', async () => {
+    const device = await visited();
+    const moved = 'https://cdn.example/moved/manifest.json';
+    for (const [url, bytes] of device.files) device.files.set(url.replace('/bundle/', '/moved/'), bytes);
+    expect(await helloOf(device, moved)).toMatchObject({ ok: true });
+    expect(device.requests[0]!.url).toBe(moved);
+  });
+
+  it('keeps the titles too, once they were asked for', async () => {
+    const device = await visited();
+    const fill = decideOf({ mode: 'fill', slot: 'top', limit: 3 });
+    for (let page = 0; page < 3; page++) {
+      const tab = device.openTab();
+      await tab.hello(helloCall(device));
+      expect(expectOk(await tab.decide(fill)).display).toHaveLength(3);
+      await settle();
+    }
+    expect(device.requests.map(({ url }) => url)).toEqual([urlOf(device, 'display')]);
+  });
+});
+
+describe('a learned ranker', () => {
+  const learned = { features: ['bias'], mean: [0], deviation: [1], candidates: 12, tolerance: 0.001 };
+
+  async function withLearned(): Promise<Device> {
+    const part = new TextEncoder().encode('a model of some kind');
+    const sha256 = await sha256Of(part);
+    const device = await createDevice(
+      await createSmallBundle({
+        change(manifest) {
+          Object.assign(manifest.ranking, { learned });
+          manifest.parts.push({
+            name: 'learned',
+            type: 'tfjs-layers',
+            version: 1,
+            file: `${sha256}.bin`,
+            sha256,
+            bytes: part.length,
+          });
+        },
+      }),
+    );
+    device.files.set(new URL(`${sha256}.bin`, BUNDLE_URL).href, part);
+    return device;
+  }
+
+  it('is loaded only for a bundle that carries one, and decides once it is there', async () => {
+    const device = await withLearned();
+    const opened: unknown[] = [];
+    const asked: number[] = [];
+    const room: LearnedRanker = {
+      features: [],
+      candidates: 12,
+      score(_features, rows) {
+        asked.push(rows);
+        return Float32Array.from({ length: rows }, (_, row) => row);
+      },
+      dispose() {},
+    };
+    const tab = device.openTab({
+      parts: {
+        async loadLearned(baseUrl) {
+          await settle(30);
+          return {
+            backend: () => 'cpu',
+            open(part, spec, from) {
+              opened.push(new TextDecoder().decode(part), spec, from, baseUrl);
+              return Promise.resolve(room);
+            },
+          };
+        },
+      },
+    });
+    expectOk(await tab.hello(helloCall(device)));
+    expectOk(await tab.record(recordOf([productView(itemId(0), device.now)])));
+    const before = expectOk(await tab.decide(decideOf(HOME))).decisions[0]!;
+    expect(asked).toEqual([]);
+    await settle(80);
+    expect(opened).toEqual(['a model of some kind', learned, 'https://cdn.example/', 'https://cdn.example/']);
+    const after = expectOk(await tab.decide(decideOf(HOME))).decisions[0]!;
+    expect(asked).toHaveLength(1);
+    expect(after.items).not.toEqual(before.items);
+  });
+
+  it('that does not load leaves the mixture in place', async () => {
+    const device = await withLearned();
+    const tab = device.openTab();
+    expectOk(await tab.hello(helloCall(device)));
+    await settle();
+    expectOk(await tab.record(recordOf([productView(itemId(0), device.now)])));
+    expect(expectOk(await tab.decide(decideOf(HOME))).decisions[0]!.source).toBe('personalised');
+  });
+});
