@@ -4,12 +4,14 @@ import type { PartName } from '../../contract/bundle.ts';
 import { decodeBundle, type Bundle } from '../../worker/bundle/decode.ts';
 import type { Method } from '../../worker/ranking/hybrid.ts';
 import { openLearned, type LearnedRanker } from '../../worker/ranking/learned/learned-ranker.ts';
-import { buildBundle, type BuiltBundle, type BundleOptions } from '../bundle-writer.ts';
-import { buildCatalogue, type CatalogueOptions } from '../catalogue-builder.ts';
+import { buildBundle, type BuiltBundle } from '../bundle-writer.ts';
+import { buildCatalogue } from '../catalogue-builder.ts';
+import type { TrainerConfig } from '../config.ts';
 import { TrainerError } from '../errors.ts';
 import type { ItemsTable } from '../items.ts';
 import type { Log } from '../log.ts';
-import { trainModel, type ModelConfig } from '../models/train-model.ts';
+import type { Finding } from '../models/model.ts';
+import { trainModel } from '../models/train-model.ts';
 import { openTf } from '../tf.ts';
 import type { Cutoffs, MetricSummary } from './metrics.ts';
 import type { Prediction } from './predictions.ts';
@@ -32,10 +34,8 @@ export interface EvaluateOptions {
   /** Steps to rank, drawn with the seed. @default all */
   readonly steps?: number | undefined;
   readonly seed: number;
-  /** What `train` would be given: the same options give the same bundle. */
-  readonly model?: ModelConfig | undefined;
-  readonly catalogue?: CatalogueOptions | undefined;
-  readonly bundle?: BundleOptions | undefined;
+  /** What `train` would be given: the same config and seed give the same bundle. */
+  readonly config?: TrainerConfig | undefined;
   /** Called for every step in turn; `openPredictions` writes them to a file. */
   readonly onPrediction?: ((prediction: Prediction) => void) | undefined;
   /** Share done, 0..1, and what is being done. */
@@ -62,6 +62,8 @@ export interface EvaluationResult {
   readonly byMethod: Partial<Record<Method, MetricSummary>>;
   readonly bundle: { readonly items: number; readonly dims: number; readonly bytes: number };
   readonly train: { readonly seconds: number; readonly peakRssMb: number };
+  /** What training chose, and what it was worth on its validation tail. */
+  readonly findings: readonly Finding[];
 }
 
 const SLATE = 50;
@@ -84,18 +86,18 @@ const SLATE = 50;
 export async function evaluate(log: Log, items: ItemsTable, options: EvaluateOptions): Promise<EvaluationResult> {
   const protocol = oneOf('--protocol', options.protocol, PROTOCOLS);
   const exclude = oneOf('--exclude', options.exclude ?? 'none', EXCLUSIONS);
-  const { seed, k = 20, testDays, onProgress } = options;
+  const { seed, k = 20, testDays, config = {}, onProgress } = options;
   const split = splitLog(log, testDays);
   const training = keepSessions(log, split.training);
 
   const startedAt = performance.now();
-  const catalogue = buildCatalogue(items, training, options.catalogue);
+  const catalogue = buildCatalogue(items, training, config.attributes);
   const model = await trainModel(training, catalogue, {
     seed,
-    config: options.model,
+    config: config.model,
     onProgress: (done, what) => onProgress?.(0.8 * done, what),
   });
-  const built = buildBundle(model, catalogue, training, options.bundle);
+  const built = buildBundle(model, catalogue, training, config);
   const seconds = (performance.now() - startedAt) / 1_000;
   const peakRssMb = process.resourceUsage().maxRSS / 1_024;
 
@@ -133,6 +135,7 @@ export async function evaluate(log: Log, items: ItemsTable, options: EvaluateOpt
     byMethod: ranked.byMethod,
     bundle: { items: built.manifest.items, dims: built.manifest.dims, bytes: built.visitBytes },
     train: { seconds, peakRssMb },
+    findings: model.findings,
   };
 }
 

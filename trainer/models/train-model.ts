@@ -3,12 +3,13 @@ import type { Catalogue } from '../catalogue.ts';
 import type { Log } from '../log.ts';
 import { fillUnseen, trainEmbedding, type UnitRows } from './embedding.ts';
 import { describe, findLists, HISTORY, type ListSearch } from './find-lists.ts';
+import { findLearned, type LearnedSearch } from './find-learned.ts';
 import { findMixture } from './find-mixture.ts';
 import { buildLists } from './lists.ts';
 import type { Finding, Model, Popularity } from './model.ts';
 import { countPairs } from './pairs.ts';
 import { regionalTops, shareOf, supportOf } from './popularity.ts';
-import type { PreviewParts } from './preview.ts';
+import { previewBundle, type PreviewParts } from './preview.ts';
 import { quantiseLists, quantiseRows } from './quantise.ts';
 import { createRandom } from './random.ts';
 import { countRepeats } from './repeats.ts';
@@ -41,6 +42,8 @@ export interface ModelConfig {
   readonly trials?: number | undefined;
   /** Half-life of a visitor's interests. @default 30 */
   readonly halfLifeDays?: number | undefined;
+  /** Whether to try a learned ranker; it is shipped only where it pays. @default true */
+  readonly learned?: boolean | undefined;
   /** Laid over EVENT_WEIGHTS. */
   readonly eventWeights?: Readonly<Record<string, number>> | undefined;
 }
@@ -61,6 +64,11 @@ const TRIALS = 40;
 /** Above it, the number of trials falls in proportion. */
 const TRIAL_PAIRS = 8_000_000;
 const MIN_TRIALS = 8;
+/** The ranker learns from sessions that its base has not seen: base, fit and judge follow one another in time. */
+const LEARNED_BASE = 0.75;
+const LEARNED_FIT = 0.9;
+const FIT_STEPS = 2_000;
+const JUDGE_STEPS = 2_000;
 const SIMILAR = 20;
 const REGIONAL_TOP = 50;
 const EMBEDDING = { hops: 60, second: 0.75 };
@@ -95,34 +103,63 @@ export async function trainModel(log: Log, catalogue: Catalogue, options: TrainM
     { pairs: basePairs, support: supportOf(base), similarity, sequences, steps: listSteps },
     config.listLength ?? 20,
     trials,
-    (done) => onProgress?.(0.05 + (0.5 * done) / trials, `neighbour lists, trial ${done} of ${trials}`),
+    (done) => onProgress?.(0.05 + (0.4 * done) / trials, `neighbour lists, trial ${done} of ${trials}`),
   );
   const tau = findTau(base, sequences, cut);
   const build = (part: Sequences, pairs = countPairs(part)): Promise<Built> =>
     buildParts(log, part, pairs, similarity, search, tau.tau, options);
 
-  onProgress?.(0.55, 'embedding of the older sessions');
+  onProgress?.(0.45, 'embedding of the older sessions');
   const before = await build(base, basePairs);
-  onProgress?.(0.65, 'mixture');
+  onProgress?.(0.55, 'mixture');
   const steps = stepsOf(sequences, cut, sessions, MIXTURE_STEPS, random);
   const targets = steps.target.map((at) => sequences.event[at]!);
   const mixture = findMixture({ log, catalogue, parts: before.parts, targets }, (done) =>
-    onProgress?.(0.65 + 0.2 * done, 'mixture'),
+    onProgress?.(0.55 + 0.15 * done, 'mixture'),
   );
 
-  onProgress?.(0.85, 'building from all sessions');
+  onProgress?.(0.7, 'learned ranker');
+  const learned =
+    config.learned === false ? undefined : await tryLearned(log, catalogue, sequences, build, mixture, options);
+
+  onProgress?.(0.95, 'building from all sessions');
   const { parts } = await build(sequences);
   const { repeat } = parts.ranking;
   onProgress?.(1, 'done');
   return {
-    ranking: { ...mixture.ranking, repeat },
+    ranking: { ...mixture.ranking, repeat, learned: learned?.trained?.spec ?? null },
     attributeWeights: mixture.attributeWeights,
     neighbours: parts.neighbours,
     embeddings: parts.embeddings,
     popularity: parts.popularity,
-    learned: null,
-    findings: [...search.findings, tau.finding, ...mixture.findings],
+    learned: learned?.trained?.part ?? null,
+    findings: [...search.findings, tau.finding, ...mixture.findings, ...(learned ? [learned.finding] : [])],
   };
+}
+
+async function tryLearned(
+  log: Log,
+  catalogue: Catalogue,
+  sequences: Sequences,
+  build: (part: Sequences) => Promise<Built>,
+  { ranking, attributeWeights }: Pick<PreviewParts, 'ranking' | 'attributeWeights'>,
+  { seed, onProgress }: TrainModelOptions,
+): Promise<LearnedSearch> {
+  const sessions = sessionCount(sequences);
+  const [base, fit] = [Math.floor(sessions * LEARNED_BASE), Math.floor(sessions * LEARNED_FIT)];
+  const random = createRandom(seed);
+  const targets = (from: number, to: number, limit: number): Uint32Array =>
+    stepsOf(sequences, from, to, limit, random).target.map((at) => sequences.event[at]!);
+  const { parts } = await build(sessionsBetween(sequences, 0, base));
+  const bundle = previewBundle(catalogue, {
+    ...parts,
+    attributeWeights,
+    ranking: { ...ranking, repeat: parts.ranking.repeat },
+  });
+  return findLearned(
+    { log, bundle, fit: targets(base, fit, FIT_STEPS), judge: targets(fit, sessions, JUDGE_STEPS), seed },
+    (done) => onProgress?.(0.7 + 0.25 * done, 'learned ranker'),
+  );
 }
 
 /** Fewer trials for a larger log, by its size alone: the same log always gets the same number. */

@@ -46,6 +46,8 @@ export interface Ranker {
   top(profile: RawProfile, options: TopOptions): Top;
   /** Scores behind `top`: per candidate, or per row; NaN where excluded, 0 where nothing speaks for it. A view, as above. */
   scores(profile: RawProfile, options: TopOptions): Float32Array;
+  /** Row of the newest item of the profile last ranked; -1 where it has none. */
+  newest(): number;
   /** Why an item would stand where it does; null for an item the bundle does not know. */
   explain(profile: RawProfile, item: ItemId, context: RankContext): Reason | null;
 }
@@ -68,7 +70,7 @@ export function createRanker(bundle: Bundle, { kernel, learned }: RankerOptions 
       if (!rows) scores[row] = NaN;
       else for (let at = 0; at < count; at++) if (rows[at] === row) scores[at] = NaN;
     }
-    if (method === 'learned' && learned) scorer.relearn(learned, scores, rows, count);
+    if (method === 'learned' && learned) scorer.relearn(learned, scores, rows);
     return scores;
   };
 
@@ -158,6 +160,7 @@ export function createRanker(bundle: Bundle, { kernel, learned }: RankerOptions 
       if (candidates) rows.forEach((at, place) => (rows[place] = candidates[at]!));
       return { rows, scores };
     },
+    newest: () => (scorer.query.historyLength > 0 ? scorer.query.history[0]! : -1),
     explain(profile, item, context) {
       const row = bundle.rows.get(item);
       if (row === undefined) return null;

@@ -5,7 +5,7 @@ import { readContent } from './content.ts';
 import { regionalPopularity } from './fallbacks.ts';
 import { mixOf, type Method, type Mix } from './hybrid.ts';
 import type { Kernel } from './kernel/kernel.ts';
-import { createTopK } from './kernel/top-k.ts';
+import { createTopK, type TopK } from './kernel/top-k.ts';
 import { fillFeatures, type CandidateContext } from './learned/features.ts';
 import type { LearnedRanker } from './learned/learned-ranker.ts';
 import { createQuery, hasEvidence, lookAt, readQuery, type Query } from './query.ts';
@@ -40,8 +40,17 @@ export interface Scorer {
   score(rows: Uint32Array | undefined, count: number): Float32Array;
   /** What the scores just computed were mixed from, place by place: content share, and cosine with `vector`. */
   parts(): { readonly content: Float32Array; readonly cosine: Float32Array };
+  /**
+   * The best `limit` of the scores just computed, as places in them, ascending, with what a learned model asks about them; a
+   * score of 0 or NaN makes no candidate.
+   */
+  candidates(
+    scores: Float32Array,
+    rows: Uint32Array | undefined,
+    limit: number,
+  ): { readonly places: Uint32Array; readonly context: CandidateContext };
   /** Redistributes, among the best of the scores just computed, what they have together, as the learned model orders them. */
-  relearn(learned: LearnedRanker, scores: Float32Array, rows: Uint32Array | undefined, count: number): void;
+  relearn(learned: LearnedRanker, scores: Float32Array, rows: Uint32Array | undefined): void;
 }
 
 export function createScorer(bundle: Bundle, kernel: Kernel): Scorer {
@@ -119,13 +128,16 @@ export function createScorer(bundle: Bundle, kernel: Kernel): Scorer {
       return scores.subarray(0, count);
     },
     parts: () => ({ content, cosine }),
-    relearn(learned, values, rows, count) {
-      const chosen = chooseCandidates(top, values, count, learned.candidates);
-      const context = contextOf(chosen, rows);
+    candidates(values, rows, limit) {
+      const places = chooseCandidates(top, values, limit);
+      return { places, context: contextOf(places, rows) };
+    },
+    relearn(learned, values, rows) {
+      const { places, context } = scorer.candidates(values, rows, learned.candidates);
       const width = learned.features.length;
       if (features.length < context.count * width) features = new Float32Array(context.count * width);
       fillFeatures(bundle, context, learned.features, features);
-      redistribute(values, chosen, learned.score(features, context.count));
+      redistribute(values, places, learned.score(features, context.count));
     },
   };
 
@@ -148,15 +160,11 @@ export function createScorer(bundle: Bundle, kernel: Kernel): Scorer {
   return scorer;
 }
 
-/** Places of the best `limit` scores, in ascending order; what has no score is no candidate. */
-function chooseCandidates(
-  top: ReturnType<typeof createTopK>,
-  scores: Float32Array,
-  count: number,
-  limit: number,
-): Uint32Array {
+function chooseCandidates(top: TopK, scores: Float32Array, limit: number): Uint32Array {
   top.start(limit);
-  for (let at = 0; at < count; at++) if (scores[at]! > 0 && scores[at]! >= top.threshold()) top.offer(at, scores[at]!);
+  for (let at = 0; at < scores.length; at++) {
+    if (scores[at]! > 0 && scores[at]! >= top.threshold()) top.offer(at, scores[at]!);
+  }
   return top.finish().rows.toSorted();
 }
 
