@@ -67,8 +67,8 @@ function builtParts(): Plugin {
     },
     renderChunk(code) {
       if (!code.includes('AISLE_INTEGRITY')) return undefined;
-      const files = ['aisle-sdk.js', ...ADAPTERS.map((name) => `aisle-consent-${name}.js`)];
-      const table = JSON.stringify(Object.fromEntries(files.map((file) => [file, integrityOf(file)])));
+      const names = ['sdk', ...ADAPTERS.map((name) => `consent-${name}`)];
+      const table = JSON.stringify(Object.fromEntries(names.map((name) => [name, integrityOf(`aisle-${name}.js`)])));
       return code.replaceAll('AISLE_INTEGRITY', table);
     },
   };
@@ -81,7 +81,10 @@ export default defineConfig({
     learned: createLearnedEnvironment(),
     sdk: script('src/sdk/chunk.ts', 'aisle-sdk.js'),
     ...Object.fromEntries(
-      ADAPTERS.map((name) => [`consent_${name.replaceAll('-', '_')}`, script(`src/consent/${name}.chunk.ts`, `aisle-consent-${name}.js`)]),
+      ADAPTERS.map((name) => [
+        `consent_${name.replaceAll('-', '_')}`,
+        script(`src/consent/${name}.chunk.ts`, `aisle-consent-${name}.js`),
+      ]),
     ),
     loader: script('src/loader/loader.ts', 'aisle.js'),
     library: library(),

@@ -72,7 +72,7 @@ const SHAPES: Readonly<Record<EventType, Shape>> = {
   custom: { items: ANY, fields: { name: isName } },
 };
 
-export const EVENT_TYPES = Object.keys(SHAPES) as readonly EventType[];
+export const EVENT_TYPES = /* @__PURE__ */ Object.keys(SHAPES) as readonly EventType[];
 
 /** Whether `value` is an event of the canonical vocabulary, exactly as `eventSchema` decides. Never throws. */
 export function isAisleEvent(value: unknown): value is AisleEvent {

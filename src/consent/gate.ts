@@ -1,101 +1,100 @@
-import { allGrants, mostRestrictive, type ConsentRecord, type Grants } from '../../contract/grants.ts';
+import {
+  allGrants,
+  PURPOSES,
+  type ConsentRecord,
+  type Grant,
+  type Grants,
+  type Purpose,
+} from '../../contract/grants.ts';
 
-export type Policy = 'opt-in' | 'opt-out';
+/**
+ * What a source says of a purpose. `unasked`: it is there and the shopper has not chosen; pending under `opt-in`, no refusal
+ * under `opt-out`. `pending`: it has not spoken yet, and nobody is taken to agree before it has. Anything that is neither
+ * `granted` nor `denied` never grants, so neither does a page's slip of the pen.
+ */
+export type Said = Grant | 'unasked';
 
 /** What one source of consent says. */
 export interface Signal {
   /** The purposes it speaks of; one that it does not know is left out, and then says nothing. */
-  readonly grants: Partial<Grants>;
+  readonly grants: Partial<Record<Purpose, Said>>;
   /** The choice was made on an earlier page; what was queued on this one may then be replayed. */
-  readonly stored: boolean;
+  readonly stored?: boolean;
   /** The consent manager's revision or notice version, when it has one. */
   readonly notice?: string;
 }
 
-export interface Circumstances {
-  readonly policy: Policy;
-  /** `navigator.globalPrivacyControl === true`; undefined is not false, and neither is a refusal. */
-  readonly gpc: boolean;
-  /** Whoever would refuse has had the time to: from then on `opt-out` takes silence for consent. */
-  readonly settled: boolean;
+export interface GateRules {
+  /** `data-policy="opt-out"`. */
+  readonly optOut: boolean;
+  /** `navigator.globalPrivacyControl`; only true is a refusal. */
+  readonly gpc: boolean | undefined;
 }
 
-export interface GateParts {
-  readonly policy: Policy;
-  readonly gpc: boolean;
-  readonly settled: boolean;
-  readonly now: () => number;
-  /** Personalisation has become granted; `stored` when everybody who granted it did so on an earlier page. */
-  readonly onGranted: (record: ConsentRecord, stored: boolean) => void;
-  /** Personalisation was granted and is not any more. */
-  readonly onWithdrawn: (record: ConsentRecord) => void;
-  /** Something else about the effective grants has changed. */
-  readonly onChanged: (record: ConsentRecord) => void;
+/** How personalisation has turned; `changed` when something else has. */
+export type Turn = 'granted' | 'withdrawn' | 'changed';
+
+/** A consent record before it has its time. */
+export type Choice = Omit<ConsentRecord, 'at'>;
+
+export interface GateParts extends GateRules {
+  /**
+   * Called once for every turn of the effective grants. `stored`: granted, and everybody who did so did it on an earlier
+   * page, so that what this page has queued counts.
+   */
+  readonly onTurn: (turn: Turn, choice: Choice, stored: boolean) => void;
 }
 
 export interface Gate {
-  /** Takes what `source` says now, in place of what it said before. */
+  /** Takes what `source` says now; a purpose it does not name stays as it said before. */
   readonly hear: (source: string, signal: Signal) => void;
-  /** Nobody else is expected to speak; see `Circumstances.settled`. */
-  readonly settle: () => void;
-  readonly record: () => ConsentRecord;
+  readonly choice: () => Choice;
+  /** Whether personalisation is granted. */
+  readonly isOpen: () => boolean;
 }
 
 /**
- * The grants that count: per purpose the most restrictive of all signals. Under `opt-out`, once settled, a purpose nobody
- * refused is granted. Global Privacy Control refuses measurement and imports always, and personalisation under `opt-out`;
- * under `opt-in` the shopper's own explicit choice stands.
+ * The grants that count: per purpose the most restrictive of all signals. Under `opt-out` a purpose that nobody refused is
+ * granted as soon as nobody is pending. Global Privacy Control refuses measurement and imports always, and
+ * personalisation under `opt-out`; under `opt-in` the shopper's own explicit choice stands.
  */
-export function effectiveGrants(signals: readonly Partial<Grants>[], { policy, gpc, settled }: Circumstances): Grants {
-  const optOut = policy === 'opt-out';
-  const refused: Partial<Grants> = gpc
-    ? { measurement: 'denied', imports: 'denied', ...(optOut && { personalisation: 'denied' }) }
-    : {};
-  const effective = mostRestrictive([...signals, refused]);
-  if (!optOut || !settled) return effective;
-  return { ...allGrants('granted'), ...withoutPending(effective) };
+export function effectiveGrants(signals: readonly Signal['grants'][], { optOut, gpc }: GateRules): Grants {
+  const refused = optOut ? /^[mip]/ : /^[mi]/;
+  const effective = allGrants('pending');
+  for (const purpose of Object.keys(effective) as Purpose[]) {
+    const said = signals.map((grants) => grants[purpose]).filter(Boolean);
+    const agreed = optOut ? !said.includes('pending') : said[0] && said.every((grant) => grant === 'granted');
+    if (said.includes('denied') || (gpc && refused.test(purpose))) effective[purpose] = 'denied';
+    else if (agreed) effective[purpose] = 'granted';
+  }
+  return effective;
 }
 
 /** Pending until told otherwise, and then reports every turn of the effective grants exactly once. */
-export function createGate(parts: GateParts): Gate {
-  const { policy, gpc, now } = parts;
+export function createGate({ onTurn, ...rules }: GateParts): Gate {
   const signals = new Map<string, Signal>();
-  let settled = parts.settled;
-  let record: ConsentRecord = { grants: allGrants('pending'), source: 'none', at: now() };
-
-  const weigh = (source: string, notice?: string): void => {
-    const said = [...signals.values()];
-    const grants = effectiveGrants(
-      said.map((signal) => signal.grants),
-      { policy, gpc, settled },
-    );
-    const before = record;
-    if (JSON.stringify(grants) === JSON.stringify(before.grants)) return;
-    record = { grants, source, at: now(), ...(notice !== undefined && { notice }) };
-    const granted = grants.personalisation === 'granted';
-    const wasGranted = before.grants.personalisation === 'granted';
-    if (granted && !wasGranted) {
-      parts.onGranted(
-        record,
-        said.every((signal) => signal.stored || signal.grants.personalisation !== 'granted'),
-      );
-    } else if (wasGranted && !granted) parts.onWithdrawn(record);
-    else parts.onChanged(record);
-  };
+  let choice: Choice = { grants: allGrants('pending'), source: 'none' };
+  const isOpen = (): boolean => choice.grants.personalisation === 'granted';
 
   return {
     hear(source, signal) {
-      signals.set(source, signal);
-      weigh(source, signal.notice);
+      signals.set(source, { ...signal, grants: { ...signals.get(source)?.grants, ...signal.grants } });
+      const said = [...signals.values()];
+      const grants = effectiveGrants(
+        said.map((signal) => signal.grants),
+        rules,
+      );
+      if (JSON.stringify(grants) === JSON.stringify(choice.grants)) return;
+      const wasOpen = isOpen();
+      const { notice } = signal;
+      choice = { grants, source, ...(notice && { notice }) };
+      onTurn(
+        isOpen() === wasOpen ? 'changed' : wasOpen ? 'withdrawn' : 'granted',
+        choice,
+        isOpen() && said.every(({ stored, grants }) => stored || grants.personalisation !== 'granted'),
+      );
     },
-    settle() {
-      settled = true;
-      weigh('policy');
-    },
-    record: () => record,
+    choice: () => choice,
+    isOpen,
   };
-}
-
-function withoutPending(grants: Grants): Partial<Grants> {
-  return Object.fromEntries(Object.entries(grants).filter(([, grant]) => grant !== 'pending'));
 }

@@ -24,20 +24,18 @@ const MEASUREMENT = /^(analytics|statistics|measurement)$/i;
 export function connectVanillaCookieconsent(report: (signal: Signal) => void, seen?: Event): void {
   const hear = (event: Event): void => {
     const { cookie } = (event as CustomEvent<{ cookie?: CookieValue } | null>).detail ?? {};
-    report(cookie ? toSignal(cookie) : PENDING);
+    report(cookie ? toSignal(cookie) : UNASKED);
   };
   for (const type of ['cc:onConsent', 'cc:onChange']) addEventListener(type, hear);
   const { CookieConsent: manager } = globalThis as { CookieConsent?: CookieConsentGlobal };
   // a cookie of an older revision is there too, but is no consent any more
   if (manager?.validConsent()) report(toSignal(manager.getCookie()));
   else if (seen) hear(seen);
-  else report(PENDING);
+  else report(UNASKED);
 }
 
-const PENDING: Signal = {
-  grants: { personalisation: 'pending', contextual: 'pending', measurement: 'pending' },
-  stored: false,
-};
+/** The manager is there and nobody has chosen. */
+const UNASKED: Signal = { grants: { personalisation: 'unasked', contextual: 'unasked', measurement: 'unasked' } };
 
 /** A category that was not accepted is refused, whether the banner offered it or not; `imports` is not its business. */
 export function toSignal(cookie: CookieValue, pageStart: number = performance.timeOrigin): Signal {

@@ -1,33 +1,20 @@
-import type { ConsentRecord, Grants } from '../../contract/grants.ts';
+import type { Choice, Turn } from '../consent/gate.ts';
 import type { ToScriptUrl } from '../engine-client/create-worker.ts';
-
-/** What the script tag says, as far as the SDK needs it. */
-export interface TagOptions {
-  /** Absolute URL of the manifest, already checked: https or localhost. */
-  readonly bundle: string;
-  readonly site?: string;
-  readonly key?: string;
-  readonly worker?: string;
-  readonly deadline?: string;
-  readonly expose?: string;
-  readonly capture?: string;
-}
 
 /** What the loader lends to the SDK. */
 export interface SdkHost {
-  readonly options: TagOptions;
-  /** Where the lazily loaded files of this build lie. */
-  readonly baseUrl: string;
+  /** The loader's own tag: its attributes are the options, and the other files lie beside its `src`. */
+  readonly tag: HTMLScriptElement;
+  /** Absolute URL of the manifest, already checked: https or localhost. */
+  readonly bundle: string;
   readonly toScriptUrl: ToScriptUrl;
-  /** The gate's way in for `aisle.consent`. */
-  readonly consent: (grants: Partial<Grants>, options?: unknown) => void;
+  /** The page's global, which knows the way to the gate. */
+  readonly aisle: (...call: unknown[]) => unknown;
 }
 
 /** What the SDK gives the loader in return. */
 export interface SdkHandle {
-  grant(record: ConsentRecord): void;
-  change(record: ConsentRecord): void;
-  withdraw(record: ConsentRecord): void;
+  turn(turn: Turn, choice: Choice): void;
   /** Runs one call of the queue, `['track', 'add_to_cart', {...}]`, and gives its answer. Never throws. */
   call(args: readonly unknown[]): unknown;
 }

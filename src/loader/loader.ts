@@ -1,20 +1,19 @@
-import { allGrants, type Grants } from '../../contract/grants.ts';
-import { createGate } from '../consent/gate.ts';
-import { toManualSignal } from '../consent/manual.ts';
+import { allGrants, type Grant, type Grants } from '../../contract/grants.ts';
 import type { ConnectAdapter } from '../consent/adapter.ts';
+import { createGate } from '../consent/gate.ts';
 import { toBundleUrl } from './bundle-url.ts';
 import type { ChunkScript, SdkHandle, StartSdk } from './handover.ts';
 import { createScriptUrls } from './script-urls.ts';
 import { badBundle, tellIntegrator } from './tell-integrator.ts';
 
-/** File names of this build's chunks and their SHA-256 for `integrity`; put in by the build. */
+/** Names of this build's chunks and their hashes for `integrity`; put in by the build. */
 declare const AISLE_INTEGRITY: Readonly<Record<string, string>>;
 
 type Call = readonly unknown[];
 
 interface AisleGlobal {
-  (...args: unknown[]): unknown;
-  q?: ArrayLike<unknown>[];
+  (...call: unknown[]): unknown;
+  readonly q?: Iterable<unknown>[];
   /** Set on the one instance of a page. */
   readonly loaded?: true;
 }
@@ -22,157 +21,111 @@ interface AisleGlobal {
 /** More than a page says before its first paint; a page that calls in a loop fills no memory. */
 const MAX_QUEUE = 256;
 const COOKIECONSENT = 'vanilla-cookieconsent';
-/** What a page may ask for before a choice and still get after it: nothing here describes behaviour. */
+/** What a page may ask for before a choice and still get after it: nothing of it describes behaviour. */
 const KEPT = /^(ready|on)$/;
 
 // read here: later, `currentScript` is somebody else's
-const script = document.currentScript;
+const script = document.currentScript as HTMLScriptElement | null;
 const page = globalThis as { aisle?: AisleGlobal };
-if (script instanceof HTMLScriptElement && !page.aisle?.loaded) load(script, page);
+if (script && !page.aisle?.loaded) load(script, page);
 
 function load(tag: HTMLScriptElement, page: { aisle?: AisleGlobal }): void {
-  const { consent = 'auto', policy, ...options } = tag.dataset;
-  const urls = createScriptUrls();
+  const { bundle: given, consent = 'auto', policy } = tag.dataset;
+  const isAuto = consent === 'auto';
   const optOut = policy === 'opt-out';
-  const bundle = toBundleUrl(options['bundle'], document.baseURI);
+  const bundle = toBundleUrl(given, document.baseURI);
+  const toScriptUrl = createScriptUrls();
   let queue: Call[] = [];
   let sdk: SdkHandle | undefined;
-  let requested = false;
-  let manual: Partial<Grants> = {};
-  /** A manager was found, or named, and has not said anything yet. */
-  let awaited = false;
-  let adapted = false;
-  let complete = false;
+  let isAsked = false;
+  /** The manager's event that came before its adapter. */
   let seen: Event | undefined;
+  let isAdapted = false;
 
-  const add = (name: string, take: (chunk: unknown) => void): void => {
-    const file = `aisle-${name}.js`;
-    const added: ChunkScript = document.createElement('script');
-    added.async = true;
-    added.crossOrigin = 'anonymous';
-    added.referrerPolicy = 'no-referrer';
-    added.integrity = AISLE_INTEGRITY[file] ?? '';
-    added.nonce = tag.nonce;
-    added.aisle = take;
-    added.src = urls(new URL(file, tag.src).href) as string;
-    document.head.append(added);
-  };
-
-  const isGranted = (): boolean => gate.record().grants.personalisation === 'granted';
-
-  const flush = (): void => {
-    if (!sdk || !isGranted()) return;
-    const calls = queue;
-    queue = [];
-    for (const call of calls) sdk.call(call);
+  const add = (name: string, aisle: (chunk: unknown) => void): void => {
+    const chunk: Partial<ChunkScript> = {
+      crossOrigin: 'anonymous',
+      referrerPolicy: 'no-referrer',
+      integrity: AISLE_INTEGRITY[name]!,
+      nonce: tag.nonce,
+      src: toScriptUrl(new URL(`aisle-${name}.js`, tag.src).href) as string,
+      aisle,
+    };
+    document.head.append(Object.assign(document.createElement('script'), chunk));
   };
 
   const gate = createGate({
-    policy: optOut ? 'opt-out' : 'opt-in',
-    gpc: (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl === true,
-    settled: false,
-    now: Date.now,
-    onGranted(record, stored) {
+    optOut,
+    gpc: (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl,
+    onTurn(turn, choice, stored) {
       // chosen here and now: what happened before the choice was not agreed to
-      if (!stored) forget();
-      if (sdk) sdk.grant(record);
-      else if (!requested && bundle) {
-        requested = true;
+      if (turn !== 'changed' && !stored) queue = queue.filter(([name]) => KEPT.test(name as string));
+      if (turn === 'granted' && !isAsked) {
+        isAsked = true;
         add('sdk', (start) => {
-          sdk = (start as StartSdk)({
-            options: { ...options, bundle },
-            baseUrl: new URL('.', tag.src).href,
-            toScriptUrl: urls,
-            consent: aisle.bind(undefined, 'consent'),
-          });
-          if (isGranted()) sdk.grant(gate.record());
+          sdk = (start as StartSdk)({ tag, bundle: bundle!, toScriptUrl, aisle });
           // withdrawn while the script was on its way: what earlier pages have stored goes all the same
-          else sdk.withdraw(gate.record());
+          sdk.turn(gate.isOpen() ? 'granted' : 'withdrawn', gate.choice());
           flush();
         });
       }
+      sdk?.turn(turn, choice);
       flush();
-    },
-    onWithdrawn(record) {
-      forget();
-      sdk?.withdraw(record);
-    },
-    onChanged(record) {
-      if (record.grants.personalisation === 'denied') forget();
-      sdk?.change(record);
     },
   });
 
-  const forget = (): void => {
-    queue = queue.filter(([name]) => KEPT.test(name as string));
-  };
-
-  function aisle(...call: unknown[]): unknown {
-    const [name, ...args] = call;
-    if (name === 'consent') {
-      const signal = toManualSignal(manual, args[0], args[1]);
-      manual = signal.grants;
-      gate.hear('manual', signal);
-    } else if (sdk && isGranted()) return sdk.call(call);
-    else if (queue.length < MAX_QUEUE && (KEPT.test(name as string) || !isRefused())) queue.push(call);
+  const flush = (): void => queue.splice(0).forEach(run);
+  const run = (call: Call): unknown => {
+    if (sdk && gate.isOpen()) return sdk.call(call);
+    const isKept = KEPT.test(call[0] as string) || gate.choice().grants.personalisation !== 'denied';
+    if (isKept && queue.length < MAX_QUEUE) queue.push(call);
     return undefined;
-  }
-
-  const isRefused = (): boolean => gate.record().grants.personalisation === 'denied';
-
-  const settle = (): void => {
-    if (complete && !awaited) gate.settle();
   };
-  const expect = (source: string): void => {
-    awaited = true;
-    // it is there and has not spoken: pending, whatever else is said
-    if (!isGranted()) gate.hear(source, { grants: allGrants('pending'), stored: false });
-  };
-  const adapt = (event?: Event): void => {
-    // the adapter is on its way: it is told of what it missed
-    seen = event ?? seen;
-    if (adapted) return;
-    adapted = true;
-    expect(COOKIECONSENT);
-    add(`consent-${COOKIECONSENT}`, (connect) =>
-      (connect as ConnectAdapter)((signal) => {
-        awaited = false;
-        gate.hear(COOKIECONSENT, signal);
-        settle();
-      }, seen),
-    );
-  };
-  const detect = (): void => {
-    if ('CookieConsent' in page) adapt();
+  const aisle = (...call: unknown[]): unknown => {
+    const [name, grants, said] = call;
+    if (name !== 'consent') return run(call);
+    return gate.hear('manual', { ...(said as object), grants: grants as Partial<Grants> });
   };
 
   const early = page.aisle?.q ?? [];
   page.aisle = Object.freeze(Object.assign(aisle, { loaded: true as const }));
+  if (!bundle) return tellIntegrator('error', badBundle(given));
 
-  if (!bundle) {
-    badBundle('data-bundle', options['bundle']);
-    return;
-  }
-  const isAuto = consent === 'auto';
+  /** Somebody is to be heard first: pending, whatever else is said. */
+  const expect = (source: string): void => {
+    if (!gate.isOpen()) gate.hear(source, { grants: allGrants('pending') });
+  };
+  const adapt = (event?: Event): void => {
+    seen = event ?? seen;
+    if (isAdapted) return;
+    isAdapted = true;
+    expect(COOKIECONSENT);
+    add(`consent-${COOKIECONSENT}`, (connect) =>
+      (connect as ConnectAdapter)((signal) => gate.hear(COOKIECONSENT, signal), seen),
+    );
+  };
+  const detect = (): void => {
+    if (isAuto && 'CookieConsent' in page) adapt();
+  };
+  const settle = (): void => {
+    detect();
+    gate.hear('policy', { grants: allGrants('unasked' as Grant) });
+  };
+
+  detect();
   if (isAuto || consent === COOKIECONSENT) {
     for (const type of ['cc:onConsent', 'cc:onChange']) addEventListener(type, adapt);
-    if (isAuto) detect();
-    else adapt();
+    if (!isAuto) adapt();
   } else if (consent !== 'manual') {
     expect(consent);
-    tellIntegrator('warn', `data-consent="${consent}" is not known to this version; consent stays pending.`);
+    tellIntegrator('warn', `data-consent="${consent}" is unknown to this version: pending`);
   }
-  for (const call of early) aisle(...Array.from(call));
-
-  // a manager may come after us; under opt-out nobody's silence counts before it has had the time to speak
-  const finish = (): void => {
-    if (isAuto) detect();
-    complete = true;
-    settle();
-  };
-  if (consent === 'manual' || document.readyState === 'complete') finish();
+  for (const call of early) aisle(...call);
+  if (!optOut) return;
+  // nobody's silence counts before it had the time to speak
+  if (consent === 'manual' || document.readyState === 'complete') settle();
   else {
-    if (isAuto) document.addEventListener('DOMContentLoaded', detect);
-    addEventListener('load', finish);
+    expect('policy');
+    addEventListener('load', settle);
   }
 }

@@ -10,11 +10,11 @@ interface TrustedTypesFactory {
  */
 export function createScriptUrls(): ToScriptUrl {
   const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypesFactory };
+  let policy: { createScriptURL: ToScriptUrl } | undefined;
   try {
-    const policy = trustedTypes?.createPolicy('aisle', { createScriptURL: (url) => url });
-    if (policy) return (url) => policy.createScriptURL(url);
+    policy = trustedTypes?.createPolicy('aisle', { createScriptURL: (url) => url });
   } catch {
     // refused or taken
   }
-  return (url) => url;
+  return (url) => policy?.createScriptURL(url) ?? url;
 }

@@ -4,9 +4,7 @@ export function tellIntegrator(level: 'warn' | 'error', message: string): void {
   console[level](`Aisle: ${message}`);
 }
 
-export function badBundle(option: string, given: unknown): void {
-  tellIntegrator(
-    'error',
-    `${option} is ${JSON.stringify(given)}; it must be the https: URL of the bundle's manifest (http: only on localhost). Nothing is started.`,
-  );
+/** Said of a manifest's URL that may not be fetched. */
+export function badBundle(given: string | undefined): string {
+  return `bundle "${given}" must be an https: or localhost URL`;
 }

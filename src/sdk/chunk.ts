@@ -8,12 +8,12 @@ import { toExpose, toVisitOptions } from './visit-options.ts';
 handOver(startSdk);
 
 /** The SDK as the loader starts it: the loader keeps the gate, and the page gets what `data-expose` lets it have. */
-function startSdk({ options, baseUrl, toScriptUrl, consent }: SdkHost): SdkHandle {
-  const { bundle, site, key, capture, worker, deadline, expose } = options;
+function startSdk({ tag, bundle, toScriptUrl, aisle }: SdkHost): SdkHandle {
+  const { site, key, capture, worker, deadline, expose } = tag.dataset;
   const runtime = createRuntime(
     toVisitOptions({
       bundleUrl: bundle,
-      baseUrl,
+      baseUrl: new URL('.', tag.src).href,
       toScriptUrl,
       site,
       key,
@@ -26,13 +26,11 @@ function startSdk({ options, baseUrl, toScriptUrl, consent }: SdkHost): SdkHandl
   const level = toExpose(expose);
   const api = createApi({
     runtime,
-    consent,
+    consent: (grants, options) => void aisle('consent', grants, options),
     mayRead: () => (level ?? runtime.visit()?.site().expose) === 'profile',
   });
   return {
-    grant: runtime.grant,
-    change: runtime.change,
-    withdraw: runtime.withdraw,
+    turn: runtime.turn,
     call(args) {
       try {
         return call(api, args);

@@ -1,10 +1,9 @@
-import { allGrants } from '../../contract/grants.ts';
-import { createGate, type Policy, type Signal } from '../consent/gate.ts';
-import { toManualSignal } from '../consent/manual.ts';
+import { allGrants, type Grant } from '../../contract/grants.ts';
+import { createGate, type Gate } from '../consent/gate.ts';
 import { connectVanillaCookieconsent } from '../consent/vanilla-cookieconsent.ts';
 import { toBundleUrl } from '../loader/bundle-url.ts';
 import { createScriptUrls } from '../loader/script-urls.ts';
-import { badBundle } from '../loader/tell-integrator.ts';
+import { badBundle, tellIntegrator } from '../loader/tell-integrator.ts';
 import type { Aisle } from './aisle.ts';
 import { createApi } from './api.ts';
 import { browserPlatform } from './platform.ts';
@@ -23,7 +22,7 @@ export interface AisleOptions {
   /** `manual`: only `aisle.consent`. `auto`: also vanilla-cookieconsent as soon as it shows. Default `auto`. */
   readonly consent?: 'auto' | 'manual' | 'vanilla-cookieconsent';
   /** Default `opt-in`. */
-  readonly policy?: Policy;
+  readonly policy?: 'opt-in' | 'opt-out';
   /** `auto`, or a list of `page` and `dom`, space separated. Default `auto`. */
   readonly capture?: string;
   /** Same-origin URL of `aisle-worker.js`, for a CSP without `blob:`. */
@@ -40,10 +39,10 @@ export interface AisleOptions {
  * @example const aisle = createAisle({ bundle: 'https://cdn.example/bundle/manifest.json' });
  */
 export function createAisle(options: AisleOptions): Aisle {
-  const { consent = 'auto', policy = 'opt-in', worker, ...given } = options;
+  const { consent = 'auto', policy, worker, ...given } = options;
+  const optOut = policy === 'opt-out';
   const bundleUrl = toBundleUrl(options.bundle, document.baseURI);
-  if (!bundleUrl) badBundle('bundle', options.bundle);
-  const platform = browserPlatform();
+  if (!bundleUrl) tellIntegrator('error', badBundle(options.bundle));
   const runtime = createRuntime(
     toVisitOptions({
       ...given,
@@ -52,58 +51,46 @@ export function createAisle(options: AisleOptions): Aisle {
       workerUrl: worker,
       toScriptUrl: createScriptUrls(),
     }),
-    platform,
+    browserPlatform(),
   );
   const gate = createGate({
-    policy,
-    gpc: (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl === true,
-    now: () => platform.clock.now(),
-    settled: false,
-    onGranted: (record) => bundleUrl && runtime.grant(record),
-    onWithdrawn: runtime.withdraw,
-    onChanged: runtime.change,
+    optOut,
+    gpc: (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl,
+    onTurn(turn, choice) {
+      if (bundleUrl) runtime.turn(turn, choice);
+    },
   });
-  let manual: Signal['grants'] = {};
-  listen(consent, gate.hear, gate.settle);
+  listen(consent, optOut, gate);
 
   return createApi({
     runtime,
     mayRead: () => true,
-    consent(grants, given) {
-      const signal = toManualSignal(manual, grants, given);
-      manual = signal.grants;
-      gate.hear('manual', signal);
-    },
+    consent: (grants, options) => gate.hear('manual', { ...options, grants }),
   });
 }
 
-/** Brings the consent manager's word to the gate; `settle` when there is nobody, or somebody who has spoken. */
-function listen(
-  consent: AisleOptions['consent'],
-  hear: (source: string, signal: Signal) => void,
-  settle: () => void,
-): void {
+/** Brings the consent manager's word to the gate, and under `opt-out` the silence of those who had the time to speak. */
+function listen(consent: AisleOptions['consent'], optOut: boolean, gate: Gate): void {
   const source = 'vanilla-cookieconsent';
-  let connected = false;
-  const connect = (seen?: Event): void => {
-    if (connected) return;
-    connected = true;
-    connectVanillaCookieconsent((signal) => {
-      hear(source, signal);
-      settle();
-    }, seen);
+  const expect = (source: string): void => {
+    if (!gate.isOpen()) gate.hear(source, { grants: allGrants('pending') });
   };
-  if (consent === 'manual') settle();
-  else if (consent === source) {
-    hear(source, { grants: allGrants('pending'), stored: false });
-    connect();
-  } else {
-    for (const type of ['cc:onConsent', 'cc:onChange']) addEventListener(type, connect);
-    const look = (): void => {
-      if ('CookieConsent' in globalThis) connect();
-      if (!connected && document.readyState === 'complete') settle();
-    };
-    look();
-    addEventListener('load', look);
+  let isConnected = false;
+  const connect = (seen?: Event): void => {
+    if (isConnected) return;
+    isConnected = true;
+    expect(source);
+    connectVanillaCookieconsent((signal) => gate.hear(source, signal), seen);
+  };
+  const settle = (): void => {
+    if (consent === 'auto' && 'CookieConsent' in globalThis) connect();
+    if (optOut) gate.hear('policy', { grants: allGrants('unasked' as Grant) });
+  };
+  if (consent === source || (consent === 'auto' && 'CookieConsent' in globalThis)) connect();
+  else if (consent === 'auto') for (const type of ['cc:onConsent', 'cc:onChange']) addEventListener(type, connect);
+  if (consent === 'manual' || document.readyState === 'complete') settle();
+  else {
+    if (optOut) expect('policy');
+    addEventListener('load', settle);
   }
 }

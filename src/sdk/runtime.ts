@@ -1,5 +1,6 @@
 import type { ConsentRecord } from '../../contract/grants.ts';
 import type { Failure, Reply } from '../../contract/protocol.ts';
+import type { Choice, Turn } from '../consent/gate.ts';
 import { createListeners, type Listeners } from './listeners.ts';
 import type { Platform } from './platform.ts';
 import { startVisit, type Visit, type VisitOptions } from './visit.ts';
@@ -9,11 +10,11 @@ export interface Runtime {
   readonly listeners: Listeners;
   /** The running visit; undefined without consent and after an erasure. */
   readonly visit: () => Visit | undefined;
-  readonly grant: (record: ConsentRecord) => void;
-  /** Other grants than personalisation have changed. */
-  readonly change: (record: ConsentRecord) => void;
-  /** Stops everything and deletes what was stored, by this page or an earlier one. */
-  readonly withdraw: (record: ConsentRecord) => void;
+  /**
+   * Follows the gate: starts on `granted`; on `withdrawn` stops everything and deletes what was stored, by this page or an
+   * earlier one.
+   */
+  readonly turn: (turn: Turn, choice: Choice) => void;
   /** The shopper's own erasure: as `withdraw`, but the choice stands, so that the next page starts afresh. */
   readonly erase: () => Promise<Reply<object>>;
 }
@@ -51,16 +52,17 @@ export function createRuntime(options: VisitOptions, platform: Platform): Runtim
   return {
     listeners,
     visit: () => visit,
-    grant(record) {
-      visit ??= start(record);
-      listeners.emit('consent', record);
-    },
-    change(record) {
-      void visit?.engine.call('consent', { consent: record });
-      listeners.emit('consent', record);
-    },
-    withdraw(record) {
-      void finish();
+    turn(turn, { notice, ...choice }) {
+      const said: unknown = notice;
+      const record = {
+        ...choice,
+        at: platform.clock.now(),
+        // a page may pass anything
+        ...(typeof said === 'string' && { notice: said.slice(0, 128) }),
+      };
+      if (turn === 'granted') visit ??= start(record);
+      else if (turn === 'withdrawn') void finish();
+      else void visit?.engine.call('consent', { consent: record });
       listeners.emit('consent', record);
     },
     erase: finish,
