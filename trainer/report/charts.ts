@@ -3,8 +3,8 @@ import { parseHTML } from 'linkedom';
 
 import type { LogReport } from './report.ts';
 
-const WIDTH = 640;
-const BAR_HEIGHT = 22;
+const WIDTH = 460;
+const BAR_HEIGHT = 24;
 const INK = 'currentColor';
 const ACCENT = 'var(--accent)';
 const SOFT = 'var(--soft)';
@@ -22,8 +22,8 @@ export function barChart(bars: readonly Bar[], options: { readonly name: string;
   return draw(
     {
       height: bars.length * BAR_HEIGHT + 10,
-      marginLeft: 150,
-      marginRight: 70,
+      marginLeft: 140,
+      marginRight: 64,
       marginTop: 4,
       marginBottom: 4,
       x: { axis: null },
@@ -59,10 +59,12 @@ export function sessionLengths(lengths: LogReport['lengths']): string {
   const longest = lengths.length;
   return draw(
     {
-      height: 220,
+      height: 235,
       marginLeft: 55,
+      marginBottom: 45,
       x: {
         label: 'events in a session',
+        labelOffset: 40,
         tickFormat: (length: number) => (length === longest ? `${length}+` : `${length}`),
       },
       y: { label: 'sessions', grid: true, nice: true },
@@ -84,10 +86,11 @@ export function sessionLengths(lengths: LogReport['lengths']): string {
 export function concentration(points: LogReport['concentration']): string {
   return draw(
     {
-      height: 260,
+      height: 270,
       marginLeft: 55,
-      x: { label: 'share of the items, most frequent first', percent: true, domain: [0, 100] },
-      y: { label: 'share of the events', percent: true, grid: true, domain: [0, 100] },
+      marginBottom: 45,
+      x: { labelOffset: 40, label: '% of the items, most frequent first', percent: true, domain: [0, 100] },
+      y: { label: '% of the events', percent: true, grid: true, domain: [0, 100] },
       marks: [
         Plot.areaY(points, { x: 'items', y: 'events', fill: SOFT }),
         Plot.lineY(points, { x: 'items', y: 'events', stroke: ACCENT, strokeWidth: 2 }),
@@ -103,7 +106,7 @@ function draw(options: Plot.PlotOptions, name: string): string {
   const { document } = parseHTML('<html><body></body></html>');
   const svg = Plot.plot({
     width: WIDTH,
-    style: { background: 'none', color: INK, fontSize: '12px', fontFamily: 'inherit' },
+    style: { background: 'none', color: INK, fontSize: '13px', fontFamily: 'inherit' },
     ...options,
     document,
   });

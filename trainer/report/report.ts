@@ -151,9 +151,12 @@ function countsOf(codes: ArrayLike<number>, names: readonly string[]): [name: st
 }
 
 function sessionsOverTime(log: Log, first: number, last: number): LogReport['overTime'] {
-  const start = Math.floor(first / DAY_MS) * DAY_MS;
-  const width = Math.max(1, Math.ceil((last - start + 1) / DAY_MS / MAX_BUCKETS)) * DAY_MS;
-  const counts = new Array<number>(Math.floor((last - start) / width) + 1).fill(0);
+  const end = (Math.floor(last / DAY_MS) + 1) * DAY_MS;
+  const width = Math.max(1, Math.ceil((end - first) / DAY_MS / MAX_BUCKETS)) * DAY_MS;
+  const buckets = Math.ceil((end - first) / width);
+  // whole buckets from the end: a short last one would look like a decline
+  const start = end - buckets * width;
+  const counts = new Array<number>(buckets).fill(0);
   for (let session = 0; session < log.sessionIds.length; session++) {
     counts[Math.floor((log.at[log.offsets[session + 1]! - 1]! - start) / width)]!++;
   }

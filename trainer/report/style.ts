@@ -22,6 +22,8 @@ section { background: var(--card); border: 1px solid var(--line); border-radius:
 figure { margin: .6rem 0 0 }
 svg { width: 100%; height: auto; display: block; overflow: visible }
 .scroll { overflow-x: auto }
+.scroll table { min-width: 38rem }
+.grid .scroll table { min-width: 0 }
 table { border-collapse: collapse; width: 100%; font-size: .9rem }
 th, td { text-align: left; padding: .38rem .6rem .38rem 0; border-bottom: 1px solid var(--line); vertical-align: top }
 th { color: var(--muted); font-weight: 600; white-space: nowrap }
