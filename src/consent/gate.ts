@@ -1,11 +1,4 @@
-import {
-  allGrants,
-  PURPOSES,
-  type ConsentRecord,
-  type Grant,
-  type Grants,
-  type Purpose,
-} from '../../contract/grants.ts';
+import { allGrants, type ConsentRecord, type Grant, type Grants, type Purpose } from '../../contract/grants.ts';
 
 /**
  * What a source says of a purpose. `unasked`: it is there and the shopper has not chosen; pending under `opt-in`, no refusal
