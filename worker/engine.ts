@@ -75,8 +75,9 @@ export function createEngine(parts: EngineParts): EngineApi {
 
   const append = async ({ profile }: KeptState, entry: JournalEntry): Promise<Appended> => {
     const appended = await profile.append(entry);
-    if (appended.ok) notices?.post({ type: 'revision', revision: profile.revision() });
-    else if (appended.reason === 'stopped') stop();
+    if (!appended.ok) {
+      if (appended.reason === 'stopped') stop();
+    } else if (!isStopped) notices?.post({ type: 'revision', revision: profile.revision() });
     return appended;
   };
 

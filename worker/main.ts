@@ -1,7 +1,6 @@
-import { expose } from 'comlink';
-
 import type { RandomSource } from '../contract/ids.ts';
 import { isNotice, noticeChannelName, PROTOCOL_VERSION, type Notice } from '../contract/protocol.ts';
+import { answerCalls } from './answer-calls.ts';
 import { createFetchBytes } from './bundle/fetch-bytes.ts';
 import type { NoticeChannel } from './engine-state.ts';
 import { createEngine } from './engine.ts';
@@ -27,7 +26,7 @@ const engine = createEngine({
   loadLearned,
 });
 
-expose(engine, self);
+answerCalls(engine, self);
 // the page learns that the script was not blocked; comlink says nothing before it is asked
 self.postMessage({ aisle: PROTOCOL_VERSION });
 

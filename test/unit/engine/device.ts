@@ -59,6 +59,8 @@ export async function createDevice(bundle?: SmallBundle): Promise<Device> {
           listeners.add(onNotice);
           return {
             post(notice) {
+              // as a BroadcastChannel does
+              if (!listeners.has(onNotice)) throw new DOMException('Channel is closed', 'InvalidStateError');
               device.posted.push(notice);
               if (!device.isDeaf) for (const listener of listeners) if (listener !== onNotice) listener(notice);
             },

@@ -1,0 +1,33 @@
+import { isArrayOf, isRecord } from '../contract/guards.ts';
+import type { EngineApi } from '../contract/protocol.ts';
+
+/** The side of a message port that a worker needs. */
+export interface CallEndpoint {
+  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
+  postMessage(message: unknown): void;
+}
+
+/**
+ * Answers the page's comlink calls. The page uses comlink's `wrap`; its `expose` would bring the whole of comlink a second
+ * time (1.4 kB brotli), and lets a caller read, set and construct along any path of the engine. This answers calls of the
+ * engine's own methods with one argument, and nothing else.
+ *
+ * The messages are those of comlink 4 (`APPLY`, and `RAW` values): https://github.com/GoogleChromeLabs/comlink
+ */
+export function answerCalls(engine: EngineApi, endpoint: CallEndpoint): void {
+  endpoint.addEventListener('message', ({ data }) => {
+    if (!isRecord(data) || data['type'] !== 'APPLY' || !isArrayOf(data['path'], isString, 1, 1)) return;
+    const { id, argumentList } = data;
+    const method = data['path'][0] as keyof EngineApi;
+    const call: unknown =
+      Array.isArray(argumentList) && isRecord(argumentList[0]) ? argumentList[0]['value'] : undefined;
+    if (!Object.hasOwn(engine, method)) return;
+    const run = engine[method] as (call: unknown) => Promise<unknown>;
+    // the engine never rejects
+    void run(call).then((value) => endpoint.postMessage({ id, type: 'RAW', value }));
+  });
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === 'string';
+}
