@@ -12,8 +12,8 @@ const MAX_PENDING = 512;
 
 export interface Recorder {
   readonly emit: Emit;
-  /** Sends what waits; called before the page may go away. */
-  flush(): void;
+  /** Sends what waits; called before the page may go away. Resolves when it has been answered once. */
+  flush(): Promise<unknown>;
   /** Drops what waits and takes nothing more. */
   stop(): void;
 }
@@ -28,7 +28,7 @@ export function createRecorder(parts: {
   readonly random: RandomSource;
 }): Recorder {
   const { send, clock, random } = parts;
-  let waiting: AisleEvent[] = [];
+  const waiting: AisleEvent[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   let stopped = false;
 
@@ -40,13 +40,12 @@ export function createRecorder(parts: {
     }, RETRY_MS);
   };
 
-  const flush = (): void => {
+  const flush = (): Promise<unknown> => {
     clearTimeout(timer);
     timer = undefined;
-    for (let from = 0; from < waiting.length; from += MAX_BATCH_EVENTS) {
-      void deliver(waiting.slice(from, from + MAX_BATCH_EVENTS), true);
-    }
-    waiting = [];
+    const sent: Promise<void>[] = [];
+    while (waiting.length > 0) sent.push(deliver(waiting.splice(0, MAX_BATCH_EVENTS), true));
+    return Promise.all(sent);
   };
 
   return {
@@ -54,14 +53,14 @@ export function createRecorder(parts: {
       if (stopped) return;
       waiting.push({ id: newId(random), at: clock.now(), ...draft } as AisleEvent);
       if (waiting.length > MAX_PENDING) waiting.shift();
-      if (urgent) flush();
-      else timer ??= setTimeout(flush, BATCH_MS);
+      if (urgent) void flush();
+      else timer ??= setTimeout(() => void flush(), BATCH_MS);
     },
     flush,
     stop() {
       stopped = true;
       clearTimeout(timer);
-      waiting = [];
+      waiting.length = 0;
     },
   };
 }

@@ -60,10 +60,10 @@ function load(tag: HTMLScriptElement, page: { aisle?: AisleGlobal }): void {
     onTurn(turn, choice, stored) {
       // chosen here and now: what happened before the choice was not agreed to
       if (turn !== 'changed' && !stored) queue = queue.filter(([name]) => KEPT.test(name as string));
-      if (turn === 'granted' && !isAsked) {
+      if (turn === 'granted' && bundle && !isAsked) {
         isAsked = true;
         add('sdk', (start) => {
-          sdk = (start as StartSdk)({ tag, bundle: bundle!, toScriptUrl, aisle });
+          sdk = (start as StartSdk)({ tag, bundle, toScriptUrl, aisle });
           // withdrawn while the script was on its way: what earlier pages have stored goes all the same
           sdk.turn(gate.isOpen() ? 'granted' : 'withdrawn', gate.choice());
           flush();

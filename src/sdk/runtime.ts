@@ -35,7 +35,6 @@ export function createRuntime(options: VisitOptions, platform: Platform): Runtim
         started.engine.stop();
       }
     });
-    started.engine.onEnd(() => listeners.emit('error', STOPPED));
     return started;
   };
   /** In this order: no more events, the page as it was, the key and the database gone, the worker ended. */

@@ -11,6 +11,9 @@ import { createSlots } from '../slots/slots.ts';
 import type { Listeners } from './listeners.ts';
 import type { Platform } from './platform.ts';
 
+/** How long slots wait for the page's own events to be recorded. */
+const OWN_EVENTS_MS = 30;
+
 /** Everything a visit depends on; from the script tag or from `createAisle`. */
 export interface VisitOptions {
   readonly bundleUrl: string;
@@ -51,6 +54,14 @@ export function startVisit(
   const region = document.documentElement.getAttribute('data-aisle-region')?.trim().slice(0, 64);
   let site: Site = {};
   let stale = false;
+  let isBroken = false;
+
+  /** Said once: what follows from the first fault is the same fault. */
+  const fail = (failure: Failure): Failure => {
+    if (!isBroken && !signal.aborted) listeners.emit('error', failure);
+    isBroken = true;
+    return failure;
+  };
 
   const engine = platform.startEngine({
     workerSource,
@@ -67,10 +78,11 @@ export function startVisit(
     ...(region && { region }),
   });
   const ready = hello.then((reply) => {
-    if (reply.ok) site = reply.site;
-    else if (!signal.aborted) listeners.emit('error', reply);
-    return reply.ok ? ({ ok: true } as const) : reply;
+    if (!reply.ok) return fail(reply);
+    ({ site } = reply);
+    return { ok: true } as const;
   });
+  engine.onEnd(() => fail({ ok: false, reason: 'stopped' }));
   const deadlineMs = (): number => options.deadlineMs ?? site.deadlineMs ?? DEFAULT_DEADLINE_MS;
 
   let vocabulary: Promise<readonly string[] | undefined> | undefined;
@@ -83,8 +95,10 @@ export function startVisit(
     clock,
     random,
     async send(events) {
-      const failure = await ready;
-      return failure.ok ? engine.call('record', { events }) : failure;
+      const hello = await ready;
+      // what is learned now counts as soon as there is a bundle again
+      const isKept = hello.ok || hello.reason === 'no-bundle';
+      return isKept ? engine.call('record', { events }) : hello;
     },
   });
 
@@ -107,16 +121,19 @@ export function startVisit(
     },
   });
 
+  /** What the page itself says, on its way to the engine. */
+  let said: Promise<unknown> | undefined;
   const decide = async (): Promise<void> => {
     const { ok } = await ready;
+    // this page's own product counts for this page's own slots, unless the disk is slow
+    await Promise.race([said, new Promise((resolve) => setTimeout(resolve, OWN_EVENTS_MS))]);
     if (ok && !signal.aborted) await slots.decide();
   };
   const begin = (): void => {
     if (signal.aborted) return;
     slots.find();
     startCapture({ document, window, now, signal, sources, askVocabulary, emit: recorder.emit });
-    // this page's own product counts for this page's own slots
-    recorder.flush();
+    said = recorder.flush();
     void decide();
     watch();
   };
@@ -147,12 +164,12 @@ export function startVisit(
   document.addEventListener(
     'visibilitychange',
     () => {
-      if (document.visibilityState === 'hidden') recorder.flush();
+      if (document.visibilityState === 'hidden') void recorder.flush();
       else if (stale) again();
     },
     { signal },
   );
-  window.addEventListener('pagehide', () => recorder.flush(), { signal });
+  window.addEventListener('pagehide', () => void recorder.flush(), { signal });
   // notices that came while the page lay in the back/forward cache are lost
   window.addEventListener('pageshow', ({ persisted }) => persisted && again(), { signal });
 
