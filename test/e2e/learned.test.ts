@@ -55,8 +55,6 @@ onmessage = async ({ data: { baseUrl, jobs } }) => {
   }
 };`;
 
-let folder: string;
-let builtHere = false;
 let browser: Browser;
 let scripts: Server;
 let wasmIsServed = true;
@@ -67,15 +65,19 @@ let trained: ZooModel;
 let zoo: ZooModel[];
 
 beforeAll(async () => {
-  builtHere = !existsSync(join(DIST, 'aisle-learned.js'));
-  folder = builtHere ? await mkdtemp(join(tmpdir(), 'aisle-learned-')) : DIST;
-  if (builtHere) await buildInto(folder);
-  scripts = await listen(async (path) => {
+  const built = existsSync(join(DIST, 'aisle-learned.wasm'));
+  const folder = built ? DIST : await mkdtemp(join(tmpdir(), 'aisle-learned-'));
+  if (!built) await buildInto(folder);
+  // held in memory: a build beside the tests may replace dist/ at any time
+  const files = new Map<string, Buffer>();
+  for (const file of ['aisle-learned.js', 'aisle-learned.wasm']) files.set(file, await readFile(join(folder, file)));
+  if (!built) await rm(folder, { recursive: true, force: true });
+  scripts = await listen((path) => {
     asked.push(path);
+    const body = path.endsWith('.wasm') && !wasmIsServed ? undefined : files.get(path);
     const type = path.endsWith('.wasm') ? 'application/wasm' : 'text/javascript';
-    if (type === 'application/wasm' && !wasmIsServed) return undefined;
-    const body = await readFile(join(folder, path)).catch(() => undefined);
-    return body && { body, headers: { 'content-type': type, 'access-control-allow-origin': '*' } };
+    const headers = { 'content-type': type, 'access-control-allow-origin': '*' };
+    return Promise.resolve(body && { body, headers });
   });
   browser = await chromium.launch({ executablePath: ensureChromium(), args: [...CHROMIUM_FLAGS] });
   trained = await trainedModel();
@@ -85,7 +87,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   for (const server of [scripts, ...pages]) server?.close();
-  if (builtHere) await rm(folder, { recursive: true, force: true });
 });
 
 describe('aisle-learned.js in a blob worker, from another origin than the page', () => {
