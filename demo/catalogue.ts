@@ -43,8 +43,17 @@ export interface ShopCatalogue {
 }
 
 /** Kinds with fewer products share one shelf. */
-const MIN_CATEGORY_SIZE = 4;
+const MIN_CATEGORY_SIZE = 5;
 const OTHER_SLUG = 'other';
+/** Shelves whose plural says less than a shop would. */
+const NAMES: Readonly<Record<string, string>> = {
+  art: 'Wall Art',
+  set: 'Gift Sets',
+  wrap: 'Gift Wrap',
+  case: 'Cases & Cake Cases',
+  print: 'Prints',
+  font: 'Letters & Numbers',
+};
 
 export function createShopCatalogue(bundle: ServedBundle): ShopCatalogue {
   const { ids, display } = bundle;
@@ -160,11 +169,12 @@ export function toSlug(kind: string | undefined): string {
 
 /** "cake stand" becomes "Cake Stands". */
 export function toPlural(kind: string): string {
+  if (kind in NAMES) return NAMES[kind]!;
   const name = kind.replace(
     /(^|[\s-])(\p{Letter})/gu,
     (_, before: string, letter: string) => before + letter.toUpperCase(),
   );
-  if (/(?:s|cutlery|art|bunting|paper|jewellery|stationery|lighting|wrap)$/i.test(name)) return name;
+  if (/(?:s|cutlery|bunting|paper|jewellery|stationery|incense)$/i.test(name)) return name;
   if (/(?:x|ch|sh)$/.test(name)) return `${name}es`;
   return /[^aeiou]y$/.test(name) ? `${name.slice(0, -1)}ies` : `${name}s`;
 }

@@ -25,6 +25,7 @@ const ROWS: readonly (readonly [Drawing, Finish, string])[] = [
   [lights.candlestick, 'metal', 'candle ?stick|candelabra'],
   [lights.candles, 'matt', 'candles|birthday candle'],
   [lights.candle, 'matt', 'candle|wax'],
+  [lights.paperLantern, 'matt', '(paper|star|chinese) lantern'],
   [lights.lantern, 'metal', 'lantern'],
   [lights.lampshade, 'cloth', 'lamp ?shade|shade'],
   [lights.chandelier, 'facets', 'chandelier'],
@@ -34,7 +35,7 @@ const ROWS: readonly (readonly [Drawing, Finish, string])[] = [
   [lights.incense, 'gloss', 'incense|joss|fragrance|perfume'],
   [lights.matches, 'matt', 'match(es)?|lighter'],
   [lights.vase, 'glass', 'vase'],
-  [home.hotWaterBottle, 'cloth', '(hot )?water bottle|hottie'],
+  [home.hotWaterBottle, 'cloth', '(hot )?water bottle|hottie|(hand ?)?warmer'],
   [jewellery.jewelBox, 'gloss', 'jewell?ery box|jewel box|trinket box|trinket'],
   [storage.moneyBox, 'gloss', 'money ?box|money bank|bank|piggy'],
   [kitchen.lunchBox, 'gloss', 'lunch ?box|snack box(es)?|bento'],
@@ -223,13 +224,16 @@ const TABLE = ROWS.map(([draw, finish, words]) => ({
 }));
 
 /**
- * The drawing for a kind: of that very name, or else the one whose word stands in it. A kind that is unknown is looked
- * for in the title, where the last words count most; what even that does not tell is a parcel.
+ * The drawing for a kind: of that very name with the word before it in the title ("lunch bag"), of the name alone, or the
+ * one whose word stands in it. A kind that is unknown is looked for in the title, where the last words count most; what
+ * even that does not tell is a parcel.
  */
 export function findSilhouette(kind: string | undefined, title: string): Silhouette {
+  const words = title.toLowerCase().match(/[a-z-]+/g) ?? [];
   const name = kind?.toLowerCase();
-  const byName = name === undefined ? undefined : (inWhole(name) ?? within(name));
-  return byName ?? inTitle(title) ?? PARCEL;
+  const byName =
+    name === undefined ? undefined : (inWhole(withWordBefore(name, words)) ?? inWhole(name) ?? within(name));
+  return byName ?? inTitle(words) ?? PARCEL;
 }
 
 export function allSilhouettes(): readonly Silhouette[] {
@@ -244,8 +248,12 @@ function within(name: string): Silhouette | undefined {
   return TABLE.find((row) => row.within.test(name))?.silhouette;
 }
 
-function inTitle(title: string): Silhouette | undefined {
-  const words = title.toLowerCase().match(/[a-z-]+/g) ?? [];
+function withWordBefore(name: string, words: readonly string[]): string {
+  const at = words.findIndex((word) => word === name || word === `${name}s` || word === `${name}es`);
+  return at > 0 ? `${words[at - 1]} ${name}` : name;
+}
+
+function inTitle(words: readonly string[]): Silhouette | undefined {
   for (let last = words.length; last > 0; last--) {
     const found = inWhole(words.slice(Math.max(0, last - 2), last).join(' ')) ?? inWhole(words[last - 1]!);
     if (found) return found;

@@ -31,16 +31,19 @@ export interface SlotOptions {
   readonly lead?: string;
   /** Level of the heading; default 2. */
   readonly level?: 1 | 2;
+  /** Between the heading and the cards. */
+  readonly tools?: Html;
 }
 
 /** A shelf in the server's order, which Aisle may reorder in place. */
-export function rankSlot({ slot, heading, lead, level = 2 }: SlotOptions, products: readonly Product[]): Html {
+export function rankSlot({ slot, heading, lead, level = 2, tools }: SlotOptions, products: readonly Product[]): Html {
   return html`<section class="shelf" aria-labelledby="${slot}-heading">
     <div class="shelf-head">
       ${level === 1 ? html`<h1 id="${slot}-heading">${heading}</h1>` : html`<h2 id="${slot}-heading">${heading}</h2>`}
       <p class="slot-note" data-slot-note="${slot}">${NOTE}</p>
       ${lead === undefined ? '' : html`<p class="lead">${lead}</p>`}
     </div>
+    ${tools ?? ''}
     <ul class="grid" data-aisle-slot="${slot}">
       ${products.map(card)}
     </ul>

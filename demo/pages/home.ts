@@ -26,7 +26,7 @@ export function homePage({ products, tiles }: { products: readonly Product[]; ti
         ({ slug, name, products: [first, second], products: all }) =>
           html`<a href="/c/${slug}"
             ><img src="${(second ?? first)?.image ?? ''}" alt="" width="120" height="120" loading="lazy" /><span
-              ><b>${name}</b><small>${all.length} to choose from</small></span
+              ><b>${name}</b><small>${all.length} pieces</small></span
             ></a
           >`,
       )}

@@ -88,15 +88,9 @@ export function skittles(b: Brush): string {
   const pin = (x: number, y: number) =>
     b.skin(`M${x - 11} ${y}c-6-22 4-26 2-42a11 11 0 1 1 18 0c-2 16 8 20 2 42-4 26-2 40-4 50h-14c-2-10 0-24-4-50z`) +
     b.fill(rect(x - 9, y - 40, 18, 6), 'trim');
-  return [
-    b.floor(120, 196, 78),
-    pin(70, 126),
-    pin(170, 126),
-    pin(120, 116),
-    pin(96, 142),
-    pin(146, 142),
-    b.fill(disc(200, 178, 20), 'trim'),
-  ].join('');
+  return [b.floor(120, 196, 78), pin(76, 128), pin(164, 128), pin(120, 140), b.fill(disc(200, 176, 20), 'trim')].join(
+    '',
+  );
 }
 
 export function helicopter(b: Brush): string {
