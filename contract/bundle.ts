@@ -8,7 +8,7 @@ import type {
   partSchema,
   rankingSchema,
 } from './bundle.schema.ts';
-import { isArrayOf, isIntegerIn, isNumberIn, isOneOf, isRecord, isRecordOf, isText } from './guards.ts';
+import { integer, isRecordOf, isShape, list, match, number, oneOf, shape, text } from './guards.ts';
 import {
   MAX_ATTRIBUTES,
   MAX_CATALOGUE_ITEMS,
@@ -49,94 +49,88 @@ export const RANK_PARTS: readonly PartName[] = [
 
 /** Whether `value` is a manifest of bundle format 1, exactly as `manifestSchema` decides. Never throws. */
 export function isManifest(value: unknown): value is Manifest {
-  return (
-    isRecord(value) &&
-    value['format'] === 'aisle-bundle' &&
-    value['formatVersion'] === 1 &&
-    isIntegerIn(value['version'], 0, Number.MAX_SAFE_INTEGER) &&
-    isDateTime(value['trainedThrough']) &&
-    isDateTime(value['pricesAt']) &&
-    isIntegerIn(value['items'], 1, MAX_CATALOGUE_ITEMS) &&
-    isIntegerIn(value['dims'], 1, MAX_DIMS) &&
-    isArrayOf(value['parts'], isPart, 1, 64) &&
-    isArrayOf(value['attributes'], isAttribute, 0, MAX_ATTRIBUTES) &&
-    isArrayOf(value['regions'], (region) => isText(region, 1, MAX_NAME_LENGTH), 0, MAX_REGIONS) &&
-    isRanking(value['ranking']) &&
-    isSite(value['site'])
+  return isShape(
+    value,
+    {
+      format: oneOf('aisle-bundle'),
+      formatVersion: oneOf(1),
+      version: integer(0),
+      trainedThrough: isDateTime,
+      pricesAt: isDateTime,
+      items: integer(1, MAX_CATALOGUE_ITEMS),
+      dims: integer(1, MAX_DIMS),
+      parts: list(isPart, 1, 64),
+      attributes: list(isAttribute, 0, MAX_ATTRIBUTES),
+      regions: list(text(1, MAX_NAME_LENGTH), 0, MAX_REGIONS),
+      ranking: isRanking,
+      site: isSite,
+    },
+    true,
   );
 }
 
 export function isPart(value: unknown): value is Part {
-  return (
-    isRecord(value) &&
-    isOneOf(value['name'], PART_NAMES) &&
-    isOneOf(value['type'], ['table', 'tfjs-layers']) &&
-    value['version'] === 1 &&
-    isMatch(value['file'], /^[0-9a-f]{64}\.bin$/) &&
-    isMatch(value['sha256'], /^[0-9a-f]{64}$/) &&
-    isIntegerIn(value['bytes'], 8, MAX_PART_BYTES)
+  return isShape(
+    value,
+    {
+      name: oneOf(...PART_NAMES),
+      type: oneOf('table', 'tfjs-layers'),
+      version: oneOf(1),
+      file: match(/^[0-9a-f]{64}\.bin$/),
+      sha256: match(/^[0-9a-f]{64}$/),
+      bytes: integer(8, MAX_PART_BYTES),
+    },
+    true,
   );
 }
 
 export function isAttribute(value: unknown): value is Attribute {
-  return (
-    isRecord(value) &&
-    isText(value['name'], 1, MAX_NAME_LENGTH) &&
-    isOneOf(value['type'], ['one', 'many', 'band']) &&
-    isIntegerIn(value['values'], 0, 65_535) &&
-    isShare(value['weight'])
+  return isShape(
+    value,
+    {
+      name: text(1, MAX_NAME_LENGTH),
+      type: oneOf('one', 'many', 'band'),
+      values: integer(0, 65_535),
+      weight: number(0, 1),
+    },
+    true,
   );
 }
 
 export function isRanking(value: unknown): value is Ranking {
-  if (!isRecord(value)) return false;
-  const { lists, embedding, alpha, popularity, events } = value;
-  return (
-    isIntegerIn(value['history'], 1, 100) &&
-    isRecord(lists) &&
-    isPositive(lists['first']) &&
-    isShare(lists['decay']) &&
-    isPositive(lists['damp']) &&
-    isRecord(embedding) &&
-    isShare(embedding['decay']) &&
-    isShare(embedding['weight']) &&
-    isArrayOf(value['repeat'], isShare, 32, 32) &&
-    isRecord(alpha) &&
-    isShare(alpha['floor']) &&
-    isShare(alpha['ceiling']) &&
-    isPositive(alpha['half']) &&
-    isRecord(popularity) &&
-    isPositive(popularity['prior']) &&
-    isShare(popularity['region']) &&
-    isShare(popularity['temper']) &&
-    isRecordOf(events, (weight) => isNumberIn(weight, -10, 10)) &&
-    isNumberIn(value['halfLifeDays'], 0.01, 10_000) &&
-    isShare(value['vocabularyWeight']) &&
-    (value['learned'] === null || isLearned(value['learned']))
+  const share = number(0, 1);
+  const positive = number(0, 1e6);
+  return isShape(
+    value,
+    {
+      history: integer(1, 100),
+      lists: shape({ first: positive, decay: share, damp: positive }, true),
+      embedding: shape({ decay: share, weight: share }, true),
+      repeat: list(share, 32, 32),
+      alpha: shape({ floor: share, ceiling: share, half: positive }, true),
+      popularity: shape({ prior: positive, region: share, temper: share }, true),
+      events: (events) => isRecordOf(events, number(-10, 10)),
+      halfLifeDays: number(0.01, 10_000),
+      vocabularyWeight: share,
+      learned: (learned) => learned === null || isLearned(learned),
+    },
+    true,
   );
 }
 
 export function isLearned(value: unknown): value is Learned {
-  return (
-    isRecord(value) &&
-    isArrayOf(value['features'], (name) => isText(name, 1, MAX_NAME_LENGTH), 1, 64) &&
-    isArrayOf(value['mean'], (mean) => isNumberIn(mean, -Number.MAX_VALUE, Number.MAX_VALUE), 0, 64) &&
-    isArrayOf(value['deviation'], (deviation) => isNumberIn(deviation, 1e-9, Number.MAX_VALUE), 0, 64) &&
-    isIntegerIn(value['candidates'], 1, 1_000) &&
-    isShare(value['tolerance'])
+  const finite = number(-Number.MAX_VALUE, Number.MAX_VALUE);
+  return isShape(
+    value,
+    {
+      features: list(text(1, MAX_NAME_LENGTH), 1, 64),
+      mean: list(finite, 0, 64),
+      deviation: list(number(1e-9, Number.MAX_VALUE), 0, 64),
+      candidates: integer(1, 1_000),
+      tolerance: number(0, 1),
+    },
+    true,
   );
-}
-
-function isShare(value: unknown): value is number {
-  return isNumberIn(value, 0, 1);
-}
-
-function isPositive(value: unknown): value is number {
-  return isNumberIn(value, 0, 1e6);
-}
-
-function isMatch(value: unknown, pattern: RegExp): value is string {
-  return typeof value === 'string' && pattern.test(value);
 }
 
 /** ISO 8601 in UTC, and a day that exists: what zod's `iso.datetime()` accepts. */

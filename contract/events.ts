@@ -13,7 +13,7 @@ import {
   MAX_TIME_MS,
   MAX_TOKEN_LENGTH,
 } from './limits.ts';
-import { hasOnlyKeys, isArrayOf, isIntegerIn, isNumberIn, isOneOf, isRecord, isText } from './guards.ts';
+import { integer, isRecord, isShape, list, match, maybe, number, oneOf, text, type Check } from './guards.ts';
 
 /** An immutable captured fact. See `events.schema.ts` for every field. */
 export type AisleEvent = z.infer<typeof eventSchema>;
@@ -32,78 +32,80 @@ export const PAGE_KINDS: readonly PageKind[] = [
   'other',
 ];
 
-type Range = readonly [min: number, max: number];
-
-interface Shape {
-  /** How many items the event carries; absent: the key itself is forbidden. */
-  readonly items?: Range;
-  /** The other keys an event of this type may carry, with their check; a check that accepts `undefined` makes its key optional. */
-  readonly fields?: Readonly<Record<string, (value: unknown) => boolean>>;
+/** What an event of each type carries beside its id, time and type, as `isShape` takes it. */
+function fieldsOf(type: EventType): Readonly<Record<string, Check>> {
+  const name = text(1, MAX_NAME_LENGTH);
+  const items = (min: number, max = MAX_EVENT_ITEMS): Record<string, Check> => ({ items: list(isItemRef, min, max) });
+  switch (type) {
+    case 'page_view':
+      return { page: maybe(oneOf(...PAGE_KINDS)) };
+    case 'scroll_depth':
+      return { percent: integer(0, 100) };
+    case 'search':
+      return { tokens: list(text(1, MAX_TOKEN_LENGTH), 0, MAX_SEARCH_TOKENS) };
+    case 'promotion_view':
+    case 'promotion_click':
+      return { promotion: maybe(name) };
+    case 'product_dwell':
+      return { ...items(1, 1), ms: integer(0, MAX_DWELL_MS) };
+    case 'review':
+      return { ...items(1, 1), rating: maybe(number(0, 5)) };
+    case 'product_view':
+    case 'product_click':
+    case 'wishlist_add':
+      return items(1, 1);
+    case 'list_view':
+      return { ...items(0), list: maybe(name) };
+    case 'custom':
+      return { ...items(0), name };
+    case 'cart_view':
+    case 'begin_checkout':
+      return items(0);
+    default:
+      return items(1);
+  }
 }
 
-const ONE: Range = [1, 1];
-const SOME: Range = [1, MAX_EVENT_ITEMS];
-const ANY: Range = [0, MAX_EVENT_ITEMS];
-const isName = (value: unknown): value is string => isText(value, 1, MAX_NAME_LENGTH);
-const isOptionalName = (value: unknown): boolean => value === undefined || isName(value);
-
-const SHAPES: Readonly<Record<EventType, Shape>> = {
-  page_view: { fields: { page: (value) => value === undefined || isOneOf(value, PAGE_KINDS) } },
-  product_view: { items: ONE },
-  product_dwell: { items: ONE, fields: { ms: (value) => isIntegerIn(value, 0, MAX_DWELL_MS) } },
-  scroll_depth: { fields: { percent: (value) => isIntegerIn(value, 0, 100) } },
-  list_view: { items: ANY, fields: { list: isOptionalName } },
-  product_click: { items: ONE },
-  add_to_cart: { items: SOME },
-  remove_from_cart: { items: SOME },
-  cart_view: { items: ANY },
-  begin_checkout: { items: ANY },
-  purchase: { items: SOME },
-  refund: { items: SOME },
-  search: {
-    fields: {
-      tokens: (value) => isArrayOf(value, (token) => isText(token, 1, MAX_TOKEN_LENGTH), 0, MAX_SEARCH_TOKENS),
-    },
-  },
-  review: { items: ONE, fields: { rating: (value) => value === undefined || isNumberIn(value, 0, 5) } },
-  wishlist_add: { items: ONE },
-  promotion_view: { fields: { promotion: isOptionalName } },
-  promotion_click: { fields: { promotion: isOptionalName } },
-  custom: { items: ANY, fields: { name: isName } },
-};
-
-export const EVENT_TYPES = /* @__PURE__ */ Object.keys(SHAPES) as readonly EventType[];
+export const EVENT_TYPES: readonly EventType[] = [
+  'page_view',
+  'product_view',
+  'product_dwell',
+  'scroll_depth',
+  'list_view',
+  'product_click',
+  'add_to_cart',
+  'remove_from_cart',
+  'cart_view',
+  'begin_checkout',
+  'purchase',
+  'refund',
+  'search',
+  'review',
+  'wishlist_add',
+  'promotion_view',
+  'promotion_click',
+  'custom',
+];
 
 /** Whether `value` is an event of the canonical vocabulary, exactly as `eventSchema` decides. Never throws. */
 export function isAisleEvent(value: unknown): value is AisleEvent {
   if (!isRecord(value)) return false;
-  const type = value['type'];
-  if (typeof type !== 'string' || !Object.hasOwn(SHAPES, type)) return false;
-  const { items, fields = {} } = SHAPES[type as EventType];
-  const allowed = ['id', 'at', 'type', ...(items ? ['items'] : []), ...Object.keys(fields)];
-  return (
-    hasOnlyKeys(value, allowed) &&
-    isHexId(value['id']) &&
-    isIntegerIn(value['at'], 0, MAX_TIME_MS) &&
-    (!items || isArrayOf(value['items'], isItemRef, items[0], items[1])) &&
-    Object.entries(fields).every(([key, check]) => check(value[key]))
-  );
+  const { type } = value;
+  const base = { id: isHexId, at: integer(0, MAX_TIME_MS), type: oneOf(...EVENT_TYPES) };
+  return base.type(type) && isShape(value, { ...base, ...fieldsOf(type as EventType) });
 }
 
 export function isItemRef(value: unknown): value is ItemRef {
-  return (
-    isRecord(value) &&
-    hasOnlyKeys(value, ['id', 'price', 'currency', 'quantity', 'position', 'list']) &&
-    isText(value['id'], 1, MAX_ID_LENGTH) &&
-    (value['price'] === undefined || isNumberIn(value['price'], 0, MAX_AMOUNT)) &&
-    (value['currency'] === undefined ||
-      (typeof value['currency'] === 'string' && /^[A-Z]{3}$/.test(value['currency']))) &&
-    (value['quantity'] === undefined || isIntegerIn(value['quantity'], 1, MAX_QUANTITY)) &&
-    (value['position'] === undefined || isIntegerIn(value['position'], 0, MAX_POSITION)) &&
-    isOptionalName(value['list'])
-  );
+  return isShape(value, {
+    id: text(1, MAX_ID_LENGTH),
+    price: maybe(number(0, MAX_AMOUNT)),
+    currency: maybe(match(/^[A-Z]{3}$/)),
+    quantity: maybe(integer(1, MAX_QUANTITY)),
+    position: maybe(integer(0, MAX_POSITION)),
+    list: maybe(text(1, MAX_NAME_LENGTH)),
+  });
 }
 
 export function isHexId(value: unknown): value is string {
-  return typeof value === 'string' && /^[0-9a-f]{32}$/.test(value);
+  return match(/^[0-9a-f]{32}$/)(value);
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
 import type { consentRecordSchema, grantSchema, grantsSchema } from './grants.schema.ts';
-import { hasOnlyKeys, isIntegerIn, isOneOf, isRecord, isText } from './guards.ts';
+import { integer, isShape, maybe, oneOf, text } from './guards.ts';
 
 /** `pending` until a signal says otherwise; unknown is pending, never granted. */
 export type Grant = z.infer<typeof grantSchema>;
@@ -13,20 +13,12 @@ export const PURPOSES: readonly Purpose[] = ['personalisation', 'measurement', '
 export const GRANTS: readonly Grant[] = ['pending', 'granted', 'denied'];
 
 export function isGrants(value: unknown): value is Grants {
-  return (
-    isRecord(value) && hasOnlyKeys(value, PURPOSES) && PURPOSES.every((purpose) => isOneOf(value[purpose], GRANTS))
-  );
+  const grant = oneOf(...GRANTS);
+  return isShape(value, { personalisation: grant, measurement: grant, contextual: grant, imports: grant });
 }
 
 export function isConsentRecord(value: unknown): value is ConsentRecord {
-  return (
-    isRecord(value) &&
-    hasOnlyKeys(value, ['grants', 'source', 'at', 'notice']) &&
-    isGrants(value['grants']) &&
-    isText(value['source'], 1, 64) &&
-    isIntegerIn(value['at'], 0, Number.MAX_SAFE_INTEGER) &&
-    (value['notice'] === undefined || isText(value['notice'], 0, 128))
-  );
+  return isShape(value, { grants: isGrants, source: text(1, 64), at: integer(0), notice: maybe(text(0, 128)) });
 }
 
 /** Every purpose at `grant`. */

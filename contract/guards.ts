@@ -16,10 +16,6 @@ export function isRecordOf(value: unknown, isValue: (value: unknown) => boolean)
   );
 }
 
-export function hasOnlyKeys(value: object, allowed: readonly string[]): boolean {
-  return Object.keys(value).every((key) => allowed.includes(key));
-}
-
 export function isText(value: unknown, min: number, max: number): value is string {
   // a code point is one or two units: only a text that long is worth taking apart
   if (typeof value !== 'string' || value.length > 2 * max) return false;
@@ -49,4 +45,53 @@ export function isArrayOf(value: unknown, isElement: (element: unknown) => boole
 export function isArrayOf(value: unknown, isElement: (element: unknown) => boolean, min: number, max: number): boolean {
   // `every` skips holes, zod does not: an array from the page may have some
   return Array.isArray(value) && value.length >= min && value.length <= max && Array.from(value).every(isElement);
+}
+
+/** A guard without a name: what `isShape` holds each field against. */
+export type Check = (value: unknown) => boolean;
+
+/** Whether `value` is a record whose fields all pass, and, unless `isOpen`, that has no others. */
+export function isShape(
+  value: unknown,
+  fields: Readonly<Record<string, Check>>,
+  isOpen = false,
+): value is Record<string, unknown> {
+  return (
+    isRecord(value) &&
+    (isOpen || Object.keys(value).every((key) => Object.hasOwn(fields, key))) &&
+    Object.entries(fields).every(([key, check]) => check(value[key]))
+  );
+}
+
+export function shape(fields: Readonly<Record<string, Check>>, isOpen?: boolean): Check {
+  return (value) => isShape(value, fields, isOpen);
+}
+
+export function text(min: number, max: number): Check {
+  return (value) => isText(value, min, max);
+}
+
+export function number(min: number, max: number): Check {
+  return (value) => isNumberIn(value, min, max);
+}
+
+export function integer(min: number, max = Number.MAX_SAFE_INTEGER): Check {
+  return (value) => isIntegerIn(value, min, max);
+}
+
+export function list(isElement: Check, min: number, max: number): Check {
+  return (value) => isArrayOf(value, isElement, min, max);
+}
+
+export function oneOf(...allowed: readonly unknown[]): Check {
+  return (value) => allowed.includes(value);
+}
+
+export function match(pattern: RegExp): Check {
+  return (value) => typeof value === 'string' && pattern.test(value);
+}
+
+/** The field may be left out. */
+export function maybe(check: Check): Check {
+  return (value) => value === undefined || check(value);
 }

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 
 import { isAisleEvent, type AisleEvent } from './events.ts';
 import { isConsentRecord } from './grants.ts';
-import { hasOnlyKeys, isArrayOf, isIntegerIn, isNumberIn, isRecord, isText } from './guards.ts';
+import { integer, isShape, list, maybe, number, oneOf, text, type Check } from './guards.ts';
 import type { ItemId, SlotId } from './ids.ts';
 import {
   MAX_BATCH_EVENTS,
@@ -137,70 +137,60 @@ export function noticeChannelName(site: string): string {
   return `aisle:${site}`;
 }
 
-const CALL_KEYS = ['v', 'deadlineMs'];
-const isId = (value: unknown): value is ItemId => isText(value, 1, MAX_ID_LENGTH);
-const isUrl = (value: unknown): value is string => isText(value, 1, 2_048);
+const isId = /* @__PURE__ */ text(1, MAX_ID_LENGTH);
 
 export function isHelloCall(value: unknown): value is HelloCall {
-  return (
-    isCall(value, ['site', 'bundleUrl', 'keys', 'baseUrl', 'consent', 'region']) &&
-    isText(value['site'], 1, MAX_NAME_LENGTH) &&
-    isUrl(value['bundleUrl']) &&
-    isArrayOf(value['keys'], (key) => isText(key, 0, 128), 0, 8) &&
-    isUrl(value['baseUrl']) &&
-    isConsentRecord(value['consent']) &&
-    (value['region'] === undefined || isText(value['region'], 1, MAX_NAME_LENGTH))
-  );
+  const url = text(1, 2_048);
+  const name = text(1, MAX_NAME_LENGTH);
+  return isCall(value, {
+    site: name,
+    bundleUrl: url,
+    keys: list(text(0, 128), 0, 8),
+    baseUrl: url,
+    consent: isConsentRecord,
+    region: maybe(name),
+  });
 }
 
 export function isConsentCall(value: unknown): value is ConsentCall {
-  return isCall(value, ['consent']) && isConsentRecord(value['consent']);
+  return isCall(value, { consent: isConsentRecord });
 }
 
 /** Checks the envelope only: the worker counts single bad events and keeps the rest. */
 export function isRecordCall(value: unknown): value is Omit<RecordCall, 'events'> & { events: unknown[] } {
-  return isCall(value, ['events']) && isArrayOf(value['events'], () => true, 1, MAX_BATCH_EVENTS);
+  return isCall(value, { events: list(() => true, 1, MAX_BATCH_EVENTS) });
 }
 
 export function isDecideCall(value: unknown): value is DecideCall {
-  return isCall(value, ['slots']) && isArrayOf(value['slots'], isSlotRequest, 1, MAX_SLOTS_PER_CALL);
+  return isCall(value, { slots: list(isSlotRequest, 1, MAX_SLOTS_PER_CALL) });
 }
 
 export function isSlotRequest(value: unknown): value is SlotRequest {
-  if (!isRecord(value) || !isText(value['slot'], 1, MAX_SLOT_LENGTH)) return false;
-  const { mode, items, pinned, limit, item, exclude } = value;
-  if (mode === 'rank') {
-    return (
-      hasOnlyKeys(value, ['mode', 'slot', 'items', 'pinned']) &&
-      isArrayOf(items, isId, 0, MAX_SLOT_ITEMS) &&
-      (pinned === undefined || isArrayOf(pinned, (index) => isIntegerIn(index, 0, MAX_SLOT_ITEMS), 0, MAX_SLOT_ITEMS))
-    );
-  }
+  const slot = text(1, MAX_SLOT_LENGTH);
+  const items = list(isId, 0, MAX_SLOT_ITEMS);
+  const pinned = maybe(list(integer(0, MAX_SLOT_ITEMS), 0, MAX_SLOT_ITEMS));
   return (
-    mode === 'fill' &&
-    hasOnlyKeys(value, ['mode', 'slot', 'limit', 'item', 'exclude']) &&
-    isIntegerIn(limit, 1, MAX_FILL_ITEMS) &&
-    (item === undefined || isId(item)) &&
-    (exclude === undefined || isArrayOf(exclude, isId, 0, MAX_SLOT_ITEMS))
+    isShape(value, { mode: oneOf('rank'), slot, items, pinned }) ||
+    isShape(value, {
+      mode: oneOf('fill'),
+      slot,
+      limit: integer(1, MAX_FILL_ITEMS),
+      item: maybe(isId),
+      exclude: maybe(items),
+    })
   );
 }
 
 export function isItemCall(value: unknown): value is ExplainCall & NotInterestedCall {
-  return isCall(value, ['item']) && isId(value['item']);
+  return isCall(value, { item: isId });
 }
 
 export function isPlainCall(value: unknown): value is PlainCall {
-  return isCall(value, []);
+  return isCall(value, {});
 }
 
 export function isNotice(value: unknown): value is Notice {
-  if (!isRecord(value)) return false;
-  if (value['type'] === 'erased') return hasOnlyKeys(value, ['type']);
-  return (
-    value['type'] === 'revision' &&
-    hasOnlyKeys(value, ['type', 'revision']) &&
-    isIntegerIn(value['revision'], 0, Number.MAX_SAFE_INTEGER)
-  );
+  return isShape(value, { type: oneOf('erased') }) || isShape(value, { type: oneOf('revision'), revision: integer(0) });
 }
 
 /** Whether the events of a batch are all canonical: `recordSchema` accepts exactly the calls this and `isRecordCall` do. */
@@ -208,11 +198,6 @@ export function areAisleEvents(events: readonly unknown[]): events is AisleEvent
   return Array.from(events).every(isAisleEvent);
 }
 
-function isCall(value: unknown, keys: readonly string[]): value is Record<string, unknown> {
-  return (
-    isRecord(value) &&
-    hasOnlyKeys(value, [...CALL_KEYS, ...keys]) &&
-    isIntegerIn(value['v'], 1, Number.MAX_SAFE_INTEGER) &&
-    isNumberIn(value['deadlineMs'], 0, 60_000)
-  );
+function isCall(value: unknown, fields: Readonly<Record<string, Check>>): boolean {
+  return isShape(value, { v: integer(1), deadlineMs: number(0, 60_000), ...fields });
 }

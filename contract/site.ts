@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-import { isIntegerIn, isNumberIn, isOneOf, isRecord, isText } from './guards.ts';
+import { integer, isShape, match, maybe, number, oneOf, text } from './guards.ts';
 import type { siteSchema } from './site.schema.ts';
 
 export type Site = z.infer<typeof siteSchema>;
@@ -12,13 +12,15 @@ export const DEFAULT_PRICE_AGE_HOURS = 24;
 
 /** Whether `value` is a manifest's site section, exactly as `siteSchema` decides. Never throws. */
 export function isSite(value: unknown): value is Site {
-  if (!isRecord(value)) return false;
-  const { currency, locale, maxPriceAgeHours, deadlineMs, expose } = value;
-  return (
-    (currency === undefined || (typeof currency === 'string' && /^[A-Z]{3}$/.test(currency))) &&
-    (locale === undefined || isText(locale, 2, 35)) &&
-    (maxPriceAgeHours === undefined || isNumberIn(maxPriceAgeHours, 0, 1e6)) &&
-    (deadlineMs === undefined || isIntegerIn(deadlineMs, 0, 10_000)) &&
-    (expose === undefined || isOneOf(expose, EXPOSE))
+  return isShape(
+    value,
+    {
+      currency: maybe(match(/^[A-Z]{3}$/)),
+      locale: maybe(text(2, 35)),
+      maxPriceAgeHours: maybe(number(0, 1e6)),
+      deadlineMs: maybe(integer(0, 10_000)),
+      expose: maybe(oneOf(...EXPOSE)),
+    },
+    true,
   );
 }
