@@ -6,7 +6,7 @@ import type { Refused } from './bundle/fetch-bundle.ts';
 import { openBundle } from './bundle/open-bundle.ts';
 import { createDecider, type Decider, type LoadLearned } from './decider.ts';
 import { createLiveProfile, type LiveProfile } from './store/live-profile.ts';
-import { createMemoryStore, NO_CACHE } from './store/memory-store.ts';
+import { createMemoryStore } from './store/memory-store.ts';
 import type { Store } from './store/store.ts';
 
 /** The tabs' channel of revisions. A notice posted here reaches the others, never this one. */
@@ -62,9 +62,8 @@ async function openDecider(
   store: Store | undefined,
   profile: LiveProfile,
 ): Promise<({ readonly ok: true } & { readonly decider: Decider }) | Refused> {
-  const cache = store?.bundles ?? NO_CACHE;
-  const opened = await openBundle({ url: bundleUrl, keys, fetchBytes, cache, clock, signal });
+  const opened = await openBundle({ url: bundleUrl, keys, fetchBytes, cache: store?.bundles, clock, signal });
   if (!opened.ok) return opened;
-  profile.useBundle(opened.open.bundle);
-  return { ok: true, decider: createDecider(opened.open, clock, loadLearned, baseUrl) };
+  profile.useBundle(opened.bundle);
+  return { ok: true, decider: createDecider(opened, clock, loadLearned, baseUrl) };
 }

@@ -44,16 +44,12 @@ export interface CachedBundle {
   readonly parts: ReadonlyMap<PartName, ArrayBuffer>;
 }
 
-/** Keeps the one current bundle and the parts of it that were asked for later. Not personal; every failure is a miss. */
+/** Keeps the current bundle and the parts of it that were asked for later. Not personal; every failure is a miss. */
 export interface BundleCache {
-  read(): Promise<unknown>;
-  /** Replaces the bundle, and drops parts that the new one does not name. */
-  replace(bundle: CachedBundle): Promise<void>;
-  readPart(sha256: string): Promise<ArrayBuffer | undefined>;
-  writePart(sha256: string, bytes: ArrayBuffer): Promise<void>;
-  /** When the manifest was last asked for, ms since 1970; 0: never. */
-  readCheckedAt(): Promise<number>;
-  writeCheckedAt(at: number): Promise<void>;
+  get(key: string): Promise<unknown>;
+  put(key: string, value: CachedBundle | ArrayBuffer | number): Promise<void>;
+  /** Deletes everything but these keys. */
+  prune(keep: readonly string[]): Promise<void>;
 }
 
 /** Where a profile lives. No call rejects; what fails reads as empty and is written as `store`. */
@@ -70,7 +66,8 @@ export interface Store {
   compact(snapshot: Snapshot): Promise<boolean>;
   readConsent(): Promise<ConsentRecord | undefined>;
   writeConsent(consent: ConsentRecord): Promise<Written>;
-  readonly bundles: BundleCache;
+  /** Absent where nothing outlives the worker: the HTTP cache does the same, one request away. */
+  readonly bundles: BundleCache | undefined;
   /** Raises the epoch, destroys the key and all rows. Afterwards every write answers `stopped`. */
   destroy(): Promise<void>;
   /** Closes and deletes the database; false when another tab still holds it open after `budgetMs`. Call `destroy` first. */

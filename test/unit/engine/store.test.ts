@@ -6,8 +6,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { AisleEvent } from '../../../contract/events.ts';
 import { createRawProfile, foldEvent, type RawProfile } from '../../../worker/profile/profile.ts';
 import { createFetchBytes } from '../../../worker/bundle/fetch-bytes.ts';
-import { decodeBundle, type Bundle } from '../../../worker/bundle/decode.ts';
-import { fetchParts } from '../../../worker/bundle/fetch-bundle.ts';
+import type { Bundle } from '../../../worker/bundle/decode.ts';
+import { fetchBundle } from '../../../worker/bundle/fetch-bundle.ts';
 import { createKey } from '../../../worker/store/cipher.ts';
 import { createLiveProfile } from '../../../worker/store/live-profile.ts';
 import { openStore } from '../../../worker/store/open-store.ts';
@@ -38,10 +38,11 @@ async function raw<T>(site: string, work: (database: IDBPDatabase) => Promise<T>
 }
 
 async function smallBundle(): Promise<Bundle> {
-  const { manifest, files } = await createSmallBundle();
+  const { files } = await createSmallBundle();
   const fetchBytes = (url: string): Promise<Uint8Array<ArrayBuffer>> => Promise.resolve(files.get(url)!.slice());
-  const filled = await fetchParts(manifest, { url: BUNDLE_URL, fetchBytes, signal: new AbortController().signal });
-  return decodeBundle(manifest, filled.ok ? filled.parts : new Map())!;
+  const fetched = await fetchBundle({ url: BUNDLE_URL, fetchBytes, signal: new AbortController().signal });
+  if (!fetched.ok) throw new Error(fetched.detail);
+  return fetched.bundle;
 }
 
 afterEach(() => {
