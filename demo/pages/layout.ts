@@ -20,7 +20,14 @@ export interface AisleTag {
 }
 
 export function headOf({ script, bundle }: AisleTag): Html {
-  return html`<script async src="${script}" data-bundle="${bundle}" data-consent="vanilla-cookieconsent"></script>`;
+  return html`<script
+    async
+    crossorigin="anonymous"
+    referrerpolicy="no-referrer"
+    src="${script}"
+    data-bundle="${bundle}"
+    data-consent="vanilla-cookieconsent"
+  ></script>`;
 }
 
 export function layout({ departments, cartCount, query, current }: Chrome, main: Html): Html {
