@@ -1,26 +1,22 @@
 import { isAisleEvent } from '../../contract/events.ts';
-import { isConsentRecord, type ConsentRecord } from '../../contract/grants.ts';
+import { isConsentRecord } from '../../contract/grants.ts';
 import { isArrayOf, isRecord } from '../../contract/guards.ts';
 import { isRawProfile } from '../profile/profile.ts';
 import type { Cipher } from './cipher.ts';
 import type { Connection } from './connection.ts';
 import { ONLY, PERSONAL, type SnapshotRow } from './schema.ts';
-import type { JournalEntry, JournalRow, Snapshot, Stored } from './store.ts';
+import type { JournalEntry, JournalRow, Store } from './store.ts';
 
 /** The epoch on disk is not the one this writer was opened with: the profile was erased meanwhile. */
 export class StaleEpochError extends Error {}
 
-/** The personal half of `Store`, as calls that reject: `openStore` turns that into unions. */
-export interface DiskStore {
-  read(after: number): Promise<Stored>;
-  lastSeq(): Promise<number>;
-  append(entry: JournalEntry): Promise<number>;
-  compact(snapshot: Snapshot): Promise<boolean>;
-  readConsent(): Promise<ConsentRecord | undefined>;
-  writeConsent(consent: ConsentRecord): Promise<void>;
+/** The personal half of `Store`, but its calls reject. */
+export interface DiskStore extends Pick<
+  Store,
+  'read' | 'lastSeq' | 'append' | 'compact' | 'readConsent' | 'writeConsent' | 'destroy'
+> {
   /** Whether the profile on disk is still the one this store was opened with. */
   holdsEpoch(): Promise<boolean>;
-  destroy(): Promise<void>;
 }
 
 interface HasMeta {
@@ -74,7 +70,7 @@ export function createDiskStore(connection: Connection, cipher: Cipher, epoch: s
       const sealed = await cipher.seal('journal', entry);
       return connection.run(['meta', 'journal'], 'readwrite', async (tx) => {
         await assertEpoch(tx);
-        return tx.objectStore('journal').add(sealed);
+        return { ok: true, seq: await tx.objectStore('journal').add(sealed) };
       });
     },
 
@@ -100,6 +96,7 @@ export function createDiskStore(connection: Connection, cipher: Cipher, epoch: s
       connection.run(['meta'], 'readwrite', async (tx) => {
         await assertEpoch(tx);
         await tx.objectStore('meta').put(consent, 'consent');
+        return { ok: true };
       }),
 
     holdsEpoch: () =>

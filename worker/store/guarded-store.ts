@@ -1,8 +1,10 @@
-import type { ConsentRecord } from '../../contract/grants.ts';
 import { GoneError } from './connection.ts';
 import { StaleEpochError, type DiskStore } from './disk-store.ts';
 import { createMemoryStore } from './memory-store.ts';
 import type { BundleCache, Store } from './store.ts';
+
+/** Above every row a disk can have: a memory that takes over need not know where the disk's rows end. */
+const MEMORY_SEQ = 2 ** 40;
 
 /** What belongs to the database rather than to the rows in it. */
 export interface Handle {
@@ -21,49 +23,46 @@ export interface Handle {
  */
 export function createGuardedStore(disk: DiskStore, handle: Handle): Store {
   let memory: Store | undefined;
-  let newestSeq = 0;
   let isDestroyed = false;
 
-  /** The disk's answer; undefined where this call must go elsewhere. */
-  const attempt = async <T>(call: () => Promise<T>): Promise<T | undefined> => {
-    if (memory || isDestroyed) return undefined;
-    try {
-      return await call();
-    } catch (error) {
-      if (error instanceof GoneError || error instanceof StaleEpochError) isDestroyed = true;
-      else if (!isQuota(error)) memory ??= createMemoryStore(newestSeq);
-      return undefined;
+  /** The disk's answer, or memory's, or what is said when there is neither. */
+  const ask = async <T>(call: (rows: DiskStore | Store) => Promise<T>, otherwise: () => T): Promise<T> => {
+    if (!memory && !isDestroyed) {
+      try {
+        return await call(disk);
+      } catch (error) {
+        if (error instanceof GoneError || error instanceof StaleEpochError) isDestroyed = true;
+        else if (!isQuota(error)) memory = createMemoryStore(MEMORY_SEQ);
+      }
     }
+    return memory ? call(memory) : otherwise();
   };
   const refusal = () => ({ ok: false, reason: isDestroyed ? 'stopped' : 'store' }) as const;
 
   return {
     storage: () => (memory ? 'memory' : 'disk'),
-    async read(after) {
-      const stored = await attempt(() => disk.read(after));
-      if (stored) newestSeq = Math.max(newestSeq, stored.snapshot?.throughSeq ?? 0, stored.rows.at(-1)?.seq ?? 0);
-      return stored ?? memory?.read(after) ?? { rows: [] };
-    },
-    async lastSeq() {
-      return (await attempt(() => disk.lastSeq())) ?? memory?.lastSeq() ?? newestSeq;
-    },
-    async append(entry) {
-      const seq = await attempt(() => disk.append(entry));
-      if (seq === undefined) return memory?.append(entry) ?? refusal();
-      newestSeq = Math.max(newestSeq, seq);
-      return { ok: true, seq };
-    },
-    async compact(snapshot) {
-      const isDone = await attempt(() => handle.exclusively(() => disk.compact(snapshot)));
-      return isDone ?? memory?.compact(snapshot) ?? false;
-    },
-    async readConsent() {
-      return (await attempt(() => disk.readConsent())) ?? memory?.readConsent();
-    },
-    async writeConsent(consent: ConsentRecord) {
-      const isDone = await attempt(() => disk.writeConsent(consent).then(() => true));
-      return isDone ? { ok: true } : (memory?.writeConsent(consent) ?? refusal());
-    },
+    read: (after) =>
+      ask(
+        (rows) => rows.read(after),
+        () => ({ rows: [] }),
+      ),
+    lastSeq: () =>
+      ask(
+        (rows) => rows.lastSeq(),
+        () => 0,
+      ),
+    append: (entry) => ask((rows) => rows.append(entry), refusal),
+    compact: (snapshot) =>
+      ask(
+        (rows) => handle.exclusively(() => rows.compact(snapshot)),
+        () => false,
+      ),
+    readConsent: () =>
+      ask(
+        (rows) => rows.readConsent(),
+        () => undefined,
+      ),
+    writeConsent: (consent) => ask((rows) => rows.writeConsent(consent), refusal),
     bundles: handle.bundles,
     async destroy() {
       isDestroyed = true;
@@ -75,13 +74,13 @@ export function createGuardedStore(disk: DiskStore, handle: Handle): Store {
       return handle.remove(budgetMs);
     },
     async abandon() {
-      const isOurs = handle.isNew && (await attempt(() => disk.holdsEpoch()));
+      const isOurs = handle.isNew && !memory && (await disk.holdsEpoch().catch(() => false));
       isDestroyed = true;
-      await memory?.destroy();
       if (isOurs) {
         await disk.destroy().catch(() => {});
         await handle.remove();
       }
+      await memory?.destroy();
       handle.close();
     },
     close: () => handle.close(),
