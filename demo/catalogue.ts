@@ -50,7 +50,6 @@ const NAMES: Readonly<Record<string, string>> = {
   art: 'Wall Art',
   set: 'Gift Sets',
   wrap: 'Gift Wrap',
-  case: 'Cases & Cake Cases',
   print: 'Prints',
   font: 'Letters & Numbers',
 };

@@ -16,27 +16,13 @@ export interface CategoryView {
   readonly colour: string | undefined;
 }
 
-export function categoryPage({ category, products, total, page, pages, colours, colour }: CategoryView): Html {
+export function categoryPage(view: CategoryView): Html {
+  const { category, products, total, page, pages, colour } = view;
   const base = `/c/${category.slug}`;
   const lead = `${total} ${total === 1 ? 'piece' : 'pieces'}${colour ? ` in ${colour}` : ''}${pages > 1 ? `, page ${page} of ${pages}` : ''}`;
   return html`<main id="main" class="wrap">
     <nav class="crumbs" aria-label="You are here"><a href="/">Home</a> <a href="/c">Departments</a></nav>
-    ${
-      colours.length > 1
-        ? html`<nav class="filters" aria-label="Colour">
-            <a href="${base}" ${colour === undefined ? html`aria-current="true"` : ''}>All colours</a>
-            ${colours.map(
-              ({ name, count }) =>
-                html`<a
-                  href="${base}?colour=${encodeURIComponent(name)}"
-                  ${colour === name ? html`aria-current="true"` : ''}
-                  ><i class="swatch" data-colour="${name}"></i>${name} <small>${count}</small></a
-                >`,
-            )}
-          </nav>`
-        : ''
-    }
-    ${rankSlot({ slot: 'category-grid', heading: category.name, lead, level: 1 }, products)}
+    ${rankSlot({ slot: 'category-grid', heading: category.name, lead, level: 1, tools: filters(view) }, products)}
     ${pager({ page, pages, href: (to) => toHref(base, { colour, page: to }) })}
   </main>`;
 }
@@ -65,6 +51,20 @@ export function departmentsPage(categories: readonly Category[]): Html {
       )}
     </ul>
   </main>`;
+}
+
+function filters({ category, colours, colour }: CategoryView): Html {
+  if (colours.length < 2) return html``;
+  const base = `/c/${category.slug}`;
+  return html`<nav class="filters" aria-label="Colour">
+    <a href="${base}" ${colour === undefined ? html`aria-current="true"` : ''}>All colours</a>
+    ${colours.map(
+      ({ name, count }) =>
+        html`<a href="${base}?colour=${encodeURIComponent(name)}" ${colour === name ? html`aria-current="true"` : ''}
+          ><i class="swatch" data-colour="${name}"></i><span>${name}</span> <small>${count}</small></a
+        >`,
+    )}
+  </nav>`;
 }
 
 function toHref(base: string, { colour, page }: { colour: string | undefined; page: number }): string {
