@@ -100,15 +100,18 @@ export const rankingSchema = z.object({
   learned: learnedSchema.nullable(),
 });
 
+/** ISO 8601 in UTC, to the second or finer, as `Date.prototype.toISOString` writes it. */
+const instant = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/);
+
 export const manifestSchema = z.object({
   format: z.literal('aisle-bundle'),
   formatVersion: z.literal(1),
   /** Grows with every bundle of a shop; default: the newest event's time in seconds. */
   version: z.int().min(0),
   /** Newest event the bundle learned from, ISO 8601. */
-  trainedThrough: z.iso.datetime(),
+  trainedThrough: instant,
   /** When the catalogue's prices were true, ISO 8601. */
-  pricesAt: z.iso.datetime(),
+  pricesAt: instant,
   items: z.int().min(1).max(MAX_CATALOGUE_ITEMS),
   dims: z.int().min(1).max(MAX_DIMS),
   parts: z.array(partSchema).min(1).max(64),

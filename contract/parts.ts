@@ -2,22 +2,14 @@
 // part `ids`. A decoder returns undefined for anything that does not fit the manifest.
 
 import type { Attribute, Manifest, PartName } from './bundle.ts';
-import {
-  decodeStrings,
-  decodeTable,
-  encodeStrings,
-  encodeTable,
-  type Column,
-  type ColumnData,
-  type Table,
-} from './table.ts';
+import { decodeStrings, decodeTable, encodeStrings, encodeTable, type ColumnData } from './table.ts';
 
 export interface PopularityPart {
   /** Sessions that hold the item. */
   readonly support: Uint32Array;
   /** Share of recent interest; sums to 1. */
   readonly share: Float32Array;
-  /** regions x top item indexes, best first; regions as in the manifest. */
+  /** regions x top item indexes, best first; regions as in the manifest. `top` is 0 where there are no regions. */
   readonly regional: Uint32Array;
   readonly top: number;
 }
@@ -70,8 +62,7 @@ export function encodeIds(ids: readonly string[]): Uint8Array<ArrayBuffer> {
 }
 
 export function decodeIds(buffer: ArrayBuffer, { items }: Manifest): string[] | undefined {
-  const table = decodeTable(buffer);
-  return table && readStrings(table, '', items);
+  return decode(buffer, (column) => readStrings(column, '', items));
 }
 
 export function encodePopularity({ support, share, regional, top }: PopularityPart): Uint8Array<ArrayBuffer> {
@@ -84,15 +75,15 @@ export function encodePopularity({ support, share, regional, top }: PopularityPa
 }
 
 export function decodePopularity(buffer: ArrayBuffer, { items, regions }: Manifest): PopularityPart | undefined {
-  const table = decodeTable(buffer);
-  const support = read(table, 'support', Uint32Array, [items]);
-  const share = read(table, 'share', Float32Array, [items]);
-  const regional = table?.get('regional');
-  const top = regional?.shape[1] ?? 0;
-  if (!support || !share || !regional || !(regional.data instanceof Uint32Array)) return undefined;
-  if (!hasShape(regional, [regions.length, top]) || !areBelow(regional.data, items) || !areFinite(share))
-    return undefined;
-  return { support, share, regional: regional.data, top };
+  return decode(buffer, (column) => {
+    const regional = column('regional', [regions.length, ANY], Uint32Array);
+    return {
+      support: column('support', [items], Uint32Array),
+      share: finite(column('share', [items], Float32Array)),
+      regional: below(items, regional),
+      top: regions.length > 0 ? regional.length / regions.length : 0,
+    };
+  });
 }
 
 export function encodeNeighbours({ k, index, weight, scale }: NeighboursPart): Uint8Array<ArrayBuffer> {
@@ -102,14 +93,12 @@ export function encodeNeighbours({ k, index, weight, scale }: NeighboursPart): U
 }
 
 export function decodeNeighbours(buffer: ArrayBuffer, { items }: Manifest): NeighboursPart | undefined {
-  const table = decodeTable(buffer);
-  const index = table?.get('index');
-  const k = index?.shape[1] ?? 0;
-  const weight = read(table, 'weight', Uint8Array, [items, k]);
-  const scale = read(table, 'scale', Float32Array, [items]);
-  if (!index || !weight || !scale || !hasShape(index, [items, k])) return undefined;
-  if (!(index.data instanceof Uint16Array || index.data instanceof Uint32Array)) return undefined;
-  return areBelow(index.data, items) && areFinite(scale) ? { k, index: index.data, weight, scale } : undefined;
+  return decode(buffer, (column) => {
+    const index = below(items, column<Uint16Array | Uint32Array>('index', [items, ANY], Uint16Array, Uint32Array));
+    const k = index.length / items;
+    const weight = column('weight', [items, k], Uint8Array);
+    return { k, index, weight, scale: finite(column('scale', [items], Float32Array)) };
+  });
 }
 
 export function encodeEmbeddings({ dims, values, scale }: EmbeddingsPart): Uint8Array<ArrayBuffer> {
@@ -117,10 +106,11 @@ export function encodeEmbeddings({ dims, values, scale }: EmbeddingsPart): Uint8
 }
 
 export function decodeEmbeddings(buffer: ArrayBuffer, { items, dims }: Manifest): EmbeddingsPart | undefined {
-  const table = decodeTable(buffer);
-  const values = read(table, 'values', Int8Array, [items, dims]);
-  const scale = read(table, 'scale', Float32Array, [items]);
-  return values && scale && areFinite(scale) ? { dims, values, scale } : undefined;
+  return decode(buffer, (column) => ({
+    dims,
+    values: column('values', [items, dims], Int8Array),
+    scale: finite(column('scale', [items], Float32Array)),
+  }));
 }
 
 export function encodeAttributes(
@@ -140,15 +130,15 @@ export function encodeAttributes(
 }
 
 export function decodeAttributes(buffer: ArrayBuffer, { items, attributes }: Manifest): AttributePart[] | undefined {
-  const table = decodeTable(buffer);
-  const parts: AttributePart[] = [];
-  for (const [index, { name, type, weight, values: count }] of attributes.entries()) {
-    const lists = readCodes(table, `${index}.`, items, count);
-    const values = table && readStrings(table, `${index}.`, count);
-    if (!lists || !values) return undefined;
-    parts.push({ name, type, weight, values, ...lists });
-  }
-  return table && parts;
+  return decode(buffer, (column) =>
+    attributes.map(({ name, type, weight, values }, index) => ({
+      name,
+      type,
+      weight,
+      values: readStrings(column, `${index}.`, values),
+      ...readCodes(column, `${index}.`, items, values),
+    })),
+  );
 }
 
 export function encodeVocabulary({ words, offsets, codes }: VocabularyPart): Uint8Array<ArrayBuffer> {
@@ -160,11 +150,10 @@ export function encodeVocabulary({ words, offsets, codes }: VocabularyPart): Uin
 }
 
 export function decodeVocabulary(buffer: ArrayBuffer, { items }: Manifest): VocabularyPart | undefined {
-  const table = decodeTable(buffer);
-  const count = (table?.get('offsets')?.data.length ?? 0) - 1;
-  const words = table && readStrings(table, '', count);
-  const lists = readCodes(table, '', items, count);
-  return words && lists && { words, ...lists };
+  return decode(buffer, (column) => {
+    const words = readStrings(column, '', ANY);
+    return { words, ...readCodes(column, '', items, words.length) };
+  });
 }
 
 export function encodeDisplay({ titles, urls, images, prices }: DisplayPart): Uint8Array<ArrayBuffer> {
@@ -177,12 +166,12 @@ export function encodeDisplay({ titles, urls, images, prices }: DisplayPart): Ui
 }
 
 export function decodeDisplay(buffer: ArrayBuffer, { items }: Manifest): DisplayPart | undefined {
-  const table = decodeTable(buffer);
-  const titles = table && readStrings(table, 'title.', items);
-  const urls = table && readStrings(table, 'url.', items);
-  const images = table && readStrings(table, 'image.', items);
-  const prices = read(table, 'price', Float32Array, [items]);
-  return titles && urls && images && prices && { titles, urls, images, prices };
+  return decode(buffer, (column) => ({
+    titles: readStrings(column, 'title.', items),
+    urls: readStrings(column, 'url.', items),
+    images: readStrings(column, 'image.', items),
+    prices: column('price', [items], Float32Array),
+  }));
 }
 
 /** The part of a manifest by name; each name stands at most once. */
@@ -195,41 +184,63 @@ function stringColumns(prefix: string, strings: readonly string[]): Record<strin
   return { [`${prefix}offsets`]: { data: offsets }, [`${prefix}text`]: { data: text } };
 }
 
-function readStrings(table: Table, prefix: string, count: number): string[] | undefined {
-  const offsets = read(table, `${prefix}offsets`, Uint32Array, [count + 1]);
-  const text = table.get(`${prefix}text`)?.data;
-  return offsets && text instanceof Uint8Array ? decodeStrings(offsets, text) : undefined;
-}
-
-function readCodes(table: Table | undefined, prefix: string, items: number, values: number): CodeLists | undefined {
-  const offsets = read(table, `${prefix}items`, Uint32Array, [items + 1]);
-  const codes = table?.get(`${prefix}codes`)?.data;
-  if (!offsets || !(codes instanceof Uint8Array || codes instanceof Uint16Array) || !areBelow(codes, values))
-    return undefined;
-  for (let row = 0; row < items; row++) if (offsets[row]! > offsets[row + 1]!) return undefined;
-  return offsets[0] === 0 && offsets[items] === codes.length ? { offsets, codes } : undefined;
-}
-
-function read<T extends ColumnData>(
-  table: Table | undefined,
+/** One column of a table: of one of the types and of the shape, or the part is refused. */
+type ReadColumn = <T extends ColumnData>(
   name: string,
-  type: new (length: number) => T,
   shape: readonly number[],
-): T | undefined {
-  const column = table?.get(name);
-  return column && column.data instanceof type && hasShape(column, shape) ? column.data : undefined;
+  ...types: (new (length: number) => T)[]
+) => T;
+
+/** In a shape: as many as there are. */
+const ANY = -1;
+
+/** Runs `read` on the table in `buffer`; a column that does not fit ends it, and the part is refused. */
+function decode<T>(buffer: ArrayBuffer, read: (column: ReadColumn) => T): T | undefined {
+  const table = decodeTable(buffer);
+  try {
+    return (
+      table &&
+      read((name, shape, ...types) => {
+        const found = table.get(name);
+        need(
+          found?.shape.length === shape.length &&
+            shape.every((length, axis) => length === ANY || length === found.shape[axis]),
+        );
+        const type = types.find((candidate) => found?.data instanceof candidate);
+        need(type);
+        return found?.data as InstanceType<typeof type>;
+      })
+    );
+  } catch {
+    return undefined;
+  }
 }
 
-function hasShape(column: Column, shape: readonly number[]): boolean {
-  return column.shape.length === shape.length && column.shape.every((length, axis) => length === shape[axis]);
+function need(fact: unknown): asserts fact {
+  if (!fact) throw new RangeError('part');
 }
 
-function areBelow(values: ColumnData, limit: number): boolean {
-  for (const value of values) if (value >= limit) return false;
-  return true;
+function readStrings(column: ReadColumn, prefix: string, count: number): string[] {
+  const offsets = column(`${prefix}offsets`, [count < 0 ? ANY : count + 1], Uint32Array);
+  const strings = decodeStrings(offsets, column(`${prefix}text`, [ANY], Uint8Array));
+  need(strings && offsets.length > 0);
+  return strings;
 }
 
-function areFinite(values: Float32Array): boolean {
-  for (const value of values) if (!Number.isFinite(value)) return false;
-  return true;
+function readCodes(column: ReadColumn, prefix: string, items: number, values: number): CodeLists {
+  const offsets = column(`${prefix}items`, [items + 1], Uint32Array);
+  const codes = column<Uint8Array | Uint16Array>(`${prefix}codes`, [ANY], Uint8Array, Uint16Array);
+  need(offsets[0] === 0 && offsets[items] === codes.length);
+  need(offsets.every((offset, row) => row === 0 || offset >= offsets[row - 1]!));
+  return { offsets, codes: below(values, codes) };
+}
+
+function below<T extends ColumnData>(limit: number, values: T): T {
+  for (const value of values) need(value < limit);
+  return values;
+}
+
+function finite(values: Float32Array): Float32Array {
+  for (const value of values) need(Number.isFinite(value));
+  return values;
 }

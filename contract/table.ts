@@ -7,7 +7,7 @@
 //
 // All numbers are little endian, as every browser's typed arrays are.
 
-import { isArrayOf, isIntegerIn, isOneOf, isRecord } from './guards.ts';
+import { integer, isArrayOf, isRecord } from './guards.ts';
 
 const MAGIC = 0x4c534941;
 const ALIGN = 8;
@@ -65,26 +65,26 @@ export function encodeTable(
  * the buffer or off its alignment, a shape that does not fit. Allocates nothing in the size of the data.
  */
 export function decodeTable(buffer: ArrayBuffer): Table | undefined {
-  if (buffer.byteLength < 8) return undefined;
-  const view = new DataView(buffer);
-  const start = 8 + view.getUint32(4, true);
-  if (view.getUint32(0, true) !== MAGIC || start > buffer.byteLength || start % ALIGN !== 0) return undefined;
-  const header = parse(new Uint8Array(buffer, 8, start - 8));
-  if (!isRecord(header) || !isRecord(header['columns'])) return undefined;
-  const table = new Map<string, Column>();
-  for (const [name, column] of Object.entries(header['columns'])) {
-    if (!isRecord(column)) return undefined;
-    const { dtype, shape, offset } = column;
-    if (!isOneOf(dtype, Object.keys(DTYPES) as Dtype[])) return undefined;
-    if (!isArrayOf(shape, isLength, 1, 4) || !isIntegerIn(offset, 0, buffer.byteLength) || offset % ALIGN !== 0) {
-      return undefined;
+  // a typed array by itself refuses a place outside the buffer, and JSON what is not
+  try {
+    const [magic, length] = new Uint32Array(buffer, 0, 2);
+    const start = 8 + length!;
+    const header: unknown = JSON.parse(
+      new TextDecoder('utf-8', { fatal: true }).decode(new Uint8Array(buffer, 8, length)),
+    );
+    if (magic !== MAGIC || start % ALIGN !== 0 || !isRecord(header) || !isRecord(header['columns'])) return undefined;
+    const table = new Map<string, Column>();
+    const isLength = integer(0, 2 ** 31);
+    for (const [name, column] of Object.entries(header['columns'])) {
+      const { dtype, shape, offset } = column as { dtype: Dtype; shape: number[]; offset: number };
+      if (!isArrayOf(shape, isLength, 1, 4) || !isLength(offset) || offset % ALIGN !== 0) return undefined;
+      if (!Object.hasOwn(DTYPES, dtype)) return undefined;
+      table.set(name, { dtype, shape, data: new DTYPES[dtype](buffer, start + offset, sizeOf(shape)) });
     }
-    const Data = DTYPES[dtype];
-    const length = sizeOf(shape);
-    if (start + offset + length * Data.BYTES_PER_ELEMENT > buffer.byteLength) return undefined;
-    table.set(name, { dtype, shape, data: new Data(buffer, start + offset, length) });
+    return table;
+  } catch {
+    return undefined;
   }
-  return table;
 }
 
 /** Strings as two columns: `offsets` (count + 1) into `text`, UTF-8. */
@@ -111,10 +111,6 @@ export function decodeStrings(offsets: ColumnData, text: ColumnData): string[] |
   return strings;
 }
 
-function isLength(value: unknown): value is number {
-  return isIntegerIn(value, 0, 2 ** 31);
-}
-
 function sizeOf(shape: readonly number[]): number {
   return shape.reduce((size, length) => size * length, 1);
 }
@@ -126,12 +122,4 @@ function aligned(offset: number): number {
 function dtypeOf(data: ColumnData): Dtype {
   for (const [dtype, Data] of Object.entries(DTYPES)) if (data instanceof Data) return dtype as Dtype;
   throw new TypeError(`no column type for ${Object.prototype.toString.call(data)}`);
-}
-
-function parse(text: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(text));
-  } catch {
-    return undefined;
-  }
 }

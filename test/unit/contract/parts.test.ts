@@ -77,7 +77,7 @@ const popularity: fc.Arbitrary<Case> = fc
         support: numbers(Uint32Array, count, fc.nat()),
         share: numbers(Float32Array, count, float),
         regional: numbers(Uint32Array, regions * top, fc.nat(count - 1)),
-        top: fc.constant(top),
+        top: fc.constant(regions > 0 ? top : 0),
       })
       .map((part: PopularityPart) => ({
         manifest: manifestOf({ items: count, regions: Array.from({ length: regions }, (_, index) => `r${index}`) }),
