@@ -1,4 +1,11 @@
-import { createServer, request, type IncomingHttpHeaders, type Server } from 'node:http';
+import {
+  createServer,
+  request,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface Captured {
@@ -18,9 +25,10 @@ export interface CaptureProxy {
 
 /**
  * A proxy that all of a browser's traffic goes through, so that nothing is missed: pages, workers, beacons and what a
- * page asks for as it closes. It forwards to this machine only; anything else is captured and refused.
+ * page asks for as it closes. It forwards to this machine only; anything else is captured and refused. HTML passes
+ * through `rewriteHtml`.
  */
-export async function startCaptureProxy(): Promise<CaptureProxy> {
+export async function startCaptureProxy(rewriteHtml?: (html: string) => string): Promise<CaptureProxy> {
   const requests: Captured[] = [];
   const server: Server = createServer((incoming, outgoing) => {
     const chunks: Buffer[] = [];
@@ -30,9 +38,12 @@ export async function startCaptureProxy(): Promise<CaptureProxy> {
       const body = Buffer.concat(chunks);
       requests.push({ method: incoming.method ?? '', url, headers: incoming.headers, body: body.toString('latin1') });
       if (!isLocal(url.hostname)) return void outgoing.writeHead(403).end();
-      const { 'proxy-connection': _, ...headers } = incoming.headers;
+      // uncompressed: there is HTML to rewrite
+      const { 'proxy-connection': _, 'accept-encoding': __, ...headers } = incoming.headers;
       const target = { host: '127.0.0.1', port: url.port, path: url.pathname + url.search, method: incoming.method };
       const forwarded = request({ ...target, headers }, (response) => {
+        const isHtml = response.headers['content-type']?.startsWith('text/html') === true;
+        if (rewriteHtml && isHtml) return void rewrite(response, outgoing, rewriteHtml);
         outgoing.writeHead(response.statusCode ?? 502, response.headers);
         response.pipe(outgoing);
       });
@@ -57,6 +68,18 @@ export async function startCaptureProxy(): Promise<CaptureProxy> {
         server.closeAllConnections();
       }),
   };
+}
+
+async function rewrite(
+  response: IncomingMessage,
+  outgoing: ServerResponse,
+  rewriteHtml: (html: string) => string,
+): Promise<void> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  const { 'content-length': _, 'transfer-encoding': __, ...headers } = response.headers;
+  outgoing.writeHead(response.statusCode ?? 502, headers);
+  outgoing.end(rewriteHtml(Buffer.concat(chunks).toString()));
 }
 
 function isLocal(host: string): boolean {

@@ -12,8 +12,13 @@ export interface DemoShop {
   stop(): Promise<void>;
 }
 
-/** Starts the demo as `npm start` does, on free ports. Trains and builds first where something is missing. */
+/**
+ * Starts the demo as `npm start` does, on free ports. Trains and builds first where something is missing. With
+ * `DEMO_URLS="http://localhost:8080 http://localhost:8787"` in the environment: takes the one that runs there.
+ */
 export async function startDemo(): Promise<DemoShop> {
+  const [shop, aisle] = process.env['DEMO_URLS']?.split(' ') ?? [];
+  if (shop && aisle) return { shop, aisle, stop: () => Promise.resolve() };
   const [shopPort, aislePort] = [await freePort(), await freePort()];
   const child = spawn(process.execPath, ['demo/start.ts'], {
     cwd: ROOT,
