@@ -51,7 +51,11 @@ function load(tag: HTMLScriptElement, page: { aisle?: AisleGlobal }): void {
       src: toScriptUrl(new URL(`aisle-${name}.js`, tag.src).href) as string,
       aisle,
     };
-    document.head.append(Object.assign(document.createElement('script'), chunk));
+    try {
+      document.head.append(Object.assign(document.createElement('script'), chunk));
+    } catch {
+      // Trusted Types that allow no policy of ours: the page stays as the server sent it
+    }
   };
 
   const gate = createGate({
