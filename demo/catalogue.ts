@@ -1,7 +1,6 @@
 import type { AttributePart } from '../contract/parts.ts';
 import type { ServedBundle } from '../server/read-bundle.ts';
 import { similarRows } from '../server/recommend.ts';
-import { toTitleCase } from './title-case.ts';
 
 export interface Product {
   readonly id: string;
@@ -63,7 +62,7 @@ export function createShopCatalogue(bundle: ServedBundle): ShopCatalogue {
     const price = display.prices[row]!;
     byRow.set(row, {
       id: ids[row]!,
-      title: toTitleCase(display.titles[row]!),
+      title: display.titles[row]!,
       url: display.urls[row]!,
       image: display.images[row]!,
       price: Number.isNaN(price) ? undefined : Math.round(price * 100) / 100,

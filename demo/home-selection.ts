@@ -25,3 +25,14 @@ export function selectHome(catalogue: ShopCatalogue, limit: number): Product[] {
   }
   return chosen;
 }
+
+/** Popular products of different kinds and colours, for the picture at the top. */
+export function selectHeroes({ products }: ShopCatalogue, count: number): Product[] {
+  const heroes: Product[] = [];
+  for (const product of products) {
+    const isNew = heroes.every(({ kind, colours }) => kind !== product.kind && colours[0] !== product.colours[0]);
+    if (product.kind !== undefined && product.colours.length > 0 && isNew) heroes.push(product);
+    if (heroes.length === count) break;
+  }
+  return heroes;
+}

@@ -1,4 +1,5 @@
 import { Hono, type Context } from 'hono';
+import { compress } from 'hono/compress';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { csrf } from 'hono/csrf';
 
@@ -17,7 +18,7 @@ import {
   type CartLine,
 } from './cart.ts';
 import { createShopCatalogue, type Product, type ShopCatalogue } from './catalogue.ts';
-import { selectHome } from './home-selection.ts';
+import { selectHeroes, selectHome } from './home-selection.ts';
 import { createOrders } from './orders.ts';
 import { cartPage } from './pages/cart.ts';
 import { categoryPage, departmentsPage } from './pages/category.ts';
@@ -34,8 +35,11 @@ const HOME_SIZE = 24;
 const PAGE_SIZE = 24;
 const SHELF_SIZE = 12;
 const DEPARTMENTS = 8;
+const HEROES = 3;
+const TILES = 6;
 const MAX_QUERY_LENGTH = 80;
-const ART_CACHE = 'public, max-age=31536000, immutable';
+// a week, not for ever: the name holds no hash, and a better drawing may come
+const ART_CACHE = 'public, max-age=604800, immutable';
 const ASSET_CACHE = 'public, max-age=31536000, immutable';
 const CART_SECONDS = 30 * 86_400;
 
@@ -87,6 +91,7 @@ export function createShop({ bundles, shell, assets, aisle, random }: ShopOption
     return c.html(shell({ title, kind, head: String(await headOf(aisle)), body: text }), status);
   }
 
+  app.use(compress());
   app.use(csrf());
   app.use(async (c, next) => {
     await next();
@@ -100,7 +105,11 @@ export function createShop({ bundles, shell, assets, aisle, random }: ShopOption
     render(c, (catalogue) => ({
       title: 'Wren & Thistle: gifts and homeware',
       kind: 'home',
-      main: homePage({ products: selectHome(catalogue, HOME_SIZE), tiles: catalogue.categories.slice(0, 6) }),
+      main: homePage({
+        products: selectHome(catalogue, HOME_SIZE),
+        heroes: selectHeroes(catalogue, HEROES),
+        tiles: catalogue.categories.slice(0, TILES),
+      }),
     })),
   );
 

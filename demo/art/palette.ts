@@ -57,7 +57,7 @@ const MATERIALS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Where neither a colour nor a telling material is known: a plain stone, which the page's text calls unknown. */
-export const NEUTRAL = '#cdc1b4';
+export const NEUTRAL = '#d9c8b0';
 
 const PALE_TINTS = ['#f6e7da', '#f4e3e1', '#e9ecdd', '#e2eaf0', '#ece5f1', '#f7edd0', '#e3ede9', '#f3e5ea'];
 const DEEP_TINTS = ['#dfb8aa', '#bcc8ab', '#b0c1d0', '#e0c895', '#c5b5ce', '#aac6c1', '#d9b1b4', '#c2b9ac'];
@@ -80,7 +80,7 @@ export function createPalette(colours: readonly string[], materials: readonly st
   const named = colours.flatMap((name) => toHexColour(name) ?? []);
   const material = MATERIALS.find(([pattern]) => materials.some((name) => pattern.test(name)))?.[1];
   const base = named[0] ?? material ?? NEUTRAL;
-  const tints = luminance(base) > 0.78 ? DEEP_TINTS : PALE_TINTS;
+  const tints = tintsFor(base);
   const apart = tints.filter((tint) => distance(tint, base) > 70);
   const ground = (apart.length > 0 ? apart : tints)[seed % (apart.length || tints.length)]!;
   const isLight = luminance(base) > 0.66;
@@ -94,6 +94,12 @@ export function createPalette(colours: readonly string[], materials: readonly st
     ground,
     halo: mix(ground, '#ffffff', 0.38),
   };
+}
+
+/** A pale article stands on a deeper ground, so that its edge is seen. */
+function tintsFor(base: string): readonly string[] {
+  if (luminance(base) > 0.84) return DEEP_TINTS;
+  return luminance(base) > 0.7 ? DEEP_TINTS.map((tint) => mix(tint, '#ffffff', 0.42)) : PALE_TINTS;
 }
 
 export function toHexColour(name: string): string | undefined {

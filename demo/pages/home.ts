@@ -4,7 +4,14 @@ import type { Category, Product } from '../catalogue.ts';
 import { rankSlot } from './card.ts';
 import type { Html } from './html.ts';
 
-export function homePage({ products, tiles }: { products: readonly Product[]; tiles: readonly Category[] }): Html {
+export interface HomeView {
+  readonly products: readonly Product[];
+  /** Three articles that look well beside each other. */
+  readonly heroes: readonly Product[];
+  readonly tiles: readonly Category[];
+}
+
+export function homePage({ products, heroes, tiles }: HomeView): Html {
   return html`<main id="main" class="wrap">
     <section class="hero">
       <div>
@@ -13,12 +20,7 @@ export function homePage({ products, tiles }: { products: readonly Product[]; ti
         <p><a class="button" href="/c">Browse every department</a></p>
       </div>
       <div class="hero-art" aria-hidden="true">
-        ${tiles
-          .slice(0, 3)
-          .map(
-            ({ products: [first] }) =>
-              html`<img src="${first?.image ?? ''}" alt="" width="240" height="240" fetchpriority="high" />`,
-          )}
+        ${heroes.map(({ image }) => html`<img src="${image}" alt="" width="240" height="240" fetchpriority="high" />`)}
       </div>
     </section>
     <nav class="tiles" aria-label="Popular departments">

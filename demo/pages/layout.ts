@@ -19,6 +19,9 @@ export interface AisleTag {
   readonly bundle: string;
 }
 
+/** A demo runs on whatever machine there is: more patience than the default 150. */
+const DEADLINE_MS = 1_500;
+
 export function headOf({ script, bundle }: AisleTag): Html {
   return html`<script
     async
@@ -27,6 +30,7 @@ export function headOf({ script, bundle }: AisleTag): Html {
     src="${script}"
     data-bundle="${bundle}"
     data-consent="vanilla-cookieconsent"
+    data-deadline="${DEADLINE_MS}"
   ></script>`;
 }
 

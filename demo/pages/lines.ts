@@ -11,7 +11,7 @@ export function lineList(lines: readonly CartLine[], options: { canRemove: boole
           html`<li
             data-aisle-line="${product.id}"
             data-aisle-quantity="${quantity}"
-            data-aisle-price="${product.price ?? ''}"
+            ${product.price === undefined ? '' : html`data-aisle-price="${product.price}"`}
             data-aisle-currency="GBP"
           >
             <img src="${product.image}" alt="" width="88" height="88" />

@@ -25,7 +25,12 @@ export function productPage({ product, category, similar }: ProductView): Html {
     <nav class="crumbs" aria-label="You are here">
       <a href="/">Home</a> <a href="/c">Departments</a> <a href="/c/${category.slug}">${category.name}</a>
     </nav>
-    <article class="product" data-aisle-product="${id}" data-aisle-price="${price ?? ''}" data-aisle-currency="GBP">
+    <article
+      class="product"
+      data-aisle-product="${id}"
+      ${price === undefined ? '' : html`data-aisle-price="${price}"`}
+      data-aisle-currency="GBP"
+    >
       <figure>
         <img
           src="${image}"
