@@ -1,5 +1,5 @@
 import type { EventType, ItemRef } from '../../contract/events.ts';
-import { MAX_ID_LENGTH, MAX_NAME_LENGTH } from '../../contract/limits.ts';
+import { MAX_AMOUNT, MAX_ID_LENGTH, MAX_NAME_LENGTH, MAX_POSITION, MAX_QUANTITY } from '../../contract/limits.ts';
 
 /** An event before it has a time and an id. `id` is set only where the same fact must count once across page loads. */
 export interface EventDraft {
@@ -68,10 +68,10 @@ const OPTIONAL_ITEMS = /^(list_view|cart_view|begin_checkout|custom)$/;
 export function toItemRef(given: Readonly<Record<string, unknown>>): ItemRef | undefined {
   const id = toText(given['id']);
   if (!id || id.length > MAX_ID_LENGTH) return undefined;
-  const price = toNumber(given['price']);
+  const price = toNumber(given['price'], MAX_AMOUNT);
   const currency = toText(given['currency'])?.toUpperCase();
-  const quantity = Math.floor(toNumber(given['quantity']) ?? 0);
-  const position = toNumber(given['position']);
+  const quantity = Math.floor(toNumber(given['quantity'], MAX_QUANTITY) ?? 0);
+  const position = toNumber(given['position'], MAX_POSITION);
   const list = toText(given['list'])?.slice(0, MAX_NAME_LENGTH);
   return {
     id,
@@ -92,8 +92,8 @@ export function toText(value: unknown): string | undefined {
   return typeof value === 'string' ? value.trim() : Number.isFinite(value) ? `${value as number}` : undefined;
 }
 
-/** Finite and not negative; text is read as a plain decimal number. */
-function toNumber(value: unknown): number | undefined {
+/** From 0 to `most`; text is read as a plain decimal number. */
+function toNumber(value: unknown, most: number): number | undefined {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  return typeof number === 'number' && number >= 0 && number < 1e9 ? number : undefined;
+  return typeof number === 'number' && number >= 0 && number <= most ? number : undefined;
 }

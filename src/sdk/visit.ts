@@ -97,8 +97,8 @@ export function startVisit(
     async send(events) {
       const hello = await ready;
       // what is learned now counts as soon as there is a bundle again
-      const isKept = hello.ok || hello.reason === 'no-bundle';
-      return isKept ? engine.call('record', { events }) : hello;
+      const isKept = !signal.aborted && (hello.ok || hello.reason === 'no-bundle');
+      return isKept ? engine.call('record', { events }) : { ok: false, reason: 'stopped' };
     },
   });
 

@@ -124,8 +124,11 @@ export function createSlots(parts: SlotsParts): Slots {
         return fill(kept, entries);
       }
       if (!isInTime(kept) || (decision.source === 'server' && !kept.ranked)) return false;
+      const wasRanked = kept.ranked;
+      // said first: the moves themselves are seen by whoever looks for late items
+      kept.ranked = true;
       const done = rankSlot(slot, kept.server, decision.items);
-      kept.ranked ||= done;
+      kept.ranked = wasRanked || done;
       return done;
     } catch {
       // the page changed the slot under us: it is the page's

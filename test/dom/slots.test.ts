@@ -1,0 +1,300 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+import type { Decision, DisplayEntry, SlotRequest } from '../../contract/protocol.ts';
+import type { Site } from '../../contract/site.ts';
+import { createSlots } from '../../src/slots/slots.ts';
+
+const SERVER = ['a', 'b', 'c', 'd'];
+
+let now = 0;
+
+beforeEach(() => {
+  now = 0;
+  document.body.replaceChildren();
+});
+afterEach(() => document.body.replaceChildren());
+
+function list(ids: readonly string[], attributes: Record<string, string> = {}): HTMLElement {
+  const slot = document.createElement('ul');
+  slot.setAttribute('data-aisle-slot', 'home');
+  for (const [name, value] of Object.entries(attributes)) slot.setAttribute(name, value);
+  for (const id of ids) {
+    const item = document.createElement('li');
+    item.setAttribute('data-aisle-item', id);
+    const button = document.createElement('button');
+    button.textContent = id;
+    item.append(button);
+    slot.append(document.createTextNode('\n'), item);
+  }
+  document.body.append(slot);
+  return slot;
+}
+
+const order = (slot: Element): string[] =>
+  Array.from(slot.querySelectorAll('[data-aisle-item]'), (item) => item.getAttribute('data-aisle-item') ?? '');
+
+interface Answer {
+  readonly rank?: (items: readonly string[]) => readonly string[];
+  readonly fill?: readonly DisplayEntry[];
+  readonly source?: Decision['source'];
+  readonly afterMs?: number;
+}
+
+function start({ rank = (items) => items.toReversed(), fill = [], source = 'personalised', afterMs = 0 }: Answer = {}) {
+  const asked: SlotRequest[][] = [];
+  const decided: { slot: string; applied: boolean }[] = [];
+  const site: Site = { currency: 'GBP', locale: 'en-GB' };
+  const slots = createSlots({
+    document,
+    now: () => now,
+    deadlineMs: () => 150,
+    site: () => site,
+    product: () => 'shown',
+    onDecision: ({ slot }, _, applied) => decided.push({ slot, applied }),
+    ask: (requests) => {
+      asked.push(requests);
+      now += afterMs;
+      return Promise.resolve({
+        display: fill,
+        decisions: requests.map((request): Decision => {
+          const items = request.mode === 'rank' ? rank(request.items) : fill.map(({ id }) => id);
+          return { slot: request.slot, items, source, arm: 'personalised', reasons: [], tookMs: 0 };
+        }),
+      });
+    },
+  });
+  return { slots, asked, decided };
+}
+
+describe('a rank slot', () => {
+  test('is reordered in place: the very same nodes, with their listeners', async () => {
+    const slot = list(SERVER);
+    const nodes = new Set(slot.querySelectorAll('li'));
+    let clicked = '';
+    slot.querySelector('[data-aisle-item="d"] button')?.addEventListener('click', () => (clicked = 'd'));
+    const { slots, decided } = start();
+    slots.find();
+    await slots.decide();
+    expect(order(slot)).toEqual(['d', 'c', 'b', 'a']);
+    expect(new Set(slot.querySelectorAll('li'))).toEqual(nodes);
+    slot.querySelector<HTMLElement>('li button')?.click();
+    expect(clicked).toBe('d');
+    expect(decided).toEqual([{ slot: 'home', applied: true }]);
+  });
+
+  test('keeps its furniture and the text between its items where they stood', async () => {
+    const slot = list(SERVER);
+    const banner = document.createElement('li');
+    slot.children[1]?.after(banner);
+    const before = Array.from(slot.childNodes, (node) => node.nodeType);
+    const { slots } = start();
+    slots.find();
+    await slots.decide();
+    expect(order(slot)).toEqual(['d', 'c', 'b', 'a']);
+    expect(slot.children[2]).toBe(banner);
+    expect(Array.from(slot.childNodes, (node) => node.nodeType)).toEqual(before);
+  });
+
+  test('tells the engine which places are pinned', async () => {
+    const slot = list(SERVER);
+    slot.querySelectorAll('li')[1]?.setAttribute('data-aisle-pin', '2');
+    const { slots, asked } = start({ rank: () => ['d', 'b', 'c', 'a'] });
+    slots.find();
+    await slots.decide();
+    expect(asked).toEqual([[{ mode: 'rank', slot: 'home', items: SERVER, pinned: [1] }]]);
+    expect(order(slot)).toEqual(['d', 'b', 'c', 'a']);
+  });
+
+  test('changes its leading places only, where it has a limit', async () => {
+    const slot = list(SERVER, { 'data-aisle-limit': '1' });
+    const { slots } = start();
+    slots.find();
+    await slots.decide();
+    expect(order(slot)).toEqual(['d', 'a', 'b', 'c']);
+  });
+
+  test('moves the wrapper of an item, and leaves a row of several alone', async () => {
+    const slot = list([]);
+    for (const ids of [['a'], ['b', 'c'], ['d'], ['e']]) {
+      const wrapper = document.createElement('div');
+      for (const id of ids) {
+        const item = document.createElement('article');
+        item.setAttribute('data-aisle-item', id);
+        wrapper.append(item);
+      }
+      slot.append(wrapper);
+    }
+    const { slots, asked } = start();
+    slots.find();
+    await slots.decide();
+    expect(asked[0]?.[0]).toMatchObject({ items: ['a', 'd', 'e'] });
+    expect(order(slot)).toEqual(['e', 'b', 'c', 'd', 'a']);
+  });
+
+  test.each([
+    ['the answer came after the deadline', { afterMs: 151 }],
+    ['the engine had nothing better', { source: 'server' as const, rank: (items: readonly string[]) => items }],
+    ['the answer is for other items', { rank: () => ['x', 'y', 'z', 'w'] }],
+    ['the answer names an item twice', { rank: () => ['a', 'a', 'b', 'c'] }],
+  ])('stays as the server sent it when %s', async (_, answer) => {
+    const slot = list(SERVER);
+    const { slots, decided } = start(answer);
+    slots.find();
+    await slots.decide();
+    expect(order(slot)).toEqual(SERVER);
+    expect(decided).toEqual([{ slot: 'home', applied: false }]);
+  });
+
+  test.each(['pointerdown', 'keydown', 'focusin'])('is left alone after a %s in it', async (type) => {
+    const slot = list(SERVER);
+    const { slots } = start();
+    slots.find();
+    slot.querySelector('button')?.dispatchEvent(new Event(type, { bubbles: true }));
+    await slots.decide();
+    expect(order(slot)).toEqual(SERVER);
+  });
+
+  test('is left alone while it holds the focus', async () => {
+    const slot = list(SERVER);
+    const button = slot.querySelector('button');
+    button?.focus();
+    const { slots } = start();
+    slots.find();
+    await slots.decide();
+    expect(order(slot)).toEqual(SERVER);
+    expect(document.activeElement).toBe(button);
+  });
+
+  test('is left alone when the page has rebuilt it meanwhile', async () => {
+    const slot = list(SERVER);
+    const { slots } = start({
+      rank(items) {
+        slot.lastElementChild?.remove();
+        return items.toReversed();
+      },
+    });
+    slots.find();
+    await slots.decide();
+    expect(order(slot)).toEqual(['a', 'b', 'c']);
+  });
+
+  test('is not asked about once its deadline has passed', async () => {
+    list(SERVER);
+    const { slots, asked } = start();
+    slots.find();
+    now = 151;
+    await slots.decide();
+    expect(asked).toEqual([]);
+  });
+
+  test('takes in the items that come late, before its deadline', async () => {
+    const slot = list(['a', 'b']);
+    const { slots, asked } = start({ source: 'server', rank: (items) => items });
+    slots.find();
+    await slots.decide();
+    const late = document.createElement('li');
+    late.setAttribute('data-aisle-item', 'c');
+    slot.append(late);
+    now = 100;
+    slots.find();
+    await slots.decide();
+    expect(asked.map(([request]) => request && 'items' in request && request.items)).toEqual([
+      ['a', 'b'],
+      ['a', 'b', 'c'],
+    ]);
+  });
+
+  test('gets the order of the server back, whatever was done to it', async () => {
+    const slot = list(SERVER);
+    const { slots } = start();
+    slots.find();
+    await slots.decide();
+    slot.querySelector('button')?.dispatchEvent(new Event('pointerdown', { bubbles: true }));
+    slots.restore();
+    expect(order(slot)).toEqual(SERVER);
+    await slots.decideAgain();
+    expect(order(slot)).toEqual(SERVER);
+  });
+
+  test('is ranked again when asked to, unless it has been touched', async () => {
+    const slot = list(SERVER);
+    let answer = ['d', 'c', 'b', 'a'];
+    const { slots } = start({ rank: () => answer });
+    slots.find();
+    await slots.decide();
+    answer = ['b', 'a', 'd', 'c'];
+    await slots.decideAgain();
+    expect(order(slot)).toEqual(answer);
+    slot.querySelector('button')?.dispatchEvent(new Event('pointerdown', { bubbles: true }));
+    await slots.decideAgain();
+    answer = SERVER;
+    await slots.decideAgain();
+    expect(order(slot)).toEqual(['b', 'a', 'd', 'c']);
+  });
+
+  test('shares one call with every other slot of the page', async () => {
+    list(SERVER);
+    list(['x', 'y']).setAttribute('data-aisle-slot', 'second');
+    const { slots, asked } = start();
+    slots.find();
+    await slots.decide();
+    await slots.decide();
+    expect(asked.map((requests) => requests.map(({ slot }) => slot))).toEqual([['home', 'second']]);
+  });
+});
+
+describe('a fill slot', () => {
+  const entry = (id: string): DisplayEntry => ({
+    id,
+    title: `Title ${id}`,
+    url: `/p/${id}`,
+    image: `/i/${id}.svg`,
+    price: 2.5,
+  });
+
+  function fillable(): HTMLElement {
+    const slot = document.createElement('div');
+    slot.setAttribute('data-aisle-slot', 'similar');
+    slot.setAttribute('data-aisle-mode', 'fill');
+    slot.setAttribute('data-aisle-limit', '3');
+    const template = document.createElement('template');
+    const link = document.createElement('a');
+    link.setAttribute('href', '{url}');
+    link.textContent = '{title}';
+    template.content.append(link);
+    slot.append(template);
+    document.body.append(slot);
+    return slot;
+  }
+
+  test('asks for what goes with the product of the page, and gets a card for each', async () => {
+    const slot = fillable();
+    const { slots, asked } = start({ fill: [entry('a'), entry('b')] });
+    slots.find();
+    await slots.decide();
+    expect(asked[0]).toEqual([{ mode: 'fill', slot: 'similar', limit: 3, item: 'shown', exclude: ['shown'] }]);
+    expect(Array.from(slot.querySelectorAll('a'), (link) => [link.getAttribute('href'), link.textContent])).toEqual([
+      ['/p/a', 'Title a'],
+      ['/p/b', 'Title b'],
+    ]);
+    expect(order(slot)).toEqual(['a', 'b']);
+  });
+
+  test('is empty again after an erasure, its template intact', async () => {
+    const slot = fillable();
+    const { slots } = start({ fill: [entry('a')] });
+    slots.find();
+    await slots.decide();
+    slots.restore();
+    expect(Array.from(slot.children, (child) => child.localName)).toEqual(['template']);
+  });
+
+  test('stays empty without anything to show', async () => {
+    const slot = fillable();
+    const { slots, decided } = start();
+    slots.find();
+    await slots.decide();
+    expect(slot.children).toHaveLength(1);
+    expect(decided).toEqual([{ slot: 'similar', applied: false }]);
+  });
+});
