@@ -4,7 +4,7 @@ import { isArrayOf, isRecord } from '../../contract/guards.ts';
 import { isRawProfile } from '../profile/profile.ts';
 import type { Cipher } from './cipher.ts';
 import type { Connection } from './connection.ts';
-import { ONLY, PERSONAL, type SnapshotRow } from './schema.ts';
+import { ONLY, PERSONAL, type JournalRecord, type SnapshotRow } from './schema.ts';
 import type { JournalEntry, JournalRow, Store } from './store.ts';
 
 /** The epoch on disk is not the one this writer was opened with: the profile was erased meanwhile. */
@@ -19,15 +19,32 @@ export interface DiskStore extends Pick<
   holdsEpoch(): Promise<boolean>;
 }
 
-interface HasMeta {
+/** What the first read after opening needs, fetched together with the key. */
+export type FirstRead = readonly [row: SnapshotRow | undefined, records: readonly JournalRecord[]];
+
+interface Fenced {
   objectStore(name: 'meta'): { get(key: 'epoch'): Promise<unknown> };
+  abort(): void;
 }
 
 /** The store over an open database whose key and epoch are known. */
-export function createDiskStore(connection: Connection, cipher: Cipher, epoch: string): DiskStore {
-  /** Fences every write, in the write's own transaction. */
-  const assertEpoch = async (tx: HasMeta): Promise<void> => {
-    if ((await tx.objectStore('meta').get('epoch')) !== epoch) throw new StaleEpochError();
+export function createDiskStore(connection: Connection, cipher: Cipher, epoch: string, first?: FirstRead): DiskStore {
+  let ahead = first;
+  // good for whoever asks at once; later it would be old
+  setTimeout(() => (ahead = undefined));
+
+  /** Fences a write, in the write's own transaction. */
+  const assertEpoch = async (tx: Fenced): Promise<void> => {
+    if ((await tx.objectStore('meta').get('epoch')) === epoch) return;
+    tx.abort();
+    throw new StaleEpochError();
+  };
+
+  const readRows = async (after: number): Promise<FirstRead> => {
+    const known = ahead;
+    ahead = undefined;
+    if (known && after === 0) return known;
+    return connection.run(['snapshot', 'journal'], 'readonly', (tx) => readFrom(tx, after));
   };
 
   const discard = (row: SnapshotRow): Promise<void> =>
@@ -39,12 +56,7 @@ export function createDiskStore(connection: Connection, cipher: Cipher, epoch: s
 
   return {
     async read(after) {
-      const [row, records] = await connection.run(['snapshot', 'journal'], 'readonly', (tx) =>
-        Promise.all([
-          tx.objectStore('snapshot').get(ONLY),
-          tx.objectStore('journal').getAll(IDBKeyRange.lowerBound(after, true)),
-        ]),
-      );
+      const [row, records] = await readRows(after);
       const newer = row && row.throughSeq > after ? row : undefined;
       const [profile, rows] = await Promise.all([
         newer && cipher.unseal(sealOf(newer), newer),
@@ -69,8 +81,9 @@ export function createDiskStore(connection: Connection, cipher: Cipher, epoch: s
     async append(entry) {
       const sealed = await cipher.seal('journal', entry);
       return connection.run(['meta', 'journal'], 'readwrite', async (tx) => {
-        await assertEpoch(tx);
-        return { ok: true, seq: await tx.objectStore('journal').add(sealed) };
+        // both at once: where the epoch is another one, the fence takes the row back
+        const [seq] = await Promise.all([tx.objectStore('journal').add(sealed), assertEpoch(tx)]);
+        return { ok: true, seq };
       });
     },
 
@@ -111,6 +124,19 @@ export function createDiskStore(connection: Connection, cipher: Cipher, epoch: s
         'strict',
       ),
   };
+}
+
+interface Readable {
+  objectStore(name: 'snapshot'): { get(key: string): Promise<SnapshotRow | undefined> };
+  objectStore(name: 'journal'): { getAll(query: IDBKeyRange): Promise<JournalRecord[]> };
+}
+
+/** The snapshot and the rows after `after`, in a transaction that is under way. */
+export function readFrom(tx: Readable, after: number): Promise<FirstRead> {
+  return Promise.all([
+    tx.objectStore('snapshot').get(ONLY),
+    tx.objectStore('journal').getAll(IDBKeyRange.lowerBound(after, true)),
+  ]);
 }
 
 /** The number is in the seal: a snapshot cannot be passed off as covering other rows. */

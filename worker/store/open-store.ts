@@ -5,11 +5,11 @@ import { newId, type RandomSource } from '../../contract/ids.ts';
 import { createBundleCache } from './bundle-cache.ts';
 import { createCipher, createKey } from './cipher.ts';
 import { createConnection, GoneError, type Connection } from './connection.ts';
-import { createDiskStore } from './disk-store.ts';
+import { createDiskStore, readFrom, type FirstRead } from './disk-store.ts';
 import { createGuardedStore } from './guarded-store.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { removeDatabase } from './remove-database.ts';
-import { databaseName, ONLY, SCHEMA_VERSION, upgrade, type AisleSchema, type Database } from './schema.ts';
+import { databaseName, ONLY, PERSONAL, SCHEMA_VERSION, upgrade, type AisleSchema, type Database } from './schema.ts';
 import type { Store } from './store.ts';
 
 const OPEN_BUDGET_MS = 1_000;
@@ -40,8 +40,8 @@ async function openDisk(site: string, consent: ConsentRecord, { random, locks }:
   const name = databaseName(site);
   const connection = await openConnection(name);
   try {
-    const { key, epoch, isNew } = await openProfile(connection, consent, random);
-    return createGuardedStore(createDiskStore(connection, createCipher(key, random), epoch), {
+    const { key, epoch, isNew, first } = await openProfile(connection, consent, random);
+    return createGuardedStore(createDiskStore(connection, createCipher(key, random), epoch, first), {
       isNew,
       bundles: createBundleCache(connection),
       exclusively: (work) =>
@@ -82,16 +82,20 @@ async function openConnection(name: string): Promise<Connection> {
   return connection;
 }
 
+interface OpenProfile {
+  readonly key: CryptoKey;
+  readonly epoch: string;
+  readonly isNew: boolean;
+  readonly first?: FirstRead;
+}
+
 /** The key and the epoch of the profile; both are made where there are none, and the first of two tabs decides. */
-async function openProfile(
-  connection: Connection,
-  consent: ConsentRecord,
-  random: RandomSource,
-): Promise<{ key: CryptoKey; epoch: string; isNew: boolean }> {
-  const [key, epoch] = await connection.run(['keys', 'meta'], 'readonly', (tx) =>
-    Promise.all([tx.objectStore('keys').get(ONLY), tx.objectStore('meta').get('epoch')]),
+async function openProfile(connection: Connection, consent: ConsentRecord, random: RandomSource): Promise<OpenProfile> {
+  // one transaction for all that a cold start needs
+  const [key, epoch, first] = await connection.run([...PERSONAL], 'readonly', (tx) =>
+    Promise.all([tx.objectStore('keys').get(ONLY), tx.objectStore('meta').get('epoch'), readFrom(tx, 0)]),
   );
-  if (key && typeof epoch === 'string') return { key, epoch, isNew: false };
+  if (key && typeof epoch === 'string') return { key, epoch, isNew: false, first };
   const [newKey, newEpoch] = [await createKey(), newId(random)];
   return connection.run(['keys', 'meta'], 'readwrite', async (tx) => {
     const [keys, meta] = [tx.objectStore('keys'), tx.objectStore('meta')];
