@@ -11,26 +11,33 @@ export interface SearchResult<P> extends Trial<P> {
   readonly trials: number;
 }
 
+export interface SearchLimits {
+  /** How often `judge` may be asked. */
+  readonly maxTrials: number;
+  /** What a change must be worth. */
+  readonly epsilon: number;
+  /** @default no limit */
+  readonly maxRounds?: number | undefined;
+  readonly onTrial?: ((trials: number) => void) | undefined;
+}
+
 /**
  * One parameter after another, each set to the value that `judge` likes best, until a round changes nothing or `maxTrials` are
- * spent. A change must be worth more than `epsilon`, so that noise does not move what started well. Deterministic: it stops by
- * count, never by the clock.
+ * spent. A change must be worth more than `epsilon`, so that noise does not move what started well. Deterministic: it stops
+ * by count, never by the clock.
  */
 export function searchCoordinates<P extends object>(
   start: P,
   grid: Grid<P>,
   judge: (parameters: P) => number,
-  {
-    maxTrials,
-    epsilon,
-    onTrial,
-  }: { maxTrials: number; epsilon: number; onTrial?: ((trials: number) => void) | undefined },
+  { maxTrials, epsilon, maxRounds = Infinity, onTrial }: SearchLimits,
 ): SearchResult<P> {
   const first = { parameters: start, quality: judge(start) };
   let best: Trial<P> = first;
   let trials = 1;
   const tried = new Map([[keyOf(start), first.quality]]);
-  for (let changed = true; changed && trials < maxTrials;) {
+  let changed = true;
+  for (let round = 0; changed && round < maxRounds && trials < maxTrials; round++) {
     changed = false;
     for (const [name, values] of grid) {
       let winner = best;

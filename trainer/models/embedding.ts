@@ -36,8 +36,8 @@ export async function trainEmbedding(
   dims: number,
   seed: number,
 ): Promise<UnitRows> {
-  const matrix = logMatrix(pairs, hops, second);
   const { items } = pairs;
+  const matrix = symmetric(logMatrix(pairs, hops, second), items);
   const columns = Math.min(dims + OVERSAMPLE, items);
   const algebra = await openAlgebra();
   const random = createRandom(seed);
@@ -119,19 +119,42 @@ function logMatrix(pairs: Pairs, hops: number, second: number): SparseRows {
   return logs.finish();
 }
 
-/** (M + M^T) times a dense block of `columns` columns. */
+/** M + M^T; entries of one place are not merged. */
+function symmetric({ offsets, index, value }: SparseRows, items: number): SparseRows {
+  const ends = new Float64Array(items + 1);
+  for (let row = 0; row < items; row++) {
+    ends[row + 1]! += offsets[row + 1]! - offsets[row]!;
+    for (let at = offsets[row]!; at < offsets[row + 1]!; at++) ends[index[at]! + 1]!++;
+  }
+  for (let row = 0; row < items; row++) ends[row + 1]! += ends[row]!;
+  const next = ends.slice(0, items);
+  const both = { offsets: ends, index: new Uint32Array(2 * index.length), value: new Float32Array(2 * index.length) };
+  const put = (row: number, column: number, weight: number): void => {
+    const at = next[row]!++;
+    both.index[at] = column;
+    both.value[at] = weight;
+  };
+  for (let row = 0; row < items; row++) {
+    for (let at = offsets[row]!; at < offsets[row + 1]!; at++) {
+      put(row, index[at]!, value[at]!);
+      put(index[at]!, row, value[at]!);
+    }
+  }
+  return both;
+}
+
+/** A sparse matrix times a dense block of `columns` columns. */
 function multiply({ offsets, index, value }: SparseRows, block: Float32Array, columns: number): Float32Array {
   const out = new Float32Array(block.length);
+  const sum = new Float64Array(columns);
   for (let row = 0; row + 1 < offsets.length; row++) {
-    const here = row * columns;
+    sum.fill(0);
     for (let at = offsets[row]!; at < offsets[row + 1]!; at++) {
       const there = index[at]! * columns;
       const weight = value[at]!;
-      for (let column = 0; column < columns; column++) {
-        out[here + column]! += weight * block[there + column]!;
-        out[there + column]! += weight * block[here + column]!;
-      }
+      for (let column = 0; column < columns; column++) sum[column]! += weight * block[there + column]!;
     }
+    out.set(sum, row * columns);
   }
   return out;
 }

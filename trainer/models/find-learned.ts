@@ -10,8 +10,8 @@ import { playSteps, type Moment } from './journeys.ts';
 import { trainLearned, type LearnedGroups, type TrainedLearned } from './learned.ts';
 import type { Finding } from './model.ts';
 
-const CANDIDATES = 150;
-const EPOCHS = 8;
+const CANDIDATES = 80;
+const EPOCHS = 5;
 const K = 20;
 /** How many standard errors a ranker must gain before it is worth tfjs's bytes on every visit. */
 const STANDARD_ERRORS = 2;
@@ -24,6 +24,10 @@ export interface LearnedData {
   readonly fit: Uint32Array;
   readonly judge: Uint32Array;
   readonly seed: number;
+  /** @default 80 */
+  readonly candidates?: number | undefined;
+  /** @default 5 */
+  readonly epochs?: number | undefined;
 }
 
 export interface LearnedSearch {
@@ -37,11 +41,11 @@ export interface LearnedSearch {
  * mixture by more than two standard errors; then it is trained once more with those too. It sees repeats, as a device does.
  */
 export async function findLearned(data: LearnedData, onProgress?: (done: number) => void): Promise<LearnedSearch> {
-  const { log, bundle, fit, judge, seed } = data;
+  const { log, bundle, fit, judge, seed, candidates = CANDIDATES, epochs = EPOCHS } = data;
   const train = async (targets: Uint32Array, from: number): Promise<TrainedLearned | undefined> => {
-    const groups = collectGroups(log, bundle, targets);
+    const groups = collectGroups(log, bundle, targets, candidates);
     if (!groups.target.some((target) => target >= 0)) return undefined;
-    const options = { seed, features: FEATURE_NAMES, candidates: CANDIDATES, epochs: EPOCHS };
+    const options = { seed, features: FEATURE_NAMES, candidates, epochs };
     return trainLearned(groups, { ...options, onProgress: (done) => onProgress?.(from + 0.4 * done) });
   };
   const first = await train(fit, 0);
@@ -66,17 +70,17 @@ function findingOf(chosen: string, before: number, after: number): Finding {
   return { what: 'learned ranker', chosen, metric, before, after };
 }
 
-function collectGroups(log: Log, bundle: Bundle, targets: Uint32Array): LearnedGroups {
+function collectGroups(log: Log, bundle: Bundle, targets: Uint32Array, limit: number): LearnedGroups {
   const scorer = createScorer(bundle, createPlainKernel(bundle.embeddings));
   const width = FEATURE_NAMES.length;
-  const features = new Float32Array(targets.length * CANDIDATES * width);
+  const features = new Float32Array(targets.length * limit * width);
   const offsets = new Uint32Array(targets.length + 1);
   const target = new Int32Array(targets.length);
   let rows = 0;
   playSteps(log, targets, bundle, (moment) => {
     scorer.open(moment.profile, moment, 'hybrid');
     const scores = scorer.score(undefined, bundle.ids.length);
-    const { places, context } = scorer.candidates(scores, undefined, CANDIDATES);
+    const { places, context } = scorer.candidates(scores, undefined, limit);
     fillFeatures(bundle, context, FEATURE_NAMES, features, rows * width);
     target[moment.step] = places.indexOf(moment.target);
     rows += context.count;

@@ -1,6 +1,6 @@
-import { searchCoordinates, type Grid } from './coordinate-search.ts';
+import { searchCoordinates, type Grid, type SearchResult } from './coordinate-search.ts';
 import { validateLists, type SumParameters } from './list-validation.ts';
-import { buildLists, type ListParameters } from './lists.ts';
+import { buildLists, type ListParameters, type Lists } from './lists.ts';
 import type { Finding } from './model.ts';
 import type { Pairs } from './pairs.ts';
 import type { Sequences } from './sequences.ts';
@@ -50,6 +50,13 @@ const SUM_GRID: Grid<SumParameters> = [
 ];
 /** Less than the noise of some thousand steps, more than that of comparing almost the same lists on the same steps. */
 const EPSILON = 0.0005;
+/** Rounds through all parameters. */
+const ROUNDS = 2;
+const SUM_LIMITS = { maxTrials: 60, epsilon: EPSILON };
+
+function grid(hasSimilarity: boolean): Grid<ListParameters> {
+  return hasSimilarity ? GRID : GRID.filter(([name]) => name !== 'similar' && name !== 'similarLists');
+}
 
 export interface ListSearch {
   readonly lists: ListParameters;
@@ -68,8 +75,8 @@ export interface ListData {
 }
 
 /**
- * Chooses how lists are built and summed: coordinate search for the best HR@20 + MRR@20 on the tail, for every way of building
- * also over the ways of summing, which cost next to nothing.
+ * Chooses how lists are built and summed: coordinate search for the best HR@20 + MRR@20 on the tail. Summing another way costs next
+ * to nothing: it is chosen anew after every change, and only ways of building count as trials.
  */
 export function findLists(
   { pairs, support, similarity, sequences, steps }: ListData,
@@ -77,32 +84,47 @@ export function findLists(
   maxTrials: number,
   onTrial?: (trials: number) => void,
 ): ListSearch {
-  let sum = START_SUM;
-  const score = (lists: ReturnType<typeof buildLists>, parameters: SumParameters): number => {
+  const build = (parameters: ListParameters): Lists => buildLists(pairs, similarity, support, parameters, length);
+  const score = (lists: Lists, parameters: SumParameters): number => {
     const { hr, mrr } = validateLists(lists, support, sequences, steps, parameters);
     return hr + mrr;
   };
-  const sumOf = new Map<string, SumParameters>();
-  const judge = (parameters: ListParameters): number => {
-    const lists = buildLists(pairs, similarity, support, parameters, length);
-    const found = searchCoordinates(sum, SUM_GRID, (each) => score(lists, each), { maxTrials: 40, epsilon: EPSILON });
-    sumOf.set(JSON.stringify(parameters), found.parameters);
-    sum = found.parameters;
-    return found.quality;
+  const searchSum = (from: SumParameters): SearchResult<SumParameters> => {
+    const built = build(lists);
+    return searchCoordinates(from, SUM_GRID, (each) => score(built, each), SUM_LIMITS);
   };
-  const grid = similarity ? GRID : GRID.filter(([name]) => name !== 'similar' && name !== 'similarLists');
-  const found = searchCoordinates(START, grid, judge, { maxTrials, epsilon: EPSILON, onTrial });
-  const chosenSum = sumOf.get(JSON.stringify(found.parameters))!;
+  let lists = START;
+  let summed = searchSum(START_SUM);
+  const before = summed.start.quality;
+  let trials = 0;
+  for (let round = 0, changed = true; round < ROUNDS && changed; round++) {
+    changed = false;
+    for (const entry of grid(similarity !== undefined)) {
+      const { parameters: sum, quality } = summed;
+      const limits = { maxTrials: maxTrials - trials + 1, epsilon: EPSILON, maxRounds: 1 };
+      const judge = (each: ListParameters): number => {
+        if (each === lists) return quality;
+        onTrial?.(++trials);
+        return score(build(each), sum);
+      };
+      const found = searchCoordinates(lists, [entry], judge, limits);
+      if (found.parameters === lists) continue;
+      lists = found.parameters;
+      summed = searchSum(sum);
+      changed = true;
+    }
+  }
+  const { parameters: sum, quality } = summed;
   return {
-    lists: found.parameters,
-    sum: chosenSum,
+    lists,
+    sum,
     findings: [
       {
         what: 'neighbour lists',
-        chosen: describe({ ...found.parameters, ...chosenSum }),
+        chosen: describe({ ...lists, ...sum }),
         metric: 'HR@20 + MRR@20 of the lists alone, newest item excluded',
-        before: found.start.quality,
-        after: found.quality,
+        before,
+        after: quality,
       },
     ],
   };

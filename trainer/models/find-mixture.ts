@@ -9,8 +9,7 @@ import { createMixtureTable, type MixtureTable } from './mixture-table.ts';
 import type { Finding } from './model.ts';
 import { previewBundle, type PreviewParts } from './preview.ts';
 
-const TEMPERS = [0.5, 0.75, 1];
-const VECTOR_DECAYS = [0.5, 0.7, 0.85];
+const TEMPERS = [0.75, 1];
 const EPSILON = 0.0005;
 const MAX_TRIALS = 200;
 
@@ -41,24 +40,23 @@ export interface MixtureData {
 export function findMixture(data: MixtureData, onProgress?: (done: number) => void): MixtureSearch {
   const content = findContent(data);
   onProgress?.(0.4);
-  const tables = VECTOR_DECAYS.map((decay, index) => {
-    const ranking = { ...content.ranking, embedding: { ...content.ranking.embedding, decay } };
-    const parts = { ...data.parts, ranking, attributeWeights: content.attributeWeights };
-    const table = createMixtureTable(data.log, data.targets, previewBundle(data.catalogue, parts));
-    onProgress?.(0.4 + (0.5 * (index + 1)) / VECTOR_DECAYS.length);
-    return { ranking, table, found: searchMixture(table, ranking) };
-  });
-  const best = tables.reduce((a, b) => (b.found.quality > a.found.quality + EPSILON ? b : a));
-  const ranking = withMixture(best.ranking, best.found.parameters);
+  const chosen = { ...data.parts, ranking: content.ranking, attributeWeights: content.attributeWeights };
+  const table = createMixtureTable(data.log, data.targets, previewBundle(data.catalogue, chosen));
+  onProgress?.(0.8);
+  const found = searchMixture(table, content.ranking);
+  const ranking = withMixture(content.ranking, found.parameters);
   onProgress?.(1);
   return {
     ranking,
     attributeWeights: content.attributeWeights,
-    findings: [...content.findings, ...worth(best.table, ranking)],
+    findings: [...content.findings, ...worth(table, ranking)],
   };
 }
 
 function findContent({ log, catalogue, parts, targets }: MixtureData): MixtureSearch {
+  if (catalogue.words.length === 0 && catalogue.attributes.length === 0) {
+    return { attributeWeights: [], ranking: parts.ranking, findings: [] };
+  }
   const even = 1 / (catalogue.attributes.length + 1);
   const results = TEMPERS.map((temper) => {
     const popularity = { ...parts.ranking.popularity, temper };

@@ -55,8 +55,7 @@ export function createMixtureTable(log: Log, targets: Uint32Array, bundle: Bundl
   playSteps(log, targets, bundle, (moment) => {
     const { step } = moment;
     scorer.open(moment.profile, moment, 'hybrid');
-    scorer.score(undefined, items);
-    const { content, cosine } = scorer.parts();
+    const { content, cosine } = scorer.parts(undefined, items);
     const { lists, query, repeats } = scorer;
     const history = query.history.subarray(0, query.historyLength);
     hasContent[step] = query.active.some((codes) => codes.length > 0) ? 1 : 0;

@@ -16,7 +16,7 @@ import { countRepeats } from './repeats.ts';
 import { sessionCount, sessionsBetween, toSequences, type Sequences } from './sequences.ts';
 import { attributeSimilarity } from './similarity.ts';
 import type { SparseRows } from './sparse.ts';
-import { stepsOf } from './steps.ts';
+import { stepsOf, type Steps } from './steps.ts';
 
 /** What an event counts in a visitor's interests; see `foldEvent`. A choice, not a finding: most logs know one type only. */
 export const EVENT_WEIGHTS: Readonly<Record<string, number>> = {
@@ -56,19 +56,18 @@ export interface TrainModelOptions {
 }
 
 /** Share of the sessions, the newest, on which parameters are chosen; and on which repeats are counted. */
-const TAIL = 0.15;
+const TAIL = 0.2;
 const REPEAT_TAIL = 0.23;
 const LIST_STEPS = 6_000;
 const MIXTURE_STEPS = 2_000;
-const TRIALS = 40;
+const TRIALS = 50;
 /** Above it, the number of trials falls in proportion. */
 const TRIAL_PAIRS = 8_000_000;
 const MIN_TRIALS = 8;
-/** The ranker learns from sessions that its base has not seen: base, fit and judge follow one another in time. */
-const LEARNED_BASE = 0.75;
-const LEARNED_FIT = 0.9;
-const FIT_STEPS = 2_000;
-const JUDGE_STEPS = 2_000;
+/** A learned ranker is fitted on the tail's sessions up to here, and judged on the newer ones. */
+const LEARNED_FIT = 0.93;
+const FIT_STEPS = 3_000;
+const JUDGE_STEPS = 3_000;
 const SIMILAR = 20;
 const REGIONAL_TOP = 50;
 const EMBEDDING = { hops: 60, second: 0.75 };
@@ -82,7 +81,7 @@ interface Built {
 
 /**
  * Learns a model from a log: lists, embedding, popularity and repeats, and how to mix them. Parameters are found on the newest
- * 15 % of the sessions with models of the others, then everything is built from all of them. The same log, catalogue,
+ * 20 % of the sessions with models of the others, then everything is built from all of them. The same log, catalogue,
  * seed and config give the same model, however fast the machine is. docs/ranking.md has the formulas and their sources.
  */
 export async function trainModel(log: Log, catalogue: Catalogue, options: TrainModelOptions): Promise<Model> {
@@ -112,15 +111,16 @@ export async function trainModel(log: Log, catalogue: Catalogue, options: TrainM
   onProgress?.(0.45, 'embedding of the older sessions');
   const before = await build(base, basePairs);
   onProgress?.(0.55, 'mixture');
-  const steps = stepsOf(sequences, cut, sessions, MIXTURE_STEPS, random);
-  const targets = steps.target.map((at) => sequences.event[at]!);
+  const targets = targetsOf(sequences, stepsOf(sequences, cut, sessions, MIXTURE_STEPS, random));
   const mixture = findMixture({ log, catalogue, parts: before.parts, targets }, (done) =>
     onProgress?.(0.55 + 0.15 * done, 'mixture'),
   );
 
   onProgress?.(0.7, 'learned ranker');
   const learned =
-    config.learned === false ? undefined : await tryLearned(log, catalogue, sequences, build, mixture, options);
+    config.learned === false
+      ? undefined
+      : await tryLearned(log, catalogue, sequences, cut, { ...before.parts, ...mixture }, options);
 
   onProgress?.(0.95, 'building from all sessions');
   const { parts } = await build(sequences);
@@ -137,29 +137,33 @@ export async function trainModel(log: Log, catalogue: Catalogue, options: TrainM
   };
 }
 
-async function tryLearned(
+function tryLearned(
   log: Log,
   catalogue: Catalogue,
   sequences: Sequences,
-  build: (part: Sequences) => Promise<Built>,
-  { ranking, attributeWeights }: Pick<PreviewParts, 'ranking' | 'attributeWeights'>,
+  cut: number,
+  parts: PreviewParts,
   { seed, onProgress }: TrainModelOptions,
 ): Promise<LearnedSearch> {
   const sessions = sessionCount(sequences);
-  const [base, fit] = [Math.floor(sessions * LEARNED_BASE), Math.floor(sessions * LEARNED_FIT)];
+  const middle = Math.max(cut, Math.floor(sessions * LEARNED_FIT));
   const random = createRandom(seed);
   const targets = (from: number, to: number, limit: number): Uint32Array =>
-    stepsOf(sequences, from, to, limit, random).target.map((at) => sequences.event[at]!);
-  const { parts } = await build(sessionsBetween(sequences, 0, base));
-  const bundle = previewBundle(catalogue, {
-    ...parts,
-    attributeWeights,
-    ranking: { ...ranking, repeat: parts.ranking.repeat },
-  });
+    targetsOf(sequences, stepsOf(sequences, from, to, limit, random));
   return findLearned(
-    { log, bundle, fit: targets(base, fit, FIT_STEPS), judge: targets(fit, sessions, JUDGE_STEPS), seed },
+    {
+      log,
+      bundle: previewBundle(catalogue, parts),
+      fit: targets(cut, middle, FIT_STEPS),
+      judge: targets(middle, sessions, JUDGE_STEPS),
+      seed,
+    },
     (done) => onProgress?.(0.7 + 0.25 * done, 'learned ranker'),
   );
+}
+
+function targetsOf({ event }: Sequences, { target }: Steps): Uint32Array {
+  return target.map((at) => event[at]!);
 }
 
 /** Fewer trials for a larger log, by its size alone: the same log always gets the same number. */

@@ -1,7 +1,7 @@
 import type { AisleEvent, EventType, ItemRef } from '../../contract/events.ts';
 import type { ItemId } from '../../contract/ids.ts';
 import type { Bundle } from '../bundle/decode.ts';
-import { addInterest } from './interests.ts';
+import { addInterest, forgetWeakest } from './interests.ts';
 import {
   entryOf,
   MAX_FOLDED_IDS,
@@ -20,6 +20,8 @@ const IDLE_MS = 30 * 60_000;
 const CLICK_MS = 60_000;
 /** Dwell that earns the full weight of `product_dwell`. */
 const FULL_DWELL_MS = 60_000;
+/** Caps are looked at every so many events: what that costs is in the size of the profile. */
+const SWEEP_EVERY = 16;
 /** A rating without opinion. */
 const NEUTRAL_RATING = 2.5;
 
@@ -48,6 +50,7 @@ export function foldEvent(profile: RawProfile, event: AisleEvent, bundle: Bundle
   if (inHistory) for (const { id } of items) addRecent(profile, id, event.type, event.at);
   for (const item of items) foldItem(profile, event, item);
   foldInterests(profile, event, items, bundle);
+  if (profile.totals.events % SWEEP_EVERY === 0) sweep(profile, bundle.manifest.ranking.halfLifeDays);
 }
 
 /** Marks an item as unwanted: it sinks to the end of every slot and is never filled in. */
@@ -143,17 +146,19 @@ function historyOf(profile: RawProfile, id: ItemId, at: number): ItemHistory {
     return known;
   }
   const created: ItemHistory = { views: 0, carts: 0, purchases: 0, refunds: 0, dwellMs: 0, lastAt: at };
-  forgetOldest(profile.items);
   setEntry(profile.items, id, created);
   return created;
 }
 
-/** Past the cap, drops a fifth at once, so that the cost per event stays constant on average. */
-function forgetOldest(items: Record<ItemId, ItemHistory>): void {
+/** Past their caps, drops the oldest items and the weakest interests down to four fifths of them. */
+function sweep(profile: RawProfile, halfLifeDays: number): void {
+  const { items, interests, words } = profile;
+  for (const values of Object.values(interests)) forgetWeakest(values, halfLifeDays);
+  forgetWeakest(words, halfLifeDays);
   const ids = Object.keys(items);
-  if (ids.length < MAX_PROFILE_ITEMS) return;
+  if (ids.length <= MAX_PROFILE_ITEMS) return;
   ids.sort((a, b) => items[a]!.lastAt - items[b]!.lastAt);
-  for (const id of ids.slice(0, MAX_PROFILE_ITEMS / 5)) delete items[id];
+  for (const id of ids.slice(0, ids.length - 0.8 * MAX_PROFILE_ITEMS)) delete items[id];
 }
 
 function foldInterests(profile: RawProfile, event: AisleEvent, items: readonly ItemRef[], bundle: Bundle): void {

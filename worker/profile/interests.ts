@@ -27,7 +27,6 @@ export function addInterest(
   const old = entryOf(interests, key);
   if (!old) {
     setEntry(interests, key, [weight, at]);
-    forgetWeakest(interests, halfLifeDays);
     return;
   }
   const latest = Math.max(old[1], at);
@@ -35,12 +34,12 @@ export function addInterest(
   old[1] = latest;
 }
 
-/** Past the cap, drops a fifth at once, so that the cost per event stays constant on average. */
-function forgetWeakest(interests: Record<string, Interest>, halfLifeDays: number): void {
+/** Past the cap, drops the weakest down to four fifths of it. */
+export function forgetWeakest(interests: Record<string, Interest>, halfLifeDays: number): void {
   const entries = Object.entries(interests);
   if (entries.length <= MAX_INTERESTS) return;
   const now = Math.max(...entries.map(([, [, at]]) => at));
   const strength = (interest: Interest): number => Math.abs(interestAt(interest, now, halfLifeDays));
   entries.sort((a, b) => strength(a[1]) - strength(b[1]));
-  for (const [key] of entries.slice(0, Math.ceil(MAX_INTERESTS / 5))) delete interests[key];
+  for (const [key] of entries.slice(0, entries.length - 0.8 * MAX_INTERESTS)) delete interests[key];
 }

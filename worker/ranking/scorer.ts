@@ -38,8 +38,11 @@ export interface Scorer {
   open(profile: RawProfile, context: RankContext, method: Method, row?: number): boolean;
   /** Scores of `rows[0..count)`, or of the whole catalogue; 0 where nothing speaks for an item. */
   score(rows: Uint32Array | undefined, count: number): Float32Array;
-  /** What the scores just computed were mixed from, place by place: content share, and cosine with `vector`. */
-  parts(): { readonly content: Float32Array; readonly cosine: Float32Array };
+  /** Of `rows[0..count)`, or of the whole catalogue: what a score is mixed from, content share and cosine with `vector`. */
+  parts(
+    rows: Uint32Array | undefined,
+    count: number,
+  ): { readonly content: Float32Array; readonly cosine: Float32Array };
   /**
    * The best `limit` of the scores just computed, as places in them, ascending, with what a learned model asks about them; a
    * score of 0 or NaN makes no candidate.
@@ -69,12 +72,18 @@ export function createScorer(bundle: Bundle, kernel: Kernel): Scorer {
   let scores = new Float32Array(0);
   let features = new Float32Array(0);
 
+  const reserve = (count: number): void => {
+    if (scores.length >= count) return;
+    [content, cosine, scores] = [new Float32Array(count), new Float32Array(count), new Float32Array(count)];
+  };
+
   const addCollaborative = (rows: Uint32Array | undefined, count: number, weight: number): void => {
     const { sums, mass } = lists;
     const unit = mass > 0 ? (weight * (1 - scorer.repeatSum)) / mass : 0;
     for (let at = 0; at < count; at++) scores[at]! += unit * sums[rows ? rows[at]! : at]!;
     const edge = weight * ranking.embedding.weight;
     if (hasVector && edge > 0) {
+      readCosines(rows, count);
       for (let at = 0; at < count; at++) if (cosine[at]! > 0) scores[at]! += edge * cosine[at]!;
     }
     for (let place = 0; place < query.historyLength; place++) {
@@ -116,21 +125,25 @@ export function createScorer(bundle: Bundle, kernel: Kernel): Scorer {
       return hasEvidence(query);
     },
     score(rows, count) {
-      if (scores.length < count) {
-        [content, cosine, scores] = [new Float32Array(count), new Float32Array(count), new Float32Array(count)];
-      }
+      reserve(count);
       const { mix, popularity } = scorer;
       for (let at = 0; at < count; at++) scores[at] = mix.popularity * popularity[rows ? rows[at]! : at]!;
-      readContent(content, query, tables, rows, count);
-      if (mix.content > 0) for (let at = 0; at < count; at++) scores[at]! += mix.content * content[at]!;
-      readCosines(rows, count);
+      if (mix.content > 0) {
+        readContent(content, query, tables, rows, count);
+        for (let at = 0; at < count; at++) scores[at]! += mix.content * content[at]!;
+      }
       if (mix.collaborative > 0) addCollaborative(rows, count, mix.collaborative);
       return scores.subarray(0, count);
     },
-    parts: () => ({ content, cosine }),
+    parts(rows, count) {
+      reserve(count);
+      readContent(content, query, tables, rows, count);
+      readCosines(rows, count);
+      return { content: content.subarray(0, count), cosine: cosine.subarray(0, count) };
+    },
     candidates(values, rows, limit) {
       const places = chooseCandidates(top, values, limit);
-      return { places, context: contextOf(places, rows) };
+      return { places, context: contextOf(rows ? places.map((at) => rows[at]!) : places) };
     },
     relearn(learned, values, rows) {
       const { places, context } = scorer.candidates(values, rows, learned.candidates);
@@ -141,22 +154,18 @@ export function createScorer(bundle: Bundle, kernel: Kernel): Scorer {
     },
   };
 
-  const contextOf = (chosen: Uint32Array, rows: Uint32Array | undefined): CandidateContext => {
-    const length = query.historyLength;
-    return {
-      count: chosen.length,
-      rows: rows ? chosen.map((at) => rows[at]!) : chosen,
-      share: Float32Array.from(chosen, (at) => (lists.mass > 0 ? lists.sums[rows ? rows[at]! : at]! / lists.mass : 0)),
-      cosine: Float32Array.from(chosen, (at) => cosine[at]!),
-      content: Float32Array.from(chosen, (at) => content[at]!),
-      mass: lists.mass,
-      history: query.history.subarray(0, length),
-      counts: query.counts.subarray(0, length),
-      length: query.events,
-      lastTwoAlike: query.lastTwoAlike,
-      gapMs: query.gapMs,
-    };
-  };
+  const contextOf = (chosen: Uint32Array): CandidateContext => ({
+    count: chosen.length,
+    rows: chosen,
+    share: Float32Array.from(chosen, (row) => (lists.mass > 0 ? lists.sums[row]! / lists.mass : 0)),
+    ...scorer.parts(chosen, chosen.length),
+    mass: lists.mass,
+    history: query.history.subarray(0, query.historyLength),
+    counts: query.counts.subarray(0, query.historyLength),
+    length: query.events,
+    lastTwoAlike: query.lastTwoAlike,
+    gapMs: query.gapMs,
+  });
   return scorer;
 }
 

@@ -12,7 +12,7 @@ export interface ContentColumn {
   readonly codes: ReadonlyMap<string, number>;
   /** Item i has the values `itemCodes[offsets[i]]` up to, but without, `itemCodes[offsets[i + 1]]`. */
   readonly offsets: Uint32Array;
-  readonly itemCodes: Uint16Array | Uint8Array;
+  readonly itemCodes: Uint16Array;
   /** Per value: sum of the tempered popularity of the items that have it. */
   readonly mass: Float64Array;
 }
@@ -38,7 +38,7 @@ export function createTables(bundle: Bundle): Tables {
     values,
     codes: new Map(values.map((value, code) => [value, code])),
     offsets,
-    itemCodes: codes,
+    itemCodes: wide(codes),
     mass: massOf(values.length, offsets, codes, tempered),
   }));
   const { words, offsets, codes } = bundle.vocabulary;
@@ -48,7 +48,7 @@ export function createTables(bundle: Bundle): Tables {
     values: words,
     codes: bundle.wordCodes,
     offsets,
-    itemCodes: codes,
+    itemCodes: wide(codes),
     mass: massOf(words.length, offsets, codes, tempered),
   };
   return {
@@ -57,6 +57,11 @@ export function createTables(bundle: Bundle): Tables {
     columns: [...columns, vocabulary],
     regions: new Map(regions.map((region, index) => [region, index])),
   };
+}
+
+/** One element type for all columns: a loop that meets two of them is compiled for neither. */
+function wide(codes: Uint8Array | Uint16Array): Uint16Array {
+  return codes instanceof Uint16Array ? codes : Uint16Array.from(codes);
 }
 
 function massOf(values: number, offsets: Uint32Array, codes: ArrayLike<number>, tempered: Float32Array): Float64Array {
