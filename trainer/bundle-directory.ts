@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, open, readdir, readFile, rename, rm, stat } from
 import { basename, dirname, join, resolve } from 'node:path';
 
 import type { BuiltBundle } from './bundle-writer.ts';
-import { TrainerError } from './errors.ts';
+import { describeCause, TrainerError } from './errors.ts';
 
 const MANIFEST = 'manifest.json';
 const PART_FILE = /^[0-9a-f]{64}\.bin$/;
@@ -34,10 +34,9 @@ export async function writeBundle(
     if (state === 'new') await publishDirectory(scratch, target);
     else await publishInto(scratch, target, [...files.keys()]);
   } catch (cause) {
-    const error = cause as NodeJS.ErrnoException;
     throw new TrainerError(
       'output-not-writable',
-      `cannot write the bundle (${error.code ?? error.message}). Check that the directory may be written and the disk has room.`,
+      `cannot write the bundle (${describeCause(cause)}). Check that the directory may be written and the disk has room.`,
       { file: outDir },
     );
   } finally {

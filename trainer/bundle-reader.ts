@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isManifest, type Manifest, type Part } from '../contract/bundle.ts';
 import { MAX_MANIFEST_BYTES, MAX_PART_BYTES } from '../contract/limits.ts';
 import { hashOf } from './bundle-writer.ts';
-import { TrainerError } from './errors.ts';
+import { describeCause, TrainerError } from './errors.ts';
 
 const TIMEOUT_MS = 30_000;
 
@@ -83,7 +83,8 @@ async function openDirectory(dir: string): Promise<Read> {
       const { size } = await stat(join(dir, name));
       return size > most ? `is larger than ${most} bytes` : new Uint8Array(await readFile(join(dir, name)));
     } catch (cause) {
-      return (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'is missing' : `cannot be read: ${String(cause)}`;
+      const code = describeCause(cause);
+      return code === 'ENOENT' ? 'is missing' : `cannot be read: ${code}`;
     }
   };
 }

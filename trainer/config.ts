@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 
 import { siteSchema } from '../contract/site.schema.ts';
-import { nearestName, TrainerError } from './errors.ts';
+import { describeCause, nearestName, TrainerError } from './errors.ts';
 
 const name = z.string().min(1).max(64);
 
@@ -44,8 +44,8 @@ export type TrainerConfig = z.infer<typeof configSchema>;
 /** @throws {TrainerError} `bad-config` with the path of what is wrong and what to do */
 export async function readConfig(file: string | undefined): Promise<TrainerConfig> {
   if (file === undefined) return {};
-  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw new TrainerError('no-such-file', `the --config file cannot be read (${cause.code ?? cause.message}).`, {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new TrainerError('no-such-file', `the --config file cannot be read (${describeCause(cause)}).`, {
       file,
     });
   });

@@ -64,7 +64,9 @@ function describe({ manifest, hash, manifestBytes, parts }: CheckedBundle): stri
 }
 
 function describeContent(place: string, { manifest, parts }: CheckedBundle): string {
-  const buffers = new Map(parts.map(({ part, bytes }) => [part.name as PartName, bytes!.buffer]));
+  const buffers = new Map<PartName, ArrayBuffer>(
+    parts.flatMap(({ part, bytes }) => (bytes ? [[part.name, bytes.buffer]] : [])),
+  );
   const bundle = decodeBundle(manifest, buffers);
   if (!bundle) {
     throw new TrainerError('bad-bundle', 'every hash is right, but a part does not fit the manifest. Train it again.', {

@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url';
 
 import type { Command } from 'commander';
 
-import { serve } from '../../server/serve.ts';
 import { parsePort } from './options.ts';
 
 export function addServeCommand(program: Command): void {
@@ -23,6 +22,7 @@ Example:
   $ aisle serve --port 8787 --bundle data/bundle`,
     )
     .action(async ({ port, bundle, data }: { port: number; bundle: string; data: string }) => {
+      const { serve } = await import('../../server/serve.ts');
       const scripts = fileURLToPath(new URL('../../dist', import.meta.url));
       const { url } = await serve({
         port,

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 
 import { addDataOptions, type DataOptions } from './options.ts';
 import { withProgress } from './progress.ts';
-import { train, type TrainResult, type TrainStage } from './train.ts';
+import type { TrainResult, TrainStage } from './train.ts';
 
 const STAGES: Readonly<Record<TrainStage, string>> = {
   items: 'Reading items',
@@ -30,6 +30,8 @@ Examples:
   $ aisle train --events 2026-10.parquet 2026-11.parquet --out data/bundle --config aisle.json --max-bad 2%`,
     )
     .action(async (options: DataOptions & { out: string }) => {
+      // loaded when it is called for: help should not wait for an engine and a tensor library
+      const { train } = await import('./train.ts');
       const result = await withProgress(STAGES, (onProgress) => train({ ...options, onProgress }));
       process.stdout.write(summarise(result));
     });

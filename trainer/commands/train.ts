@@ -56,9 +56,9 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const model = await trainModel(log, catalogue, {
     seed,
     config: config.model,
-    onProgress: (done, what) => onProgress?.('model', done, what),
+    onProgress: (done, what) => onProgress?.('model', Math.min(done, 0.999), what),
   });
-  onProgress?.('model', 1, `${model.findings.length} findings`);
+  onProgress?.('model', 1, `${model.embeddings.dims} dimensions, ${model.neighbours.k} neighbours an item`);
   onProgress?.('bundle', 0, 'encoding');
   const bundle = buildBundle(model, catalogue, log, config);
   const report = toReport({

@@ -140,20 +140,20 @@ function findClosingByte(block: Buffer, opening: number): number {
   return at;
 }
 
-function emit(record: RawRecord, clean: boolean, { onRecord, onBad }: RecordHandlers): void {
+function emit(record: RawRecord, clean: boolean, handlers: RecordHandlers): void {
   if (record.end === record.start) return;
   if (!clean) {
     const bytes = record.block.subarray(record.start, record.end);
     if (bytes.includes(0)) {
-      onBad(record.line, `holds a NUL byte at column ${bytes.indexOf(0) + 1}`, 'holds a NUL byte');
+      handlers.onBad(record.line, `holds a NUL byte at column ${bytes.indexOf(0) + 1}`, 'holds a NUL byte');
       return;
     }
     if (!isUtf8(bytes)) {
-      onBad(record.line, describeEncoding(bytes), 'not UTF-8');
+      handlers.onBad(record.line, describeEncoding(bytes), 'not UTF-8');
       return;
     }
   }
-  onRecord(record);
+  handlers.onRecord(record);
 }
 
 function describeEncoding(bytes: Buffer): string {

@@ -31,6 +31,8 @@ export async function withDuck<T>(use: (duck: Duck) => Promise<T>): Promise<T> {
   });
   const connection = await database.connect();
   try {
+    // a time without a zone means the same on every machine
+    await connection.run("SET TimeZone = 'UTC'");
     return await use(toDuck(dir, connection));
   } finally {
     connection.closeSync();
@@ -87,6 +89,7 @@ function toValue(value: unknown): Value {
     case 'boolean':
       return value;
     default:
-      return value === null || value === undefined ? null : String(value);
+      if (value === null || value === undefined) return null;
+      throw new TypeError('a query returned a type no reader asks for; cast it to VARCHAR');
   }
 }

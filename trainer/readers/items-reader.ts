@@ -1,4 +1,4 @@
-import { TrainerError } from '../errors.ts';
+import { describeCause, TrainerError } from '../errors.ts';
 import { toItemsTable, type ItemRow, type ItemsTable } from '../items.ts';
 import { createBadRowCounter, refuseTooManyBadRows, type BadRowCounter, type BadRows } from './bad-rows.ts';
 import { describeFieldCount, readHeader, scanRecords, splitFields, type Dialect, type Header } from './delimited.ts';
@@ -151,8 +151,12 @@ async function readParquet(source: Source, collect: Collect): Promise<number> {
     const path = toSqlString(source.file);
     const columns = await duck
       .rows(`SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM read_parquet(${path}))`)
-      .catch((cause: Error) => {
-        throw new TrainerError('bad-parquet', `cannot be read as Parquet: ${cause.message}. Export it again.`, source);
+      .catch((cause: unknown) => {
+        throw new TrainerError(
+          'bad-parquet',
+          `cannot be read as Parquet: ${describeCause(cause)}. Export it again.`,
+          source,
+        );
       });
     const names = columns.map(([name]) => String(name).toLowerCase());
     requireColumn({ file: source.file }, names, ['item_id']);

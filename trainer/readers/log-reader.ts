@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { TrainerError } from '../errors.ts';
+import { describeCause, TrainerError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { createBadRowCounter, refuseTooManyBadRows, type BadRowCounter, type BadRows } from './bad-rows.ts';
 import { checkRows } from './check-rows.ts';
@@ -97,8 +97,12 @@ async function loadParquet(duck: Duck, source: Source, index: number): Promise<n
   const path = toSqlString(source.file);
   const described = await duck
     .rows(`SELECT column_name FROM (DESCRIBE SELECT * FROM read_parquet(${path}))`)
-    .catch((cause: Error) => {
-      throw new TrainerError('bad-parquet', `cannot be read as Parquet: ${cause.message}. Export it again.`, source);
+    .catch((cause: unknown) => {
+      throw new TrainerError(
+        'bad-parquet',
+        `cannot be read as Parquet: ${describeCause(cause)}. Export it again.`,
+        source,
+      );
     });
   const found = described.map(([name]) => String(name));
   const lower = found.map((name) => name.toLowerCase());

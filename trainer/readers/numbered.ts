@@ -158,7 +158,7 @@ export function parseObject(line: string): Map<string, string> | string {
 function toField(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (Array.isArray(value)) return value.map(toField).join('|');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** @throws {TrainerError} `missing-column`, listing the columns found and the nearest name */

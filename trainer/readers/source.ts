@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { constants, createGunzip } from 'node:zlib';
 
-import { TrainerError } from '../errors.ts';
+import { describeCause, TrainerError } from '../errors.ts';
 
 const CHUNK_BYTES = 1 << 20;
 
@@ -29,8 +29,9 @@ const KNOWN_MAGICS: readonly (readonly [magic: string, name: string, remedy: str
  * @throws {TrainerError} when it is missing, a directory, empty, or of a format that is not read
  */
 export async function openSource(file: string): Promise<Source> {
-  const info = await stat(file).catch((cause: NodeJS.ErrnoException) => {
-    const why = cause.code === 'ENOENT' ? 'no such file' : `cannot be opened (${cause.code ?? cause.message})`;
+  const info = await stat(file).catch((cause: unknown) => {
+    const code = describeCause(cause);
+    const why = code === 'ENOENT' ? 'no such file' : `cannot be opened (${code})`;
     throw new TrainerError('no-such-file', `${why}. Check the path; it counts from ${process.cwd()}.`, { file });
   });
   if (info.isDirectory()) {
@@ -87,7 +88,7 @@ export function emptyFile(file: string): TrainerError {
 }
 
 async function toGzipError(file: string, cause: unknown): Promise<unknown> {
-  const code = (cause as NodeJS.ErrnoException).code;
+  const code = describeCause(cause);
   if (code !== 'Z_BUF_ERROR' && code !== 'Z_DATA_ERROR') return cause;
   const line = 1 + (await countReadableLines(file));
   const remedy = 'Copy or export it again; `gzip -t FILE` tells whether it is whole.';

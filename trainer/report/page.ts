@@ -1,4 +1,4 @@
-import { barChart, concentration, sessionLengths, sessionsOverTime } from './charts.ts';
+import { barChart, type Bar, concentration, sessionLengths, sessionsOverTime } from './charts.ts';
 import { html, trusted, type Html } from './html.ts';
 import type { AttributeReport, Report } from './report.ts';
 import { STYLE } from './style.ts';
@@ -231,7 +231,7 @@ function span({ log }: Report): string {
 }
 
 /** Bars are told apart by their labels: values that shorten alike are numbered. */
-function unique<T extends { label: string; value: number }>(bars: readonly T[]): { label: string; value: number }[] {
+function unique(bars: readonly Bar[]): Bar[] {
   const seen = new Map<string, number>();
   return bars.map(({ label, value }) => {
     const times = (seen.get(label) ?? 0) + 1;

@@ -126,11 +126,11 @@ function describeLog(log: Log, ignored: number): LogReport {
     items: log.itemIds.length,
     users: log.userIds.length,
     clock: log.clock,
-    from: isTime ? new Date(first!).toISOString() : null,
-    to: isTime ? new Date(last!).toISOString() : null,
+    from: isTime ? new Date(first).toISOString() : null,
+    to: isTime ? new Date(last).toISOString() : null,
     ignored,
     byType: countsOf(log.type, LOG_EVENT_TYPES).map(([type, count]) => ({ type, count })),
-    overTime: isTime ? sessionsOverTime(log, first!, last!) : [],
+    overTime: isTime ? sessionsOverTime(log, first, last) : [],
     lengths: sessionLengths(log),
     concentration: concentrationOf(log),
     regions: countsOf(log.region, log.regions)
@@ -156,7 +156,7 @@ function sessionsOverTime(log: Log, first: number, last: number): LogReport['ove
   const buckets = Math.ceil((end - first) / width);
   // whole buckets from the end: a short last one would look like a decline
   const start = end - buckets * width;
-  const counts = new Array<number>(buckets).fill(0);
+  const counts = Array.from({ length: buckets }, () => 0);
   for (let session = 0; session < log.sessionIds.length; session++) {
     counts[Math.floor((log.at[log.offsets[session + 1]! - 1]! - start) / width)]!++;
   }
@@ -164,7 +164,7 @@ function sessionsOverTime(log: Log, first: number, last: number): LogReport['ove
 }
 
 function sessionLengths({ offsets, sessionIds }: Log): LogReport['lengths'] {
-  const counts = new Array<number>(LONGEST_LENGTH).fill(0);
+  const counts = Array.from({ length: LONGEST_LENGTH }, () => 0);
   for (let session = 0; session < sessionIds.length; session++) {
     counts[Math.min(offsets[session + 1]! - offsets[session]!, LONGEST_LENGTH) - 1]!++;
   }
@@ -172,9 +172,9 @@ function sessionLengths({ offsets, sessionIds }: Log): LogReport['lengths'] {
 }
 
 function concentrationOf({ item, itemIds }: Log): LogReport['concentration'] {
-  const counts = new Uint32Array(itemIds.length);
-  for (const each of item) counts[each]!++;
-  counts.sort().reverse();
+  const found = new Uint32Array(itemIds.length);
+  for (const each of item) found[each]!++;
+  const counts = found.toSorted().toReversed();
   const step = Math.max(1, Math.floor(counts.length / CURVE_POINTS));
   const points = [{ items: 0, events: 0 }];
   let sum = 0;

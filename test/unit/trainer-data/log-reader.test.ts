@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { LOG_EVENT_TYPES, type Log } from '../../../trainer/log.ts';
 import { withDuck } from '../../../trainer/readers/duck.ts';
@@ -72,7 +72,7 @@ describe('formats of logs', () => {
   });
 
   it('reads several files as one log', async () => {
-    const [first = '', second = ''] = [SMALL.split('\n').slice(1, 3).join('\n'), SMALL.split('\n').slice(3).join('\n')];
+    const [first, second] = [SMALL.split('\n').slice(1, 3).join('\n'), SMALL.split('\n').slice(3).join('\n')];
     const files = [scratch.file('1.csv', `${HEADER}\n${first}\n`), scratch.file('2.csv', `${HEADER}\n${second}`)];
     expect(show((await readLog(files)).log)).toEqual(SMALL_SHOWN);
   });
@@ -91,6 +91,13 @@ describe('times', () => {
     const { log } = await read('log.csv', csv(given.map((time) => `s,i,${time},view`)));
     expect([...log.at]).toEqual(expected);
     expect(log.clock).toBe('time');
+  });
+
+  it('takes a time without a zone for UTC wherever the machine stands', async () => {
+    vi.stubEnv('TZ', 'America/New_York');
+    const { log } = await read('log.csv', csv(['s,i,2023-11-14 22:13:20,view']));
+    vi.unstubAllEnvs();
+    expect([...log.at]).toEqual([1_700_000_000_000]);
   });
 
   it('takes small numbers for a plain sequence', async () => {
