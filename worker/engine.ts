@@ -18,7 +18,7 @@ import { answering, failure } from './envelope.ts';
 import { createDedupe } from './intake/dedupe.ts';
 import type { Appended, JournalEntry, Store } from './store/store.ts';
 
-export type { EngineParts, NoticeChannel } from './engine-state.ts';
+export type { EngineParts } from './engine-state.ts';
 
 /** A state that may keep a profile. */
 type KeptState = EngineState & { readonly store: Store };

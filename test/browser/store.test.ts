@@ -109,9 +109,9 @@ describe('the store on a real disk', () => {
       const { rows } = await store.read(0);
       expect(rows.map(({ entry }) => entry?.events.length)).toEqual([1, 1, 1]);
     }
-    await stores[0]!.destroy();
-    expect(await stores[0]!.remove()).toBe(true);
-    expect(await stores[1]!.append({ events: [view(1)] })).toEqual({ ok: false, reason: 'stopped' });
+    await stores[0].destroy();
+    expect(await stores[0].remove()).toBe(true);
+    expect(await stores[1].append({ events: [view(1)] })).toEqual({ ok: false, reason: 'stopped' });
     expect(await names()).not.toContain(databaseName(site));
   });
 });
@@ -143,7 +143,7 @@ describe('real workers on one profile', () => {
         tab.record(recordOf([productView(itemId(row % 12), PRICES_AT + (at * 30 + row) * 3_000)])),
       ),
     );
-    const erased = await tabs[1]!.erase(PLAIN);
+    const erased = await tabs[1].erase(PLAIN);
     expect(erased).toEqual({ ok: true });
     for (const reply of await Promise.all(work)) {
       if (!reply.ok) expect(reply).toEqual({ ok: false, reason: 'stopped' });
