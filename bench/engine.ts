@@ -1,0 +1,45 @@
+import type { Browser, Page } from 'playwright-core';
+
+import type { InPage } from './in-page/main.ts';
+import { startBenchHost } from './pages.ts';
+import { toPairRow, type Pair, type Row } from './row.ts';
+
+const ROUNDS = 21;
+
+declare const bench: InPage;
+
+/** The plain kernel over tfjs on its WASM backend: 10,000 rows of 64, the best 24. */
+export function measureScan(browser: Browser): Promise<Row> {
+  const measure = (page: Page, origin: string): Promise<Pair> =>
+    page.evaluate(([rounds, folder]) => bench.scanTsVsTfjs(rounds, folder), [ROUNDS, `${origin}/tfjs/`] as const);
+  return onBenchPage(browser, async (page, origin) =>
+    toPairRow('scan-ts-vs-tfjs', 'us', await measure(page, origin), 0.9),
+  );
+}
+
+/** 100 events, encrypted, in one row; over one event in plain. */
+export function measureAppend(browser: Browser): Promise<Row> {
+  return onBenchPage(browser, async (page) =>
+    toPairRow('append-100', 'ms', await page.evaluate((rounds) => bench.appendHundred(rounds), ROUNDS), 2),
+  );
+}
+
+/** A cold read of the encrypted profile; over a bare database's open. */
+export function measureProfileRead(browser: Browser): Promise<Row> {
+  return onBenchPage(browser, async (page) =>
+    toPairRow('profile-read', 'ms', await page.evaluate((rounds) => bench.readProfile(rounds), ROUNDS), 2.5),
+  );
+}
+
+async function onBenchPage(browser: Browser, measure: (page: Page, origin: string) => Promise<Row>): Promise<Row> {
+  const host = await startBenchHost();
+  const context = await browser.newContext();
+  try {
+    const page = await context.newPage();
+    await page.goto(`${host.origin}/`);
+    return await measure(page, host.origin);
+  } finally {
+    await context.close();
+    await host.stop();
+  }
+}

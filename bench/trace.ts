@@ -1,0 +1,46 @@
+interface TraceEvent {
+  readonly name: string;
+  readonly ph: string;
+  readonly pid: number;
+  readonly tid: number;
+  /** Microseconds. */
+  readonly ts: number;
+  readonly dur?: number;
+  readonly args?: { readonly name?: string; readonly data?: { readonly url?: string } };
+}
+
+/**
+ * The longest task, in ms, of any page's main thread in a Chromium trace in which a script for which `isOurs` holds has
+ * run: the whole task where it was mostly that, else its part. 0 where it never ran.
+ */
+export function longestTaskOf(trace: string, isOurs: (url: string) => boolean): number {
+  const { traceEvents } = JSON.parse(trace) as { traceEvents: readonly TraceEvent[] };
+  const mains = new Set(
+    traceEvents
+      .filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
+      .map(({ pid, tid }) => `${pid}|${tid}`),
+  );
+  const complete = traceEvents.filter(({ ph, pid, tid, dur }) => ph === 'X' && dur && mains.has(`${pid}|${tid}`));
+  const ours = outermost(complete.filter(({ args }) => isOurs(args?.data?.url ?? '')));
+  const tasks = complete.filter(({ name }) => name === 'RunTask' || name === 'ThreadControllerImpl::RunTask');
+  let longest = 0;
+  for (const task of tasks) {
+    const own = ours.filter((event) => isWithin(event, task)).reduce((sum, { dur = 0 }) => sum + dur, 0);
+    if (own > 0) longest = Math.max(longest, own > (task.dur ?? 0) / 2 ? (task.dur ?? 0) : own);
+  }
+  return longest / 1_000;
+}
+
+/** Without those that lie within another: a call inside a call counts once. */
+function outermost(events: readonly TraceEvent[]): TraceEvent[] {
+  return events.filter((event) => !events.some((other) => other !== event && isWithin(event, other)));
+}
+
+function isWithin(inner: TraceEvent, outer: TraceEvent): boolean {
+  return (
+    inner.pid === outer.pid &&
+    inner.tid === outer.tid &&
+    inner.ts >= outer.ts &&
+    inner.ts + (inner.dur ?? 0) <= outer.ts + (outer.dur ?? 0)
+  );
+}
