@@ -47,6 +47,7 @@ const OTHER_SLUG = 'other';
 /** Shelves whose plural says less than a shop would. */
 const NAMES: Readonly<Record<string, string>> = {
   art: 'Wall Art',
+  'water bottle': 'Hot Water Bottles',
   set: 'Gift Sets',
   wrap: 'Gift Wrap',
   print: 'Prints',

@@ -11,7 +11,9 @@ import { createScriptSource } from './script-source.ts';
 
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 const MANIFEST_CACHE = 'public, max-age=60, stale-while-revalidate=600';
-const SCRIPT_CACHE = 'public, max-age=300, stale-while-revalidate=86400';
+// the loader holds the hashes of the scripts beside it: an old one with new siblings would have them refused, so all are
+// asked for again, which a 304 answers
+const SCRIPT_CACHE = 'public, no-cache';
 const LIST_CACHE = 'public, max-age=60, s-maxage=600, stale-while-revalidate=86400';
 const RETRY_AFTER_SECONDS = '10';
 
