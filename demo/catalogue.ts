@@ -127,7 +127,7 @@ function createSearch({ vocabulary, popular }: ServedBundle, byRow: ReadonlyMap<
 }
 
 /** The words of a query: lower case, letters and digits. */
-export function toTerms(query: string): string[] {
+function toTerms(query: string): string[] {
   return [...new Set(query.toLowerCase().match(/[\p{Letter}\p{Number}]+/gu) ?? [])].slice(0, 16);
 }
 
@@ -157,7 +157,7 @@ function toCategories(products: readonly Product[], demandOf: (product: Product)
   ];
 }
 
-export function toSlug(kind: string | undefined): string {
+function toSlug(kind: string | undefined): string {
   return (
     (kind ?? OTHER_SLUG)
       .toLowerCase()
@@ -167,7 +167,7 @@ export function toSlug(kind: string | undefined): string {
 }
 
 /** "cake stand" becomes "Cake Stands". */
-export function toPlural(kind: string): string {
+function toPlural(kind: string): string {
   if (kind in NAMES) return NAMES[kind]!;
   const name = kind.replace(
     /(^|[\s-])(\p{Letter})/gu,

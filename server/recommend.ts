@@ -57,7 +57,7 @@ export function similarRows({ neighbours, display }: ServedBundle, row: number):
 }
 
 /** The best of `rows`, then what is popular, without repeats and without `except`. */
-export function topUp(bundle: ServedBundle, rows: Iterable<number>, limit: number, except?: number): number[] {
+function topUp(bundle: ServedBundle, rows: Iterable<number>, limit: number, except?: number): number[] {
   const chosen = new Set<number>();
   for (const list of [rows, bundle.popular]) {
     for (const row of list) {

@@ -114,7 +114,7 @@ export function mix(a: string, b: string, share: number): string {
 }
 
 /** Relative brightness, 0..1, by the weights of ITU-R BT.601. */
-export function luminance(colour: string): number {
+function luminance(colour: string): number {
   const [red, green, blue] = channels(colour);
   return (0.299 * red! + 0.587 * green! + 0.114 * blue!) / 255;
 }

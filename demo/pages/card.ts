@@ -8,7 +8,7 @@ const EAGER = 4;
 /** Invisible until there is something to note, but its width is taken. */
 const NOTE = 'reranked on this device';
 
-export function card({ id, title, url, image, price }: Product, index: number): Html {
+function card({ id, title, url, image, price }: Product, index: number): Html {
   return html`<li class="card" data-aisle-item="${id}">
     <a href="${url}"
       ><img

@@ -11,7 +11,7 @@ import type { Files, Platform } from '../../../server/platform.ts';
 import { sha256 } from '../../../server/read-bundle.ts';
 import { createSmallBundle } from '../engine/small-bundle.ts';
 
-export const NOW = Date.parse('2026-03-02T00:00:00Z');
+const NOW = Date.parse('2026-03-02T00:00:00Z');
 export const DIR = 'bundle';
 export const HOSTILE_TITLE = `<img src=x onerror="alert('1')"> & "mug"`;
 
