@@ -33,7 +33,7 @@ export function splitLog(log: Log, testDays?: number): Split {
 
 function splitByColumn(log: Log): Split {
   const isTest = (session: number): boolean =>
-    log.split.subarray(log.offsets[session]!, log.offsets[session + 1]!).includes(TEST);
+    log.split.subarray(log.offsets[session], log.offsets[session + 1]).includes(TEST);
   return { ...partition(log, isTest), by: 'column split' };
 }
 

@@ -61,7 +61,7 @@ export async function findLearned(data: LearnedData, onProgress?: (done: number)
   if (!(gain > STANDARD_ERRORS * error)) {
     return { trained: null, finding: findingOf(`none: ${told}`, before, after) };
   }
-  const all = Uint32Array.from([...fit, ...judge]).sort();
+  const all = Uint32Array.from([...fit, ...judge]).toSorted();
   return { trained: (await train(all, 0.55))!, finding: findingOf(`shipped: ${told}`, before, after) };
 }
 

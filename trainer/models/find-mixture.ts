@@ -91,7 +91,7 @@ function findContent({ log, catalogue, parts, targets }: MixtureData): MixtureSe
 }
 
 function searchMixture(table: MixtureTable, ranking: Ranking) {
-  const masses = Float32Array.from(table.mass).sort();
+  const masses = Float32Array.from(table.mass).toSorted();
   const middle = round(masses[Math.floor(masses.length / 2)] ?? 0) || 0.1;
   const grid: Grid<MixtureParameters> = [
     ['ceiling', [0.5, 0.6, 0.7, 0.8, 0.95, 1]],

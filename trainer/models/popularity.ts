@@ -69,6 +69,6 @@ export function regionalTops(
 function eachSession(sequences: Sequences, visit: (session: number, rows: ReadonlySet<number>) => void): void {
   const { offsets, row } = sequences;
   for (let session = 0; session < sessionCount(sequences); session++) {
-    visit(session, new Set(row.subarray(offsets[session]!, offsets[session + 1]!)));
+    visit(session, new Set(row.subarray(offsets[session], offsets[session + 1])));
   }
 }

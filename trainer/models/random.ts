@@ -18,7 +18,7 @@ export function sample(limit: number, count: number, random: () => number): Uint
     const drawn = Math.floor(random() * (last + 1));
     chosen.add(chosen.has(drawn) ? last : drawn);
   }
-  return Uint32Array.from(chosen).sort();
+  return Uint32Array.from(chosen).toSorted();
 }
 
 /** A normally distributed number (Box and Muller 1958). */

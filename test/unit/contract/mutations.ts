@@ -102,7 +102,7 @@ const WILD_OBJECTS: readonly (() => unknown)[] = [
 ];
 
 /** Objects with a life of their own. Neither JSON nor structured clone delivers them, a shop's own script might. */
-export const EXOTIC: readonly (() => unknown)[] = [
+const EXOTIC: readonly (() => unknown)[] = [
   () => new (class Instance {})(),
   () => new Date(0),
   () => new Map(),
