@@ -211,13 +211,21 @@ export interface Header {
 }
 
 /**
- * Reads a header line. Expects `expected` between the columns, a comma by default, a tab in .tsv files.
+ * Reads a header line. Expects `expected` between the columns, a comma by default, a tab in .tsv files; any delimiter will
+ * do where `isKnown` recognises the columns it gives.
  *
  * @throws {TrainerError} `wrong-delimiter` when another one would give more columns, `duplicate-column`
  */
-export function readHeader(source: Source, line: string, lineNumber: number, expected: string | undefined): Header {
+export function readHeader(
+  source: Source,
+  line: string,
+  lineNumber: number,
+  expected: string | undefined,
+  isKnown: (columns: readonly string[]) => boolean = () => false,
+): Header {
   const place = { file: source.file, line: lineNumber };
-  const delimiter = expected ?? (source.tabs ? '\t' : ',');
+  const known = DELIMITERS.find(([symbol]) => isKnown(toColumns(line, symbol)));
+  const delimiter = expected ?? known?.[0] ?? (source.tabs ? '\t' : ',');
   const columns = toColumns(line, delimiter);
   const best = DELIMITERS.map(([symbol]) => symbol as string).reduce((a, b) =>
     toColumns(line, b).length > toColumns(line, a).length ? b : a,

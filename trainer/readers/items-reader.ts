@@ -3,7 +3,8 @@ import { toItemsTable, type ItemRow, type ItemsTable } from '../items.ts';
 import { createBadRowCounter, refuseTooManyBadRows, type BadRowCounter, type BadRows } from './bad-rows.ts';
 import { describeFieldCount, readHeader, scanRecords, splitFields, type Dialect, type Header } from './delimited.ts';
 import { toSqlString, withDuck } from './duck.ts';
-import { toPlainItem, type Fields, type ToItemRow } from './item-rows.ts';
+import { readProductsJson, readXml, type CollectRow } from './feed-documents.ts';
+import { feedOf, mergeItems, PLAIN, type Feed } from './feeds.ts';
 import { DEFAULT_MAX_BAD, type LogReaderOptions } from './log-reader.ts';
 import { headerOnly, parseObject, requireColumn } from './numbered.ts';
 import { emptyFile, openSource, type Source } from './source.ts';
@@ -13,13 +14,11 @@ export interface ItemsReading {
   readonly bad: BadRows;
 }
 
-/** Takes the rows of a file one by one, with the line or row each stands on. */
-type Collect = (line: number, fields: Fields, toRow: ToItemRow) => void;
-
 /**
- * Reads catalogues: CSV, NDJSON or Parquet, gzipped or not, with `item_id`; optionally `title` or `name`, `description`,
+ * Reads catalogues: Google Merchant feeds (TSV or XML), Shopify's product CSV or `products.json`, WooCommerce's CSV, or
+ * CSV, NDJSON or Parquet with `item_id`, all gzipped or not; optionally `title` or `name`, `description`,
  * `price`, `url` or `link`, `image` or `image_link`; all other columns are attributes, several values separated by `|`.
- * An item that stands there twice keeps its first row; the second is bad.
+ * An item that stands there twice keeps its first row; the second is bad, except in Shopify's CSV, where it is a variant.
  *
  * @throws {TrainerError} what is wrong, with file and line, when a file is unusable or more than `maxBad` rows are bad
  */
@@ -31,11 +30,13 @@ export async function readItems(files: readonly string[], options: LogReaderOpti
   for (const file of files) {
     const source = await openSource(file);
     const unreadable = { count: 0 };
-    rows += await readFile(source, options.delimiter, countInto(bad, unreadable), (line, fields, toRow) => {
-      const item = toRow(fields);
+    rows += await readFile(source, options.delimiter, countInto(bad, unreadable), (line, fields, feed) => {
+      const item = feed.toItem(fields);
       if (item === undefined) return;
+      const before = typeof item === 'string' ? undefined : items.get(item.id);
       if (typeof item === 'string') bad.add(file, line, item, item.split(':')[0]);
-      else if (items.has(item.id)) {
+      else if (before && feed.merges) items.set(item.id, mergeItems(before, item));
+      else if (before) {
         bad.add(
           file,
           line,
@@ -71,7 +72,7 @@ async function readFile(
   source: Source,
   delimiter: string | undefined,
   bad: BadRowCounter,
-  collect: Collect,
+  collect: CollectRow,
 ): Promise<number> {
   switch (source.format) {
     case 'parquet':
@@ -80,8 +81,10 @@ async function readFile(
       return readNdjson(source, bad, collect);
     case 'csv':
       return readDelimited(source, delimiter, bad, collect);
-    default:
-      throw new TrainerError('unsupported-format', `items are CSV, NDJSON or Parquet, not ${source.format}.`, source);
+    case 'json':
+      return readProductsJson(source, collect);
+    case 'xml':
+      return readXml(source, collect);
   }
 }
 
@@ -89,10 +92,11 @@ async function readDelimited(
   source: Source,
   delimiter: string | undefined,
   bad: BadRowCounter,
-  collect: Collect,
+  collect: CollectRow,
 ): Promise<number> {
   const dialect: Dialect = { delimiters: [44, 59, 9, 124] };
   let header: Header | undefined;
+  let feed = PLAIN;
   let rows = 0;
   let seen = 0;
   await scanRecords(source, dialect, {
@@ -104,9 +108,9 @@ async function readDelimited(
     onRecord({ block, start, end, line }) {
       const text = block.toString('utf8', start, end);
       if (!header) {
-        header = readHeader(source, text, line, delimiter);
+        header = readHeader(source, text, line, delimiter, isShopFeed);
         dialect.delimiters = [header.delimiter.charCodeAt(0)];
-        requireColumn({ file: source.file, line }, header.columns, ['item_id']);
+        feed = requireFeed({ file: source.file, line }, header.columns);
         return;
       }
       seen++;
@@ -116,7 +120,7 @@ async function readDelimited(
         return;
       }
       rows++;
-      collect(line, new Map(header.columns.map((name, index) => [name, fields[index]!])), toPlainItem);
+      collect(line, new Map(header.columns.map((name, index) => [name, fields[index]!])), feed);
     },
   });
   if (!header) throw emptyFile(source.file);
@@ -124,7 +128,20 @@ async function readDelimited(
   return rows;
 }
 
-async function readNdjson(source: Source, bad: BadRowCounter, collect: Collect): Promise<number> {
+/** Exports of shop systems come with whatever delimiter the shop's country has. */
+function isShopFeed(columns: readonly string[]): boolean {
+  const feed = feedOf(columns);
+  return feed !== undefined && feed !== PLAIN;
+}
+
+function requireFeed(place: { readonly file: string; readonly line: number }, columns: readonly string[]): Feed {
+  const feed = feedOf(columns);
+  if (feed) return feed;
+  requireColumn(place, columns, ['item_id']);
+  return PLAIN;
+}
+
+async function readNdjson(source: Source, bad: BadRowCounter, collect: CollectRow): Promise<number> {
   let rows = 0;
   await scanRecords(
     source,
@@ -139,14 +156,14 @@ async function readNdjson(source: Source, bad: BadRowCounter, collect: Collect):
         }
         if (rows === 0) requireColumn({ file: source.file, line }, [...fields.keys()], ['item_id']);
         rows++;
-        collect(line, fields, toPlainItem);
+        collect(line, fields, PLAIN);
       },
     },
   );
   return rows;
 }
 
-async function readParquet(source: Source, collect: Collect): Promise<number> {
+async function readParquet(source: Source, collect: CollectRow): Promise<number> {
   return withDuck(async (duck) => {
     const path = toSqlString(source.file);
     const columns = await duck
@@ -167,7 +184,7 @@ async function readParquet(source: Source, collect: Collect): Promise<number> {
     let rows = 0;
     await duck.each(`SELECT ${picked.join(', ')} FROM read_parquet(${path})`, (values) => {
       rows++;
-      collect(rows, new Map(names.map((name, index) => [name, String(values[index] ?? '')])), toPlainItem);
+      collect(rows, new Map(names.map((name, index) => [name, String(values[index] ?? '')])), PLAIN);
     });
     return rows;
   });
