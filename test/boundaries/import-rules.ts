@@ -34,10 +34,10 @@ export const IMPORT_RULES: readonly Rule[] = [
     value: [/^trainer\//, /^worker\/(ranking|profile|bundle)\//, CONTRACT, SCHEMA, NODE, /^@tensorflow\/tfjs-/],
     type: [],
   },
-  // `aisle serve` starts the server
+  // `aisle serve` starts the server; `aisle inspect` reads a bundle as a device does
   {
     from: /^trainer\/commands\//,
-    value: [/^trainer\//, /^server\//, CONTRACT, SCHEMA, NODE, /^(commander|listr2)$/],
+    value: [/^trainer\//, /^server\//, /^worker\/bundle\/decode\.ts$/, CONTRACT, SCHEMA, NODE, /^(commander|listr2)$/],
     type: [],
   },
   {

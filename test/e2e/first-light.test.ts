@@ -258,6 +258,34 @@ describe('after accepting in the dialog', () => {
   });
 });
 
+describe('on a phone six times slower', () => {
+  test('a known shopper sees shelves that never shift', async () => {
+    const context = await others.newContext({ viewport: { width: 412, height: 915 }, hasTouch: true });
+    await watchPages(context);
+    const page = await context.newPage();
+    await page.goto(`${demo.shop}/`);
+    await choose(page, 'all');
+    await page.waitForTimeout(SETTLE_MS);
+    for (const id of lanternsViewed) {
+      await page.goto(`${demo.shop}/p/${id}`);
+      await page.waitForTimeout(SETTLE_MS / 2);
+    }
+    const session = await context.newCDPSession(page);
+    await session.send('Emulation.setCPUThrottlingRate', { rate: 6 });
+    const seen: Shift[] = [];
+    let moved = 0;
+    for (let visit = 0; visit < 5; visit++) {
+      await page.goto(`${demo.shop}/${visit % 2 === 0 ? '' : `p/${lanternsViewed[0]}`}`);
+      await page.waitForTimeout(2 * SETTLE_MS);
+      seen.push(...(await readShifts(page)));
+      if (visit % 2 === 0 && !same(await orderOf(page, SLOT), serverOrder)) moved++;
+    }
+    expect(seen).toEqual([]);
+    expect(moved).toBeGreaterThan(0);
+    await context.close();
+  });
+});
+
 describe('what left the browser', () => {
   test('is the loader, the adapter, the SDK, the manifest and its parts, and nothing else of Aisle', () => {
     const seen = new Set(paths(ofAisle()));
