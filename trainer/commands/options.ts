@@ -1,7 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 
 /** `1%` or `0.01`, as a share. */
-export function parseShare(text: string): number {
+function parseShare(text: string): number {
   const percent = /^(\d+(?:\.\d+)?)\s*%$/.exec(text);
   const share = percent ? Number(percent[1]) / 100 : Number(text);
   if (text.trim() === '' || !(share >= 0 && share <= 1)) {
@@ -16,7 +16,7 @@ export function parseCount(text: string): number {
   return count;
 }
 
-export function parseSeed(text: string): number {
+function parseSeed(text: string): number {
   const seed = Number(text);
   if (text.trim() === '' || !Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
     throw new InvalidArgumentError('Expected a whole number from 0 to 4294967295.');

@@ -13,7 +13,7 @@ import { renderReport } from '../report/page.ts';
 import { toReport, type Report } from '../report/report.ts';
 import { NO_ITEMS } from '../items.ts';
 
-export const DEFAULT_SEED = 1;
+const DEFAULT_SEED = 1;
 
 export type TrainStage = 'items' | 'events' | 'catalogue' | 'model' | 'bundle';
 
@@ -106,6 +106,6 @@ async function readData(options: TrainOptions & { readonly config: TrainerConfig
 }
 
 /** Largest resident memory of this process so far. */
-export function peakRssMb(): number {
+function peakRssMb(): number {
   return Math.round(process.resourceUsage().maxRSS / 1_024);
 }

@@ -1,20 +1,14 @@
 import { isUtf8 } from 'node:buffer';
 
-import { TrainerError } from '../errors.ts';
 import { readBytes, type Source } from './source.ts';
 
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 const QUOTE = 34;
+/** What any delimiter may be, before the header has told. */
+export const ANY_DELIMITER: readonly number[] = [44, 59, 9, 124];
 /** A quote that is not closed within so many bytes was never meant to be one. */
 const MAX_RECORD_BYTES = 1 << 20;
-
-const DELIMITERS = [
-  [',', 'a comma'],
-  [';', 'a semicolon'],
-  ['\t', 'a tab'],
-  ['|', 'a vertical bar'],
-] as const;
 
 /** One record: `block` from `start` to `end`, without the line end. Its bytes are valid UTF-8. */
 export interface RawRecord {
@@ -203,61 +197,4 @@ function findClosingQuote(text: string, opening: number): number {
   let at = text.indexOf('"', opening + 1);
   while (at >= 0 && text[at + 1] === '"') at = text.indexOf('"', at + 2);
   return at;
-}
-
-export interface Header {
-  readonly delimiter: string;
-  readonly columns: readonly string[];
-}
-
-/**
- * Reads a header line. Expects `expected` between the columns, a comma by default, a tab in .tsv files; any delimiter will
- * do where `isKnown` recognises the columns it gives.
- *
- * @throws {TrainerError} `wrong-delimiter` when another one would give more columns, `duplicate-column`
- */
-export function readHeader(
-  source: Source,
-  line: string,
-  lineNumber: number,
-  expected: string | undefined,
-  isKnown: (columns: readonly string[]) => boolean = () => false,
-): Header {
-  const place = { file: source.file, line: lineNumber };
-  const known = DELIMITERS.find(([symbol]) => isKnown(toColumns(line, symbol)));
-  const delimiter = expected ?? known?.[0] ?? (source.tabs ? '\t' : ',');
-  const columns = toColumns(line, delimiter);
-  const best = DELIMITERS.map(([symbol]) => symbol as string).reduce((a, b) =>
-    toColumns(line, b).length > toColumns(line, a).length ? b : a,
-  );
-  if (columns.length < 2 && best !== delimiter && toColumns(line, best).length > 1) {
-    throw new TrainerError(
-      'wrong-delimiter',
-      `columns are separated by ${nameDelimiter(best)}, ${nameDelimiter(delimiter)} was expected. ` +
-        `Export it with ${nameDelimiter(delimiter)}, or set ${JSON.stringify({ csv: { delimiter: best } })} in the --config file` +
-        `${best === '\t' ? ', or name the file .tsv' : ''}.`,
-      place,
-    );
-  }
-  const twice = columns.find((column, index) => column !== '' && columns.indexOf(column) < index);
-  if (twice !== undefined) {
-    throw new TrainerError('duplicate-column', `column ${twice} stands there twice. Rename or remove one.`, place);
-  }
-  return { delimiter, columns };
-}
-
-export function nameDelimiter(delimiter: string): string {
-  return DELIMITERS.find(([symbol]) => symbol === delimiter)?.[1] ?? JSON.stringify(delimiter);
-}
-
-/** Why a row of `found` fields is bad under a header of `expected`. */
-export function describeFieldCount(text: string, found: number, { columns, delimiter }: Header): string {
-  const other = DELIMITERS.find(([symbol]) => symbol !== delimiter && text.split(symbol).length === columns.length);
-  const hint = other && columns.length > 1 ? `; it looks separated by ${other[1]}` : '';
-  const plural = found === 1 ? 'field' : 'fields';
-  return `${found} ${plural} where the header has ${columns.length}${hint}`;
-}
-
-function toColumns(line: string, delimiter: string): string[] {
-  return (splitFields(line, delimiter) ?? line.split(delimiter)).map((column) => column.trim().toLowerCase());
 }

@@ -66,7 +66,7 @@ export const SHOPIFY: Feed = {
   },
 };
 
-export const WOOCOMMERCE: Feed = {
+const WOOCOMMERCE: Feed = {
   name: 'WooCommerce export',
   merges: false,
   toItem(fields) {

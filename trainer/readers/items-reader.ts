@@ -1,12 +1,13 @@
 import { describeCause, TrainerError } from '../errors.ts';
 import { toItemsTable, type ItemRow, type ItemsTable } from '../items.ts';
 import { createBadRowCounter, refuseTooManyBadRows, type BadRowCounter, type BadRows } from './bad-rows.ts';
-import { describeFieldCount, readHeader, scanRecords, splitFields, type Dialect, type Header } from './delimited.ts';
+import { ANY_DELIMITER, scanRecords, splitFields, type Dialect } from './delimited.ts';
 import { toSqlString, withDuck } from './duck.ts';
 import { readProductsJson, readXml, type CollectRow } from './feed-documents.ts';
 import { feedOf, mergeItems, PLAIN, type Feed } from './feeds.ts';
+import { describeFieldCount, headerOnly, readHeader, requireColumn, type Header } from './header.ts';
 import { DEFAULT_MAX_BAD, type LogReaderOptions } from './log-reader.ts';
-import { headerOnly, parseObject, requireColumn } from './numbered.ts';
+import { parseObject } from './ndjson.ts';
 import { emptyFile, openSource, type Source } from './source.ts';
 
 export interface ItemsReading {
@@ -94,7 +95,7 @@ async function readDelimited(
   bad: BadRowCounter,
   collect: CollectRow,
 ): Promise<number> {
-  const dialect: Dialect = { delimiters: [44, 59, 9, 124] };
+  const dialect: Dialect = { delimiters: ANY_DELIMITER };
   let header: Header | undefined;
   let feed = PLAIN;
   let rows = 0;

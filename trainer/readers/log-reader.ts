@@ -5,7 +5,8 @@ import type { Log } from '../log.ts';
 import { createBadRowCounter, refuseTooManyBadRows, type BadRowCounter, type BadRows } from './bad-rows.ts';
 import { checkRows } from './check-rows.ts';
 import { toSqlString, withDuck, type Duck } from './duck.ts';
-import { requireColumn, writeNumbered } from './numbered.ts';
+import { requireColumn } from './header.ts';
+import { writeNumbered } from './numbered.ts';
 import { openSource, type Source } from './source.ts';
 import { toLog } from './to-log.ts';
 

@@ -1,21 +1,13 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 
-import { nearestName, TrainerError } from '../errors.ts';
+import { TrainerError } from '../errors.ts';
 import type { BadRowCounter } from './bad-rows.ts';
-import {
-  countFields,
-  describeFieldCount,
-  readHeader,
-  scanRecords,
-  splitFields,
-  type Dialect,
-  type Header,
-  type RawRecord,
-} from './delimited.ts';
+import { ANY_DELIMITER, countFields, scanRecords, splitFields, type Dialect, type RawRecord } from './delimited.ts';
+import { describeFieldCount, headerOnly, readHeader, type Header } from './header.ts';
+import { parseObject } from './ndjson.ts';
 import { emptyFile, type Source } from './source.ts';
 
 const BUFFER_BYTES = 4 << 20;
-const ANY_DELIMITER = [44, 59, 9, 124];
 const COPY_DELIMITER = ',';
 
 export interface NumberedCopy {
@@ -136,63 +128,6 @@ async function copyNdjson(
   );
   if (rows + badCount === 0) throw emptyFile(source.file);
   return { rows, bad: badCount, columns: wanted, found: [...found], delimiter: COPY_DELIMITER };
-}
-
-/** The fields of one line of NDJSON as text, names lower-cased; a sentence where it is no object. */
-export function parseObject(line: string): Map<string, string> | string {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch (cause) {
-    const hint = line.trimStart().startsWith('[') ? ' (one object a line was expected, not an array: jq -c ".[]")' : '';
-    return `not JSON: ${(cause as Error).message}${hint}`;
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return 'not a JSON object; one object a line was expected (jq -c ".[]" takes an array apart)';
-  }
-  const fields = new Map<string, string>();
-  for (const [name, field] of Object.entries(value)) fields.set(name.toLowerCase(), toField(field));
-  return fields;
-}
-
-function toField(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  if (Array.isArray(value)) return value.map(toField).join('|');
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-/** @throws {TrainerError} `missing-column`, listing the columns found and the nearest name */
-export function requireColumn(
-  source: { readonly file: string; readonly line?: number | undefined },
-  columns: readonly string[],
-  anyOf: readonly string[],
-): string {
-  const found = anyOf.find((name) => columns.includes(name));
-  if (found !== undefined) return found;
-  const near = anyOf
-    .map((name) =>
-      nearestName(
-        name,
-        columns.filter((column) => column !== ''),
-      ),
-    )
-    .find(Boolean);
-  const wanted = anyOf.join(' or ');
-  throw new TrainerError(
-    'missing-column',
-    `no column ${wanted}. Columns found: ${columns.join(', ') || 'none'}. ` +
-      (near === undefined
-        ? `Add it, or name the one that holds it ${anyOf[0]}.`
-        : `Did you mean ${near}? Name it ${anyOf[0]}.`),
-    source,
-  );
-}
-
-export function headerOnly({ file }: { readonly file: string }): TrainerError {
-  return new TrainerError('header-only', 'has a header but no rows; at least one row was expected. Export it again.', {
-    file,
-    line: 1,
-  });
 }
 
 function toText({ block, start, end }: RawRecord): string {

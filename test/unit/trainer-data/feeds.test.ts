@@ -15,7 +15,11 @@ async function read(name: string, content: string) {
     const { titles, descriptions, urls, images, prices } = items;
     return {
       id,
-      ...{ title: titles[row], description: descriptions[row], url: urls[row], image: images[row], price: prices[row] },
+      title: titles[row],
+      description: descriptions[row],
+      url: urls[row],
+      image: images[row],
+      price: prices[row],
       attributes: Object.fromEntries(columns) as Record<string, string>,
     };
   });
@@ -118,14 +122,12 @@ describe('Shopify products', () => {
     const json = {
       products: [
         {
-          ...{
-            id: 1,
-            handle: 'blue-mug',
-            title: 'Blue mug',
-            body_html: '<p>Holds tea</p>',
-            vendor: 'Acme',
-            product_type: 'Mug',
-          },
+          id: 1,
+          handle: 'blue-mug',
+          title: 'Blue mug',
+          body_html: '<p>Holds tea</p>',
+          vendor: 'Acme',
+          product_type: 'Mug',
           tags: ['tea', 'gift'],
           options: [{ name: 'Size', values: ['S', 'L'] }],
           variants: [
