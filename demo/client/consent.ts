@@ -1,8 +1,10 @@
-import { run } from 'vanilla-cookieconsent';
+import * as CookieConsent from 'vanilla-cookieconsent';
 
 /** Starts the shop's consent manager. It stores nothing before a choice; Aisle reads the choice by its own adapter. */
 export async function startConsent(): Promise<void> {
-  await run({
+  // its events are not repeated: a script that comes later finds the choice here, as with its UMD build
+  Object.assign(globalThis, { CookieConsent });
+  await CookieConsent.run({
     // headless browsers are not to be treated as if they had consented or could not see the question
     hideFromBots: false,
     mode: 'opt-in',
