@@ -68,8 +68,7 @@ function load(tag: HTMLScriptElement, page: { aisle?: AisleGlobal }): void {
         isAsked = true;
         add('sdk', (start) => {
           sdk = (start as StartSdk)({ tag, bundle, toScriptUrl, aisle });
-          // withdrawn while the script was on its way: what earlier pages have stored goes all the same
-          sdk.turn(gate.isOpen() ? 'granted' : 'withdrawn', gate.choice());
+          if (gate.isOpen()) sdk.turn('granted', gate.choice());
           flush();
         });
       }
