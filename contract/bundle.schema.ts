@@ -85,7 +85,7 @@ export const rankingSchema = z.object({
   repeat: z.array(share).length(32),
   /** Alpha by confidence: alpha = floor + (ceiling - floor) * mass / (mass + half). */
   alpha: z.object({ floor: share, ceiling: share, half: positive }),
-  /** Weight of popularity: prior / (prior + evidence), evidence = weighted events folded. */
+  /** Weight of popularity: prior / (prior + evidence), evidence = product events and searches remembered. */
   popularity: z.object({
     prior: positive,
     region: share,

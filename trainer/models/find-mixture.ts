@@ -98,7 +98,7 @@ function searchMixture(table: MixtureTable, ranking: Ranking) {
     ['floor', [0, 0.25, 0.75, 0.9, 1]],
     ['half', [0, middle / 4, 4 * middle]],
     ['edge', [0.001, 0.004, 0.008, 0.016, 0.032, 0.064, 0.128]],
-    ['prior', [0.01, 0.03, 0.3, 1, 3, 10]],
+    ['prior', [0.01, 0.03, 0.3, 1, 3]],
   ];
   const start = { floor: 0.5, ceiling: 0.9, half: middle, prior: 0.1, edge: 0.000_001 };
   return searchCoordinates(

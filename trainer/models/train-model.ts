@@ -56,7 +56,7 @@ export interface TrainModelOptions {
 }
 
 /** Share of the sessions, the newest, on which parameters are chosen; and on which repeats are counted. */
-const TAIL = 0.2;
+const TAIL = 0.15;
 const REPEAT_TAIL = 0.23;
 const LIST_STEPS = 6_000;
 const MIXTURE_STEPS = 2_000;
@@ -81,7 +81,7 @@ interface Built {
 
 /**
  * Learns a model from a log: lists, embedding, popularity and repeats, and how to mix them. Parameters are found on the newest
- * 20 % of the sessions with models of the others, then everything is built from all of them. The same log, catalogue,
+ * 15 % of the sessions with models of the others, then everything is built from all of them. The same log, catalogue,
  * seed and config give the same model, however fast the machine is. docs/ranking.md has the formulas and their sources.
  */
 export async function trainModel(log: Log, catalogue: Catalogue, options: TrainModelOptions): Promise<Model> {

@@ -167,7 +167,6 @@ function foldInterests(profile: RawProfile, event: AisleEvent, items: readonly I
   if (event.type === 'search') foldSearch(profile, event.tokens, event.at, weight, bundle);
   const { halfLifeDays } = bundle.manifest.ranking;
   for (const { id } of items) {
-    profile.totals.evidence += Math.abs(weight);
     const row = bundle.rows.get(id);
     if (row === undefined) continue;
     for (const { name, values, offsets, codes } of bundle.attributes) {
@@ -189,7 +188,6 @@ function foldSearch(profile: RawProfile, tokens: readonly string[], at: number, 
   for (const word of tokens) {
     // the page reduces a search to known words; a page of another build, or a caller of `track`, may not have
     if (!bundle.wordCodes.has(word)) continue;
-    profile.totals.evidence += weight;
     addInterest(profile.words, word, weight, at, bundle.manifest.ranking.halfLifeDays);
     profile.searches.push({ word, at });
     if (profile.searches.length > MAX_SEARCH_WORDS) profile.searches.shift();

@@ -80,8 +80,6 @@ export interface Totals {
   firstAt: number;
   lastAt: number;
   lastPurchaseAt: number;
-  /** Sum of the absolute weights folded: how much the profile rests on. */
-  evidence: number;
 }
 
 export interface SearchWord {
@@ -112,7 +110,6 @@ export function createRawProfile(): RawProfile {
       firstAt: 0,
       lastAt: 0,
       lastPurchaseAt: 0,
-      evidence: 0,
     },
     notInterested: [],
   };

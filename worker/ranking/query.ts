@@ -16,7 +16,7 @@ export interface Query {
   lastTwoAlike: boolean;
   /** Time between the newest two events, ms. */
   gapMs: number;
-  /** How much the profile rests on: sum of the weights of its events. */
+  /** How much the profile rests on: product events and searches, of those it remembers one by one. */
   evidence: number;
   /**
    * Per column of the tables and per value: share of the column's interest times the column's share of the content score,
@@ -53,7 +53,7 @@ export function readQuery(query: Query, profile: RawProfile, bundle: Bundle, tab
     if (row !== undefined) query.unwanted.add(row);
   }
   readHistory(query, profile, bundle);
-  query.evidence = profile.totals.evidence;
+  query.evidence = query.events + profile.searches.length;
   readInterests(query, profile, bundle, tables, now);
 }
 
