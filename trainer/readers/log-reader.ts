@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { describeCause, TrainerError } from '../errors.ts';
@@ -91,6 +92,8 @@ async function loadFile(
        header = false, delim = ${toSqlString(copy.delimiter)}, quote = '"', escape = '"', new_line = '\\n',
        max_line_size = 16777216, columns = {'line': 'BIGINT', ${fields.join(', ')}})`,
   );
+  // the copy may be as large as the log: it goes as soon as it is read
+  await rm(target);
   return copy.rows + copy.bad;
 }
 

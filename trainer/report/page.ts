@@ -253,5 +253,5 @@ function toBytes(bytes: number): string {
 }
 
 function toPercent(share: number): string {
-  return `${share === 0 ? 0 : (share * 100).toFixed(share < 0.1 ? 2 : 0)}\u00a0%`;
+  return `${share === 0 ? 0 : (share * 100).toFixed(share < 0.01 ? 2 : share < 0.1 ? 1 : 0)}\u00a0%`;
 }
