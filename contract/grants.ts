@@ -25,14 +25,3 @@ export function isConsentRecord(value: unknown): value is ConsentRecord {
 export function allGrants(grant: Grant): Grants {
   return { personalisation: grant, measurement: grant, contextual: grant, imports: grant };
 }
-
-/** The effective grants of several signals: per purpose the most restrictive; denied, then pending, then granted. */
-export function mostRestrictive(signals: readonly Partial<Grants>[]): Grants {
-  const effective = allGrants('pending');
-  for (const purpose of PURPOSES) {
-    const said = signals.map((signal) => signal[purpose]).filter((grant) => grant !== undefined);
-    if (said.includes('denied')) effective[purpose] = 'denied';
-    else if (said.length > 0 && said.every((grant) => grant === 'granted')) effective[purpose] = 'granted';
-  }
-  return effective;
-}

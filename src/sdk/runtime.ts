@@ -5,6 +5,8 @@ import { createListeners, type Listeners } from './listeners.ts';
 import type { Platform } from './platform.ts';
 import { startVisit, type Visit, type VisitOptions } from './visit.ts';
 
+const STOPPED: Failure = { ok: false, reason: 'stopped' };
+
 /** Aisle on one page: nothing until a grant, a visit while it lasts, nothing again after a withdrawal. */
 export interface Runtime {
   readonly listeners: Listeners;
@@ -18,8 +20,6 @@ export interface Runtime {
   /** The shopper's own erasure: as `withdraw`, but the choice stands, so that the next page starts afresh. */
   readonly erase: () => Promise<Reply<object>>;
 }
-
-export const STOPPED: Failure = { ok: false, reason: 'stopped' };
 
 export function createRuntime(options: VisitOptions, platform: Platform): Runtime {
   const listeners = createListeners();
