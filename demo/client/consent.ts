@@ -2,8 +2,6 @@ import * as CookieConsent from 'vanilla-cookieconsent';
 
 /** Starts the shop's consent manager. It stores nothing before a choice; Aisle reads the choice by its own adapter. */
 export async function startConsent(): Promise<void> {
-  // as the library's own script tag does: an async script that comes after its events can still ask for the choice
-  Object.assign(globalThis, { CookieConsent: { getCookie, showPreferences, validConsent } });
   // its events are not repeated: a script that comes later finds the choice here, as with its UMD build
   Object.assign(globalThis, { CookieConsent });
   await CookieConsent.run({
