@@ -5,6 +5,7 @@ import {
   PREPOSITIONS,
   PRODUCT_NOUNS,
   QUALITIES,
+  SHADES,
   SIZES,
   STOP_WORDS,
 } from './attributes-lexicon.ts';
@@ -113,11 +114,12 @@ function skipQuantity(words: string[]): string[] {
 function candidatesOf(words: readonly string[]): PhraseWord[] {
   const candidates: PhraseWord[] = [];
   let follows = false;
-  for (const word of words) {
+  for (const [index, word] of words.entries()) {
     const singular = toSingular(word);
     const isPlain = /^\p{L}[\p{L}-]*\p{L}$/u.test(word) && word.length > 2;
     const isModifier = [word, singular].some((form) => SIZES.has(form) || STOP_WORDS.has(form) || COLOURS.has(form));
-    const isCandidate = isPlain && !isModifier;
+    const isShade = SHADES.has(word) && COLOURS.has(words[index + 1] ?? '');
+    const isCandidate = isPlain && !isModifier && !isShade;
     if (isCandidate) candidates.push({ word: singular, follows, isMaterial: MATERIALS.has(word) });
     follows = isCandidate;
   }

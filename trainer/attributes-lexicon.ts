@@ -29,6 +29,9 @@ export const COLOURS: ReadonlyMap<string, string> = toMap({
   clear: 'clear transparent',
 });
 
+/** Before a colour these say which shade of it: a light pink feather is no light. */
+export const SHADES: ReadonlySet<string> = new Set(list('light dark pale bright hot deep dusky neon'));
+
 /** What a colour word is not, by the word before it. */
 export const NOT_A_COLOUR: ReadonlySet<string> = new Set([
   'ice cream',
@@ -138,7 +141,7 @@ export const PRODUCT_NOUNS: ReadonlySet<string> = new Set(
     bin blackboard blanket blind block blouse board book bookend boot bottle bowl box bracelet brooch brush bucket bunting
     button cabinet cable cake-stand calendar camera candle candlestick cap card cardigan carpet case chain chair
     chalkboard charger charm chest chopstick clip cloche clock cloth coaster coat comb container corkscrew cover crate
-    crayon cup cupboard curtain cushion cutlery decoration dice dinosaur dish dispenser doily doll doormat doorstop drawer
+    crayon cup cupboard curtain cushion cutlery decoration dice dish dispenser doily doll doormat doorstop drawer
     dress drum dustpan earring easel envelope eraser fan flag flannel flask folder fork frame fridge game garland glove
     goblet guitar hair-band hairclip hammock handbag handkerchief hanger hat headband headphone helicopter heater holder
     hoodie hook hoop incense jacket jar jean jersey jewel jigsaw journal jug jumper kettle key-ring keyboard keyring kite
@@ -149,7 +152,7 @@ export const PRODUCT_NOUNS: ReadonlySet<string> = new Set(
     rocking-horse rug ruler sandal saucepan saucer scarf scissors screen sellotape shade sharpener sheet shelf shirt shoe
     shopper shorts sign skateboard sketchbook skirt skittle skittles slipper snowglobe soap sock sofa soldier spade spatula
     speaker spoon stamp stand sticker stocking stool stopwatch string sunglasses sunhat sweater swimsuit swing t-light
-    t-shirt table tablecloth tablet tag tape teapot teaspoon teacup television tent thermometer tidy tile tin tissue toadstool
+    t-shirt table tablecloth tablet tag tape teapot teaspoon teacup television tent thermometer tidy tile tin tissue
     tool torch towel toy train tray trinket trolley trousers trowel tumbler umbrella vase wallet wallpaper wardrobe washbag
     watch whisk wind-chime windmill wrap wreath zip`),
 );

@@ -43,6 +43,12 @@ function describe(error: unknown): string {
   return `error: ${error.message}${isKnown ? '' : '\nThis is a fault of aisle; DEBUG=1 shows where.'}`;
 }
 
+// `aisle inspect DIR | head` closes our output early; that is no fault
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
 try {
   await createProgram().parseAsync();
 } catch (error) {
