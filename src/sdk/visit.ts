@@ -125,8 +125,8 @@ export function startVisit(
   let said: Promise<unknown> | undefined;
   const decide = async (): Promise<void> => {
     const { ok } = await ready;
-    // this page's own product counts for this page's own slots, unless the disk is slow
-    await Promise.race([said, new Promise((resolve) => setTimeout(resolve, OWN_EVENTS_MS))]);
+    // a page's own product counts for its own slots, unless the disk is slow
+    if (readProduct(document)) await Promise.race([said, new Promise((resolve) => setTimeout(resolve, OWN_EVENTS_MS))]);
     if (ok && !signal.aborted) await slots.decide();
   };
   const begin = (): void => {

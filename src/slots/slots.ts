@@ -1,4 +1,5 @@
 import type { ItemId } from '../../contract/ids.ts';
+import { MAX_SLOTS_PER_CALL } from '../../contract/limits.ts';
 import type { Decision, DisplayEntry, SlotRequest } from '../../contract/protocol.ts';
 import { createPriceFormat, renderCards } from './fill-slot.ts';
 import { findSlots, readPlaces, type Place, type Slot } from './find-slots.ts';
@@ -95,11 +96,12 @@ export function createSlots(parts: SlotsParts): Slots {
   const isInTime = (kept: Kept): boolean => now() - kept.foundAt <= deadlineMs();
 
   const decide = async (): Promise<void> => {
-    const asked = [...slots.values()].filter((kept) => {
-      const due = kept.waiting && (kept.slot.mode === 'fill' || (kept.server.length > 1 && isInTime(kept)));
+    const due = [...slots.values()].filter((kept) => {
+      const { waiting } = kept;
       kept.waiting = false;
-      return due;
+      return waiting && (kept.slot.mode === 'fill' || (kept.server.length > 1 && isInTime(kept)));
     });
+    const asked = due.slice(0, MAX_SLOTS_PER_CALL);
     if (asked.length === 0) return;
     const patient = asked.some(({ slot }) => slot.mode === 'fill');
     const left = Math.max(...asked.map((kept) => kept.foundAt + deadlineMs() - now()));
