@@ -11,6 +11,7 @@ import { TrainerError } from '../errors.ts';
 import type { ItemsTable } from '../items.ts';
 import type { Log } from '../log.ts';
 import type { Finding } from '../models/model.ts';
+import { SLATE } from '../models/slates.ts';
 import { trainModel } from '../models/train-model.ts';
 import { openTf } from '../tf.ts';
 import type { Cutoffs, MetricSummary } from './metrics.ts';
@@ -65,8 +66,6 @@ export interface EvaluationResult {
   /** What training chose, and what it was worth on its validation tail. */
   readonly findings: readonly Finding[];
 }
-
-const SLATE = 50;
 
 /**
  * Trains on the training part of a log and foretells the rest of it with the worker's own profile and ranking code, on the

@@ -9,7 +9,7 @@ import { createRandom, sample } from '../models/random.ts';
 import { isPositive } from '../models/sequences.ts';
 import { averageRank, createMetricCollector, type Cutoffs, type MetricSummary } from './metrics.ts';
 import type { Prediction } from './predictions.ts';
-import { createSlateSource } from './slates.ts';
+import { createSlateSource } from '../models/slates.ts';
 
 export interface RankingTask {
   readonly log: Log;

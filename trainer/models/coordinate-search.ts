@@ -47,7 +47,8 @@ export function searchCoordinates<P extends object>(
         if (tried.has(key) || trials >= maxTrials) continue;
         const quality = judge(parameters);
         tried.set(key, quality);
-        onTrial?.(++trials);
+        trials++;
+        onTrial?.(trials);
         if (quality > winner.quality + (winner === best ? epsilon : 0)) winner = { parameters, quality };
       }
       if (winner !== best) {

@@ -7,11 +7,13 @@ import { openLearned, type LearnedRanker } from '../../worker/ranking/learned/le
 import type { Log } from '../log.ts';
 import { openTf } from '../tf.ts';
 import { playSteps, type Moment } from './journeys.ts';
+import { createRandom } from './random.ts';
+import { createSlateSource, SLATE } from './slates.ts';
 import { trainLearned, type LearnedGroups, type TrainedLearned } from './learned.ts';
 import type { Finding } from './model.ts';
 
 const CANDIDATES = 80;
-const EPOCHS = 5;
+const EPOCHS = 10;
 const K = 20;
 /** How many standard errors a ranker must gain before it is worth tfjs's bytes on every visit. */
 const STANDARD_ERRORS = 2;
@@ -26,7 +28,7 @@ export interface LearnedData {
   readonly seed: number;
   /** @default 80 */
   readonly candidates?: number | undefined;
-  /** @default 5 */
+  /** @default 10 */
   readonly epochs?: number | undefined;
 }
 
@@ -43,7 +45,7 @@ export interface LearnedSearch {
 export async function findLearned(data: LearnedData, onProgress?: (done: number) => void): Promise<LearnedSearch> {
   const { log, bundle, fit, judge, seed, candidates = CANDIDATES, epochs = EPOCHS } = data;
   const train = async (targets: Uint32Array, from: number): Promise<TrainedLearned | undefined> => {
-    const groups = collectGroups(log, bundle, targets, candidates);
+    const groups = collectGroups(log, bundle, targets, candidates, createRandom(seed));
     if (!groups.target.some((target) => target >= 0)) return undefined;
     const options = { seed, features: FEATURE_NAMES, candidates, epochs };
     return trainLearned(groups, { ...options, onProgress: (done) => onProgress?.(from + 0.4 * done) });
@@ -70,20 +72,32 @@ function findingOf(chosen: string, before: number, after: number): Finding {
   return { what: 'learned ranker', chosen, metric, before, after };
 }
 
-function collectGroups(log: Log, bundle: Bundle, targets: Uint32Array, limit: number): LearnedGroups {
+/**
+ * Per target, the mixture's best items and some drawn by popularity: a device also ranks slots full of items of which nothing
+ * speaks for most, and a model that has seen strong candidates only would order those by chance.
+ */
+function collectGroups(
+  log: Log,
+  bundle: Bundle,
+  targets: Uint32Array,
+  limit: number,
+  random: () => number,
+): LearnedGroups {
   const scorer = createScorer(bundle, createPlainKernel(bundle.embeddings));
+  const slates = createSlateSource(bundle.popularity.support, random);
   const width = FEATURE_NAMES.length;
-  const features = new Float32Array(targets.length * limit * width);
+  const features = new Float32Array(targets.length * (limit + SLATE) * width);
   const offsets = new Uint32Array(targets.length + 1);
   const target = new Int32Array(targets.length);
   let rows = 0;
   playSteps(log, targets, bundle, (moment) => {
     scorer.open(moment.profile, moment, 'hybrid');
     const scores = scorer.score(undefined, bundle.ids.length);
-    const { places, context } = scorer.candidates(scores, undefined, limit);
-    fillFeatures(bundle, context, FEATURE_NAMES, features, rows * width);
-    target[moment.step] = places.indexOf(moment.target);
-    rows += context.count;
+    const places = scorer.candidates(scores, limit);
+    const group = Uint32Array.from(new Set([...places, ...slates.draw(moment.target, [])]));
+    fillFeatures(bundle, scorer.contextOf(group), FEATURE_NAMES, features, rows * width);
+    target[moment.step] = places.includes(moment.target) ? group.indexOf(moment.target) : -1;
+    rows += group.length;
     offsets[moment.step + 1] = rows;
   });
   return { features: features.subarray(0, rows * width), width, offsets, target };

@@ -104,7 +104,8 @@ export function findLists(
       const limits = { maxTrials: maxTrials - trials + 1, epsilon: EPSILON, maxRounds: 1 };
       const judge = (each: ListParameters): number => {
         if (each === lists) return quality;
-        onTrial?.(++trials);
+        trials++;
+        onTrial?.(trials);
         return score(build(each), sum);
       };
       const found = searchCoordinates(lists, [entry], judge, limits);

@@ -43,15 +43,10 @@ export interface Scorer {
     rows: Uint32Array | undefined,
     count: number,
   ): { readonly content: Float32Array; readonly cosine: Float32Array };
-  /**
-   * The best `limit` of the scores just computed, as places in them, ascending, with what a learned model asks about them; a
-   * score of 0 or NaN makes no candidate.
-   */
-  candidates(
-    scores: Float32Array,
-    rows: Uint32Array | undefined,
-    limit: number,
-  ): { readonly places: Uint32Array; readonly context: CandidateContext };
+  /** The best `limit` of the scores just computed, as places in them, ascending; a score of 0 or NaN makes no candidate. */
+  candidates(scores: Float32Array, limit: number): Uint32Array;
+  /** What a learned model asks about rows. */
+  contextOf(rows: Uint32Array): CandidateContext;
   /** Redistributes, among the best of the scores just computed, what they have together, as the learned model orders them. */
   relearn(learned: LearnedRanker, scores: Float32Array, rows: Uint32Array | undefined): void;
 }
@@ -141,12 +136,22 @@ export function createScorer(bundle: Bundle, kernel: Kernel): Scorer {
       readCosines(rows, count);
       return { content: content.subarray(0, count), cosine: cosine.subarray(0, count) };
     },
-    candidates(values, rows, limit) {
-      const places = chooseCandidates(top, values, limit);
-      return { places, context: contextOf(rows ? places.map((at) => rows[at]!) : places) };
-    },
+    candidates: (values, limit) => chooseCandidates(top, values, limit),
+    contextOf: (chosen) => ({
+      count: chosen.length,
+      rows: chosen,
+      share: Float32Array.from(chosen, (row) => (lists.mass > 0 ? lists.sums[row]! / lists.mass : 0)),
+      ...scorer.parts(chosen, chosen.length),
+      mass: lists.mass,
+      history: query.history.subarray(0, query.historyLength),
+      counts: query.counts.subarray(0, query.historyLength),
+      length: query.events,
+      lastTwoAlike: query.lastTwoAlike,
+      gapMs: query.gapMs,
+    }),
     relearn(learned, values, rows) {
-      const { places, context } = scorer.candidates(values, rows, learned.candidates);
+      const places = scorer.candidates(values, learned.candidates);
+      const context = scorer.contextOf(rows ? places.map((at) => rows[at]!) : places);
       const width = learned.features.length;
       if (features.length < context.count * width) features = new Float32Array(context.count * width);
       fillFeatures(bundle, context, learned.features, features);
@@ -154,18 +159,6 @@ export function createScorer(bundle: Bundle, kernel: Kernel): Scorer {
     },
   };
 
-  const contextOf = (chosen: Uint32Array): CandidateContext => ({
-    count: chosen.length,
-    rows: chosen,
-    share: Float32Array.from(chosen, (row) => (lists.mass > 0 ? lists.sums[row]! / lists.mass : 0)),
-    ...scorer.parts(chosen, chosen.length),
-    mass: lists.mass,
-    history: query.history.subarray(0, query.historyLength),
-    counts: query.counts.subarray(0, query.historyLength),
-    length: query.events,
-    lastTwoAlike: query.lastTwoAlike,
-    gapMs: query.gapMs,
-  });
   return scorer;
 }
 

@@ -1,0 +1,218 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { buildLists, type ListParameters } from '../../../trainer/models/lists.ts';
+import { validateLists } from '../../../trainer/models/list-validation.ts';
+import { countPairs } from '../../../trainer/models/pairs.ts';
+import { supportOf } from '../../../trainer/models/popularity.ts';
+import { quantiseLists, quantiseRows } from '../../../trainer/models/quantise.ts';
+import { sessionsBetween, toSequences } from '../../../trainer/models/sequences.ts';
+import { attributeSimilarity } from '../../../trainer/models/similarity.ts';
+import { stepsOf } from '../../../trainer/models/steps.ts';
+import { catalogueOf, groupedLog, logOf } from './small-log.ts';
+
+const anySessions = fc.array(fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), { minLength: 1, maxLength: 9 }), {
+  minLength: 1,
+  maxLength: 8,
+});
+const anyParameters: fc.Arbitrary<ListParameters> = fc.record({
+  distance: fc.integer({ min: 1, max: 10 }),
+  fall: fc.constantFrom(0, 0.5, 2),
+  norm: fc.constantFrom(0, 0.5),
+  tau: fc.constantFrom(0, 0.3),
+  backward: fc.constantFrom(0, 0.5, 1),
+  both: fc.constantFrom(0, 0.4),
+  fallBoth: fc.constantFrom(0, 1),
+  second: fc.constantFrom(0, 0.7),
+  hops: fc.integer({ min: 1, max: 3 }),
+  popular: fc.constantFrom(0, 0.3),
+  shrink: fc.constantFrom(0.5, 2),
+  similarLists: fc.constant(0),
+  similar: fc.constant(0),
+});
+
+/** The definition, with dense matrices and no thought for speed. */
+function bruteForce(sessions: readonly (readonly string[])[], ids: readonly string[], p: ListParameters): number[][] {
+  const square = (): number[][] => ids.map(() => ids.map(() => 0));
+  const [forward, both] = [square(), square()];
+  sessions.forEach((session, of) => {
+    const age = sessions.length - 1 - of;
+    const weight =
+      Math.max(session.length - 1, 1) ** -p.norm * (p.tau > 0 ? Math.exp(-age / (sessions.length * p.tau)) : 1);
+    session.forEach((from, x) =>
+      session.forEach((to, y) => {
+        const apart = Math.abs(y - x);
+        if (from === to || apart === 0 || apart > p.distance) return;
+        const [i, j] = [ids.indexOf(from), ids.indexOf(to)];
+        forward[i]![j]! += weight * apart ** -p.fall * (y > x ? 1 : p.backward);
+        both[i]![j]! += weight * apart ** -p.fallBoth;
+      }),
+    );
+  });
+  const sum = (row: readonly number[]): number => row.reduce((total, value) => total + value, 0);
+  const rates = forward.map((row, i) =>
+    row.map(
+      (value, j) =>
+        ((1 - p.both) * value) / (sum(row) + p.shrink) + (p.both * both[i]![j]!) / (sum(both[i]!) + p.shrink),
+    ),
+  );
+  const best = rates.map((row) => {
+    const order = [...row.keys()]
+      .filter((j) => row[j]! > 0)
+      .toSorted((a, b) => row[b]! - row[a]! || a - b)
+      .slice(0, p.hops);
+    const total = sum(order.map((j) => row[j]!));
+    return row.map((value, j) => (order.includes(j) ? value / total : 0));
+  });
+  const support = ids.map((id) => sessions.filter((session) => session.includes(id)).length);
+  return rates.map((row, i) =>
+    row.map((value, j) => {
+      const two = ids.reduce((total, _, via) => total + best[i]![via]! * best[via]![j]!, 0);
+      return i === j ? 0 : (value + p.second * two) * support[j]! ** -p.popular;
+    }),
+  );
+}
+
+describe('the list builder', () => {
+  it('agrees with the definition on small logs', () => {
+    fc.assert(
+      fc.property(anySessions, anyParameters, (sessions, parameters) => {
+        const log = logOf(sessions);
+        const sequences = toSequences(log, catalogueOf(log));
+        const lists = buildLists(countPairs(sequences), undefined, supportOf(sequences), parameters, 6);
+        const expected = bruteForce(sessions, log.itemIds, parameters);
+        expected.forEach((row, from) => {
+          const found = row.map(() => 0);
+          for (let at = from * 6; at < (from + 1) * 6; at++) found[lists.index[at]!]! += lists.weight[at]!;
+          row.forEach((value, to) => expect(found[to]).toBeCloseTo(value, 5));
+        });
+      }),
+    );
+  });
+
+  it('keeps the best k of a row, best first, and leaves the rest at weight 0', () => {
+    const log = logOf([['a', 'b'], ['a', 'b'], ['a', 'c'], ['d']]);
+    const sequences = toSequences(log, catalogueOf(log));
+    const plain: ListParameters = {
+      distance: 1,
+      fall: 1,
+      norm: 0,
+      tau: 0,
+      backward: 0,
+      both: 0,
+      fallBoth: 1,
+      second: 0,
+      hops: 1,
+      popular: 0,
+      shrink: 1,
+      similarLists: 0,
+      similar: 0,
+    };
+    const { index, weight } = buildLists(countPairs(sequences), undefined, supportOf(sequences), plain, 3);
+    expect(Array.from(index.subarray(0, 2))).toEqual([1, 2]);
+    expect(Array.from(weight.subarray(0, 3))).toEqual([0.5, 0.25, 0]);
+    expect(Array.from(weight.subarray(9))).toEqual([0, 0, 0]);
+  });
+
+  it('gives an item that was never bought the lists of the items most like it', () => {
+    const log = logOf([['a', 'b'], ['a', 'b'], ['c', 'd'], ['e']]);
+    const kinds = { a: 'mug', b: 'spoon', c: 'bag', d: 'strap', e: 'mug' };
+    const catalogue = catalogueOf(log, kinds);
+    const sequences = toSequences(log, catalogue);
+    const similarity = attributeSimilarity(catalogue, 2)!;
+    const parameters: ListParameters = {
+      distance: 5,
+      fall: 1,
+      norm: 0,
+      tau: 0,
+      backward: 1,
+      both: 0,
+      fallBoth: 1,
+      second: 0,
+      hops: 5,
+      popular: 0,
+      shrink: 1,
+      similarLists: 0.5,
+      similar: 0.1,
+    };
+    const { index, weight } = buildLists(countPairs(sequences), similarity, supportOf(sequences), parameters, 3);
+    const row = catalogue.ids.indexOf('e') * 3;
+    expect(Array.from(index.subarray(row, row + 2), (at) => catalogue.ids[at])).toEqual(['b', 'a']);
+    expect(weight[row]!).toBeGreaterThan(weight[row + 1]!);
+  });
+
+  it('leaves refunds and removals out of what it learns from', () => {
+    const log = logOf([
+      [{ item: 'a' }, { item: 'b', type: 'refund' }, { item: 'c', type: 'remove_from_cart' }, { item: 'd' }],
+    ]);
+    const sequences = toSequences(log, catalogueOf(log));
+    expect(Array.from(sequences.row)).toEqual([0, 3]);
+  });
+
+  it('foretells the next item of a shop with an order far better than chance', () => {
+    const log = groupedLog(600, 10, 3);
+    const sequences = toSequences(log, catalogueOf(log));
+    const base = sessionsBetween(sequences, 0, 500);
+    const parameters: ListParameters = {
+      distance: 5,
+      fall: 1,
+      norm: 0,
+      tau: 0,
+      backward: 0.5,
+      both: 0,
+      fallBoth: 1,
+      second: 0.3,
+      hops: 10,
+      popular: 0,
+      shrink: 1,
+      similarLists: 0,
+      similar: 0,
+    };
+    const lists = buildLists(countPairs(base), undefined, supportOf(base), parameters, 5);
+    const steps = stepsOf(sequences, 500, 600, 1_000, Math.random);
+    const { mrr } = validateLists(lists, supportOf(base), sequences, steps, {
+      history: 20,
+      first: 1,
+      decay: 0.3,
+      damp: 0,
+    });
+    expect(mrr).toBeGreaterThan(0.7);
+  });
+});
+
+describe('quantising', () => {
+  it('keeps weights within a 255th of the row, and what was there above 0', () => {
+    fc.assert(
+      fc.property(
+        fc.float32Array({ minLength: 12, maxLength: 12, min: Math.fround(1e-6), max: 1, noNaN: true }),
+        (values) => {
+          const weight = new Float32Array(12);
+          for (let row = 0; row < 3; row++)
+            weight.set(
+              values
+                .slice(row * 4, row * 4 + 4)
+                .toSorted()
+                .toReversed(),
+              row * 4,
+            );
+          const { weight: bytes, scale } = quantiseLists({ k: 4, index: new Uint32Array(12), weight });
+          bytes.forEach((byte, at) => {
+            const row = Math.floor(at / 4);
+            expect(byte).toBeGreaterThan(0);
+            expect(Math.abs(byte * scale[row]! - weight[at]!)).toBeLessThanOrEqual(scale[row]! * 1.01);
+          });
+        },
+      ),
+    );
+  });
+
+  it('keeps rows of an embedding at length 1, and empty rows empty', () => {
+    const values = Float32Array.from([0.6, -0.8, 0, 0, 1, 0]);
+    const { values: bytes, scale } = quantiseRows({ dims: 2, values });
+    expect(scale[1]).toBe(0);
+    for (const row of [0, 2]) {
+      expect(Math.hypot(bytes[row * 2]! * scale[row]!, bytes[row * 2 + 1]! * scale[row]!)).toBeCloseTo(1, 5);
+    }
+    expect(bytes[0]! * scale[0]!).toBeCloseTo(0.6, 2);
+  });
+});
