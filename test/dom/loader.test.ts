@@ -3,10 +3,13 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Choice, Signal, Turn } from '../../src/consent/gate.ts';
 import type { ChunkScript, SdkHost } from '../../src/loader/handover.ts';
 
-type Aisle = (...call: unknown[]) => unknown;
+interface Aisle {
+  (...call: unknown[]): unknown;
+  q?: unknown[][];
+}
 
 const BUNDLE = 'https://cdn.example/bundle/manifest.json';
-const page = globalThis as { aisle?: Aisle & { q?: unknown[][] }; CookieConsent?: object };
+const page = globalThis as { aisle?: Aisle; CookieConsent?: object };
 
 let listeners: [type: string, listener: EventListenerOrEventListenerObject][];
 
@@ -20,10 +23,12 @@ beforeEach(() => {
   vi.spyOn(console, 'error').mockImplementation(() => {});
   vi.spyOn(console, 'warn').mockImplementation(() => {});
   const listen = globalThis.addEventListener.bind(globalThis);
-  vi.spyOn(globalThis, 'addEventListener').mockImplementation((type: string, listener: EventListener) => {
-    listeners.push([type, listener]);
-    listen(type, listener);
-  });
+  vi.spyOn(globalThis, 'addEventListener').mockImplementation(
+    (type: string, listener: EventListenerOrEventListenerObject) => {
+      listeners.push([type, listener]);
+      listen(type, listener);
+    },
+  );
 });
 afterEach(() => {
   vi.restoreAllMocks();
@@ -45,6 +50,8 @@ async function load(attributes: Record<string, string> = {}): Promise<void> {
   await import('../../src/loader/loader.ts');
 }
 
+/** The global as the snippet of the documentation leaves it. */
+const queueOf = (calls: unknown[][]): Aisle => Object.assign(() => {}, { q: calls });
 const added = (): ChunkScript[] => Array.from(document.head.querySelectorAll<ChunkScript>('script'));
 const files = (): string[] => added().map(({ src }) => src.split('/').at(-1) ?? '');
 const scriptOf = (file: string): ChunkScript | undefined => added().find(({ src }) => src.endsWith(file));
@@ -176,12 +183,11 @@ describe('the loader', () => {
 
 describe('calls from before the loader', () => {
   beforeEach(() => {
-    page.aisle = (() => {}) as unknown as typeof page.aisle;
-    page.aisle!.q = [
+    page.aisle = queueOf([
       ['track', 'product_view', 'a'],
       ['ready', 'callback'],
       ['on', 'decision', 'listener'],
-    ];
+    ]);
   });
 
   test('are replayed under a choice of an earlier page', async () => {
@@ -293,14 +299,13 @@ describe('under opt-out', () => {
   });
 
   test('a refusal in the queue comes first', async () => {
-    page.aisle = (() => {}) as unknown as typeof page.aisle;
-    page.aisle!.q = [['consent', DENIED]];
+    page.aisle = queueOf([['consent', DENIED]]);
     await load(optOut);
     expect(files()).toEqual([]);
   });
 
   test('Global Privacy Control refuses', async () => {
-    vi.stubGlobal('navigator', { ...navigator, globalPrivacyControl: true });
+    vi.stubGlobal('navigator', { globalPrivacyControl: true });
     await load(optOut);
     expect(files()).toEqual([]);
   });
