@@ -46,7 +46,7 @@ export function layout({ departments, cartCount, query, current }: Chrome, main:
         </form>
         <a class="cart-link" href="/cart"
           >${raw(BASKET)}<span class="cart-word">Basket</span
-          ><b class="cart-count" aria-label="${cartCount === 1 ? '1 piece' : `${cartCount} pieces`}">${cartCount}</b></a
+          ><b class="cart-count">${cartCount}<span class="unseen"> ${cartCount === 1 ? 'piece' : 'pieces'}</span></b></a
         >
       </div>
       <nav class="wrap departments" aria-label="Departments">

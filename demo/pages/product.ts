@@ -61,7 +61,7 @@ export function productPage({ product, category, similar }: ProductView): Html {
                 </div>`,
             )}
         </dl>
-        <p class="fine">Free returns within 30 days. Posted on the next working day.</p>
+        <p class="fine">A demonstration: nothing is charged and nothing is sent.</p>
       </div>
     </article>
     ${rankSlot({ slot: 'pdp-more-like-this', heading: 'More like this' }, similar)}
