@@ -24,6 +24,10 @@ const DATA = 'demo/data/onlineretail';
 const CONFIG = 'demo/aisle.config.json';
 const BUNDLE = 'data/bundle';
 
+/** The trainer validates with the worker's own ranking. */
+const TRAINED_FROM = [DATA, CONFIG, 'trainer', 'contract', 'worker/ranking', 'worker/profile'];
+const BUILT_FROM = ['index.html', 'vite.config.ts', 'src', 'worker', 'contract', 'demo/client', 'package-lock.json'];
+
 async function start(): Promise<void> {
   const major = Number(process.versions.node.split('.')[0]);
   if (major < MIN_NODE) {
@@ -32,13 +36,12 @@ async function start(): Promise<void> {
     );
   }
   process.chdir(ROOT);
-  if (await isStale(`${BUNDLE}/manifest.json`, [DATA, CONFIG, 'trainer', 'contract'])) {
+  if (await isStale(`${BUNDLE}/manifest.json`, TRAINED_FROM)) {
     console.log('Training on the shop’s order log ...');
     const files = ['--events', `${DATA}/events.csv.gz`, '--items', `${DATA}/items.csv.gz`];
     await run(process.execPath, ['trainer/main.ts', 'train', ...files, '--out', BUNDLE, '--config', CONFIG]);
   }
-  const sources = ['index.html', 'vite.config.ts', 'src', 'worker', 'contract', 'demo/client', 'package-lock.json'];
-  if ((await isStale('dist/aisle.js', sources)) || (await isStale('dist/demo/index.html', sources))) {
+  if ((await isStale('dist/aisle.js', BUILT_FROM)) || (await isStale('dist/demo/index.html', BUILT_FROM))) {
     console.log('Building the scripts ...');
     await run(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--app', '--logLevel', 'warn']);
   }
@@ -90,8 +93,12 @@ function portOf(name: string, otherwise: number): number {
 function run(command: string, args: readonly string[]): Promise<void> {
   return new Promise((done, fail) => {
     const child = spawn(command, args, { stdio: 'inherit' });
+    // a terminal's Ctrl-C reaches both; a SIGTERM only this process
+    const stop = (): void => void child.kill('SIGTERM');
+    process.once('SIGTERM', stop);
     child.once('error', fail);
     child.once('exit', (code, signal) => {
+      process.off('SIGTERM', stop);
       if (code === 0) done();
       else
         fail(
