@@ -34,17 +34,17 @@ function script(input: string, file: string): EnvironmentOptions {
   };
 }
 
-/** The module for shops that build their own scripts. */
-function library(): EnvironmentOptions {
-  const { build, ...rest } = script('src/sdk/index.ts', 'index.js');
+/** One module, whole and minified, for `import()` or for shops that build their own scripts. */
+function library(input: string, file: string): EnvironmentOptions {
+  const { build, ...rest } = script(input, file);
   return {
     ...rest,
     build: {
       ...build,
       rolldownOptions: {
-        input: join(ROOT, 'src/sdk/index.ts'),
+        input: join(ROOT, input),
         preserveEntrySignatures: 'strict',
-        output: { format: 'es', entryFileNames: 'index.js', codeSplitting: false, comments: false },
+        output: { format: 'es', entryFileNames: file, codeSplitting: false, comments: false },
       },
     },
   };
@@ -79,6 +79,8 @@ export default defineConfig({
   plugins: [builtParts(), createTrimPlugin(), createLearnedPlugin()],
   environments: {
     worker: script('worker/main.ts', 'aisle-worker.js'),
+    // what the worker brings when it is first needed
+    annex: library('worker/annex/annex.ts', 'aisle-annex.js'),
     learned: createLearnedEnvironment(),
     sdk: script('src/sdk/chunk.ts', 'aisle-sdk.js'),
     ...Object.fromEntries(
@@ -88,7 +90,7 @@ export default defineConfig({
       ]),
     ),
     loader: script('src/loader/loader.ts', 'aisle.js'),
-    library: library(),
+    library: library('src/sdk/index.ts', 'index.js'),
     // the demo shop's shell and its own scripts
     client: {
       build: {
@@ -102,8 +104,8 @@ export default defineConfig({
     // in this order: each takes up what the ones before it have written
     async buildApp(builder) {
       rmSync(DIST, { recursive: true, force: true });
-      const { worker, learned, sdk, loader, library, client, ...adapters } = builder.environments;
-      for (const environment of [worker, learned, sdk, ...Object.values(adapters), loader, library]) {
+      const { worker, annex, learned, sdk, loader, library, client, ...adapters } = builder.environments;
+      for (const environment of [worker, annex, learned, sdk, ...Object.values(adapters), loader, library]) {
         if (environment && environment.name !== 'ssr') await builder.build(environment);
       }
       if (client && existsSync(join(ROOT, 'index.html'))) await builder.build(client);

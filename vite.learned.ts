@@ -30,7 +30,7 @@ const STAND_INS: readonly (readonly [module: RegExp, code: string])[] = [
 const GLUE = /tfjs-backend-wasm\/wasm-out\/tfjs-backend-wasm\.js$/;
 const KERNELS = /tfjs-backend-(?:cpu|wasm)\/dist\/register_all_kernels\.js$/;
 
-/** The Vite environment `learned`: one classic script for the worker's `importScripts`, beside the others in `dist/`. */
+/** The Vite environment `learned`: one module for the worker's `import()`, beside the others in `dist/`. */
 export function createLearnedEnvironment(outDir = 'dist'): EnvironmentOptions {
   return {
     consumer: 'client',
@@ -43,7 +43,8 @@ export function createLearnedEnvironment(outDir = 'dist'): EnvironmentOptions {
       chunkSizeWarningLimit: 600,
       rolldownOptions: {
         input: ENTRY,
-        output: { format: 'iife', entryFileNames: 'aisle-learned.js', codeSplitting: false, comments: false },
+        preserveEntrySignatures: 'strict',
+        output: { format: 'es', entryFileNames: 'aisle-learned.js', codeSplitting: false, comments: false },
       },
     },
   };

@@ -36,10 +36,14 @@ const CUTS: readonly Cut[] = [
   },
 ];
 
+/** What Vite puts around an `import()`: it preloads style sheets and imports of the other chunk, and there are none. */
+const PRELOAD_HELPER = /vite\/preload-helper/;
+
 export function createTrimPlugin(): Plugin {
   return {
     name: 'aisle-trim',
     transform(code, id) {
+      if (PRELOAD_HELPER.test(id)) return { code: 'export const __vitePreload = (load) => load();', map: null };
       const cuts = CUTS.filter(({ module }) => module.test(id));
       if (cuts.length === 0) return undefined;
       return { code: cuts.reduce((left, cut) => apply(left, cut, id), code), map: null };

@@ -62,6 +62,8 @@ export const decideSchema = z.strictObject({
   ...call,
   /** All slots of a page in one call. */
   slots: z.array(slotRequestSchema).min(1).max(MAX_SLOTS_PER_CALL),
+  /** Whether anybody wants to know why: without it every `reasons` is empty, and the room that explains is not loaded. */
+  reasons: z.boolean().optional(),
 });
 
 export const explainSchema = z.strictObject({ ...call, item: itemId });

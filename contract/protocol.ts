@@ -53,6 +53,8 @@ export type FailureReason =
   | 'store'
   /** The engine was ended: consent withdrawn, profile erased, worker lost. */
   | 'stopped'
+  /** `aisle-annex.js`, which is loaded on demand, could not be had; the next call tries again. */
+  | 'not-loaded'
   /** `data-expose` does not let this caller read it. */
   | 'not-exposed';
 
@@ -79,7 +81,7 @@ export interface Decision {
   readonly arm: 'personalised' | 'holdout';
   /** How the order came about: `server` = unchanged; `similar` (to the product shown), `popular` and `regional` only in fill slots. */
   readonly source: 'personalised' | 'similar' | 'popular' | 'regional' | 'server';
-  /** For the items of `items`, in that order; empty when the order is the server's. */
+  /** For the items of `items`, in that order; empty when the order is the server's, or the call did not ask for `reasons`. */
   readonly reasons: readonly Reason[];
   readonly tookMs: number;
 }
@@ -121,12 +123,21 @@ export interface EngineApi {
   consent(call: ConsentCall): Promise<Reply<object>>;
   /** Resolves once the events are in the journal on disk: nothing acknowledged is lost. */
   record(call: RecordCall): Promise<Reply<{ revision: number; rejected: number }>>;
+  /**
+   * One decision for each slot, in the call's order. Rank slots need nothing beyond the engine. Fill slots, reasons and the
+   * five calls marked "annex" need `aisle-annex.js`: where it does not come in time a fill slot has no items (source `server`)
+   * and reasons are empty, and those calls answer `not-loaded`.
+   */
   decide(call: DecideCall): Promise<Reply<{ revision: number; decisions: Decision[]; display: DisplayEntry[] }>>;
+  /** Annex. */
   explain(call: ExplainCall): Promise<Reply<{ reason: Reason | null }>>;
-  /** Words of the bundle's vocabulary, for the page to reduce a search to before it is recorded. */
+  /** Annex. Words of the bundle's vocabulary, for the page to reduce a search to before it is recorded. */
   vocabulary(call: PlainCall): Promise<Reply<{ words: string[] }>>;
+  /** Annex. */
   notInterested(call: NotInterestedCall): Promise<Reply<{ revision: number }>>;
+  /** Annex. */
   readProfile(call: PlainCall): Promise<Reply<{ profile: unknown }>>;
+  /** Annex. */
   exportProfile(call: PlainCall): Promise<Reply<{ export: ProfileExport }>>;
   /** Destroys the key, then the database; afterwards the engine answers `stopped`. */
   erase(call: PlainCall): Promise<Reply<object>>;
@@ -162,7 +173,7 @@ export function isRecordCall(value: unknown): value is Omit<RecordCall, 'events'
 }
 
 export function isDecideCall(value: unknown): value is DecideCall {
-  return isCall(value, { slots: list(isSlotRequest, 1, MAX_SLOTS_PER_CALL) });
+  return isCall(value, { slots: list(isSlotRequest, 1, MAX_SLOTS_PER_CALL), reasons: maybe(oneOf(true, false)) });
 }
 
 export function isSlotRequest(value: unknown): value is SlotRequest {

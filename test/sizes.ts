@@ -11,13 +11,27 @@ export interface Size {
   readonly bytes: number;
   /** Bytes; absent where there is no budget. */
   readonly budget?: number;
+  /** What brings it, where a plain visit does not. */
+  readonly when?: string;
 }
 
 const BUDGETS = { 'bytes-loader': 1_500, 'bytes-adapter': 1_500, 'bytes-visit': 16_000 };
 
+/** Loaded on demand, and by whom. */
+const LAZY = {
+  'aisle-annex.js': 'the worker: a fill slot, reasons, the vocabulary, a look at the profile',
+  'aisle-learned.js': 'the worker: a bundle with a learned ranker, after the first decision',
+  'aisle-learned.wasm': 'aisle-learned.js, where the CSP allows wasm',
+};
+/** Instead of what a plain visit loads. */
+const OTHER = {
+  'aisle-worker.js': 'in the place of the copy in aisle-sdk.js, with data-worker',
+  'index.js': 'in the place of aisle.js and aisle-sdk.js, by shops that build their own scripts',
+};
+
 /**
  * Measures the built files in `dist`: the loader, every consent adapter, and a whole visit (loader, the largest adapter and
- * the SDK, which carries the engine). What is loaded besides, and only by some, has a row without a budget.
+ * the SDK, which carries the engine). What is loaded on demand, or in the place of these, has a row without a budget.
  */
 export function measureSizes(dist: string): Size[] {
   const size = (id: string, files: readonly string[], budget?: number): Size => ({
@@ -30,21 +44,24 @@ export function measureSizes(dist: string): Size[] {
     .filter((file) => /^aisle-consent-.+\.js$/.test(file))
     .map((file) => size('bytes-adapter', [file], BUDGETS['bytes-adapter']));
   const largest = adapters.toSorted((a, b) => b.bytes - a.bytes)[0]?.files ?? [];
-  const others = ['aisle-sdk.js', 'aisle-worker.js', 'aisle-learned.js', 'index.js'].filter((file) =>
-    existsSync(join(dist, file)),
-  );
+  const rowsOf = (id: string, files: Readonly<Record<string, string>>): Size[] =>
+    Object.entries(files).flatMap(([file, when]) =>
+      existsSync(join(dist, file)) ? [{ ...size(id, [file]), when }] : [],
+    );
   return [
     size('bytes-loader', ['aisle.js'], BUDGETS['bytes-loader']),
     ...adapters,
     size('bytes-visit', ['aisle.js', ...largest, 'aisle-sdk.js'], BUDGETS['bytes-visit']),
-    ...others.map((file) => size('bytes-file', [file])),
+    size('bytes-file', ['aisle-sdk.js']),
+    ...rowsOf('bytes-lazy', LAZY),
+    ...rowsOf('bytes-other', OTHER),
   ];
 }
 
 export function formatSizes(sizes: readonly Size[]): string {
-  const rows = sizes.map(({ id, files, bytes, budget }) => {
+  const rows = sizes.map(({ id, files, bytes, budget, when }) => {
     const limit = budget === undefined ? '' : ` of ${budget}${bytes > budget ? '  OVER BUDGET' : ''}`;
-    return `${id.padEnd(14)} ${String(bytes).padStart(7)} B br${limit}  ${files.join(' + ')}`;
+    return `${id.padEnd(14)} ${String(bytes).padStart(7)} B br${limit}  ${files.join(' + ')}${when ? ` (${when})` : ''}`;
   });
   return rows.join('\n');
 }

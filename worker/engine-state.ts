@@ -4,7 +4,8 @@ import type { HelloCall, Notice } from '../contract/protocol.ts';
 import type { FetchBytes } from './bundle/fetch-bytes.ts';
 import type { Refused } from './bundle/fetch-bundle.ts';
 import { openBundle } from './bundle/open-bundle.ts';
-import { createDecider, type Decider, type LoadLearned } from './decider.ts';
+import { createDecider, type Decider } from './decider.ts';
+import type { LoadAnnex, LoadLearned } from './lazy-rooms.ts';
 import { createLiveProfile, type LiveProfile } from './store/live-profile.ts';
 import { createMemoryStore } from './store/memory-store.ts';
 import type { Store } from './store/store.ts';
@@ -22,6 +23,7 @@ export interface EngineParts {
   readonly openStore: (site: string, consent: ConsentRecord) => Promise<Store>;
   readonly fetchBytes: FetchBytes;
   readonly openNotices: (site: string, onNotice: (notice: Notice) => void) => NoticeChannel;
+  readonly loadAnnex: LoadAnnex;
   readonly loadLearned: LoadLearned;
 }
 
@@ -40,30 +42,23 @@ export interface EngineState {
  */
 export async function openState(
   hello: HelloCall,
-  parts: EngineParts,
+  { openStore, clock, fetchBytes, loadLearned }: EngineParts,
   signal: AbortSignal,
   earlier: Promise<EngineState> | undefined,
 ): Promise<EngineState> {
+  const { site, consent, bundleUrl: url, keys, baseUrl } = hello;
   const before = await earlier;
-  const former = before?.hello.site === hello.site ? before : undefined;
-  const isKept = hello.consent.grants.personalisation === 'granted';
-  const store = isKept ? (former?.store ?? (await parts.openStore(hello.site, hello.consent))) : undefined;
-  const profile =
-    (store && former?.store && former.profile) ?? createLiveProfile(store ?? createMemoryStore(), parts.clock);
-  const decider = openDecider(hello, parts, signal, store, profile);
+  const former = before?.hello.site === site && before.store ? before : undefined;
+  const isKept = consent.grants.personalisation === 'granted';
+  const store = isKept ? (former?.store ?? (await openStore(site, consent))) : undefined;
+  const profile = (store && former?.profile) ?? createLiveProfile(store ?? createMemoryStore(), clock);
+  const openDecider = async (): EngineState['decider'] => {
+    const opened = await openBundle({ url, keys, fetchBytes, cache: store?.bundles, clock, signal });
+    if (!opened.ok) return opened;
+    profile.useBundle(opened.bundle);
+    return { ok: true, decider: createDecider(opened, clock, loadLearned, baseUrl) };
+  };
+  const decider = openDecider();
   await profile.refresh();
   return { hello, store, profile, decider };
-}
-
-async function openDecider(
-  { bundleUrl, keys, baseUrl }: HelloCall,
-  { clock, fetchBytes, loadLearned }: EngineParts,
-  signal: AbortSignal,
-  store: Store | undefined,
-  profile: LiveProfile,
-): Promise<({ readonly ok: true } & { readonly decider: Decider }) | Refused> {
-  const opened = await openBundle({ url: bundleUrl, keys, fetchBytes, cache: store?.bundles, clock, signal });
-  if (!opened.ok) return opened;
-  profile.useBundle(opened.bundle);
-  return { ok: true, decider: createDecider(opened, clock, loadLearned, baseUrl) };
 }

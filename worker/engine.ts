@@ -11,6 +11,7 @@ import {
   type Failure,
   type Notice,
 } from '../contract/protocol.ts';
+import type { AnnexMethod } from './annex/annex.ts';
 import { within } from './deadline.ts';
 import type { Decider } from './decider.ts';
 import { openState, type EngineParts, type EngineState, type NoticeChannel } from './engine-state.ts';
@@ -23,8 +24,8 @@ export type { EngineParts } from './engine-state.ts';
 /** A state that may keep a profile. */
 type KeptState = EngineState & { readonly store: Store };
 
-/** Share of a call's time that its slots may wait for titles and images; the rest is the way back. */
-const DISPLAY_SHARE = 0.8;
+/** Share of what is left of a call's time that it may wait for the annex, or for titles and images. */
+const WAIT_SHARE = 0.8;
 
 /**
  * The engine behind the page's calls. No call rejects; each is checked against the contract first. Nothing is opened, kept or
@@ -73,7 +74,7 @@ export function createEngine(parts: EngineParts): EngineApi {
       return result.ok ? run(result.decider, opened) : failure('no-bundle', result.detail);
     });
 
-  const append = async ({ profile }: KeptState, entry: JournalEntry): Promise<Appended> => {
+  const append = async ({ profile }: EngineState, entry: JournalEntry): Promise<Appended> => {
     const appended = await profile.append(entry);
     if (!appended.ok) {
       if (appended.reason === 'stopped') stop();
@@ -93,6 +94,15 @@ export function createEngine(parts: EngineParts): EngineApi {
       ? { ok: true }
       : failure('store', 'the profile is destroyed; another tab still holds its empty database');
   };
+
+  const inAnnex = <M extends AnnexMethod>(method: M, isCall: (call: unknown) => boolean): EngineApi[M] =>
+    answer(isCall as (call: unknown) => call is never, (call) =>
+      withState<object>(async (opened) => {
+        const annex = await parts.loadAnnex(opened.hello.baseUrl).catch(() => undefined);
+        const desk = { state: opened, clock, append: (entry: JournalEntry) => append(opened, entry) };
+        return isStopped || !annex ? failure('not-loaded') : annex[method](call, desk);
+      }),
+    ) as unknown as EngineApi[M];
 
   return {
     hello: answer(isHelloCall, async (call) => {
@@ -138,64 +148,31 @@ export function createEngine(parts: EngineParts): EngineApi {
       }),
     ),
 
-    decide: answer(isDecideCall, ({ slots, deadlineMs }) => {
+    decide: answer(isDecideCall, ({ slots, reasons = false, deadlineMs }) => {
       const startedAt = clock.now();
       const leftMs = (): number => deadlineMs - (clock.now() - startedAt);
+      const soon = <T>(promise: Promise<T>): Promise<T | undefined> => within(leftMs() * WAIT_SHARE, promise);
       const decided = withDecider(async (decider, { profile, hello }) => {
+        const isPlain = !reasons && slots.every(({ mode }) => mode === 'rank');
+        const annex = isPlain ? undefined : await soon(parts.loadAnnex(hello.baseUrl).catch(() => undefined));
         await profile.catchUp();
         if (isStopped || leftMs() < 0) return failure('deadline');
-        const decisions = decider.decide(profile.raw(), slots, { now: clock.now(), region: hello.region });
-        const filled = new Set(slots.flatMap(({ mode, slot }) => (mode === 'fill' ? [slot] : [])));
-        const items = new Set(decisions.flatMap(({ slot, items }) => (filled.has(slot) ? items : [])));
-        const display = items.size > 0 && within(leftMs() * DISPLAY_SHARE, decider.display([...items]));
-        return { ok: true as const, revision: profile.revision(), decisions, display: (await display) || [] };
+        const now = clock.now();
+        const decisions = decider.decide(profile.raw(), slots, { now, region: hello.region, reasons }, annex);
+        const filled = decisions.flatMap(({ items }, at) => (slots[at]!.mode === 'fill' ? items : []));
+        const display = filled.length > 0 && (await soon(annex!.readDisplay(decider.open, [...new Set(filled)], now)));
+        // nobody waits for it: the next decision has it
+        decider.learn();
+        return { ok: true as const, revision: profile.revision(), decisions, display: display || [] };
       });
       return within(deadlineMs, decided).then((reply) => reply ?? failure('deadline'));
     }),
 
-    explain: answer(isItemCall, ({ item }) =>
-      withDecider(async (decider, { profile, hello }) => {
-        await profile.catchUp();
-        const context = { now: clock.now(), region: hello.region };
-        return { ok: true, reason: decider.explain(profile.raw(), item, context) };
-      }),
-    ),
-
-    vocabulary: answer(isPlainCall, () =>
-      withDecider(async ({ open }) => ({ ok: true, words: [...open.bundle.vocabulary.words] })),
-    ),
-
-    notInterested: answer(isItemCall, ({ item }) =>
-      withKept(async (opened) => {
-        const appended = await append(opened, { events: [], notInterested: [item] });
-        return appended.ok ? { ok: true, revision: opened.profile.revision() } : failure(appended.reason);
-      }),
-    ),
-
-    readProfile: answer(isPlainCall, () =>
-      withKept(async ({ profile }) => {
-        await profile.catchUp();
-        return { ok: true, profile: profile.raw() };
-      }),
-    ),
-
-    exportProfile: answer(isPlainCall, () =>
-      withKept(async ({ store, profile, hello }) => {
-        await profile.refresh();
-        const [{ rows }, consent] = await Promise.all([store.read(0), store.readConsent()]);
-        return {
-          ok: true,
-          export: {
-            format: 'aisle-profile',
-            version: 1,
-            exportedAt: new Date(clock.now()).toISOString(),
-            consent: consent ?? hello.consent,
-            profile: profile.raw(),
-            events: rows.flatMap(({ entry }) => entry?.events ?? []),
-          },
-        };
-      }),
-    ),
+    explain: inAnnex('explain', isItemCall),
+    vocabulary: inAnnex('vocabulary', isPlainCall),
+    notInterested: inAnnex('notInterested', isItemCall),
+    readProfile: inAnnex('readProfile', isPlainCall),
+    exportProfile: inAnnex('exportProfile', isPlainCall),
 
     erase: answer(isPlainCall, eraseAll),
   };

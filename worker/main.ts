@@ -4,17 +4,9 @@ import { answerCalls } from './answer-calls.ts';
 import { createFetchBytes } from './bundle/fetch-bytes.ts';
 import type { NoticeChannel } from './engine-state.ts';
 import { createEngine } from './engine.ts';
-import type { AisleLearned } from './ranking/learned/learned-ranker.ts';
 import { openStore } from './store/open-store.ts';
 
 declare const self: DedicatedWorkerGlobalScope;
-
-interface TrustedTypePolicyFactory {
-  createPolicy(
-    name: string,
-    rules: { createScriptURL(url: string): string },
-  ): { createScriptURL(url: string): unknown };
-}
 
 const random: RandomSource = { bytes: (count) => crypto.getRandomValues(new Uint8Array(count)) };
 
@@ -23,7 +15,8 @@ const engine = createEngine({
   openStore: (site, consent) => openStore(site, consent, { random, locks: navigator.locks }),
   fetchBytes: createFetchBytes((url, init) => fetch(url, init)),
   openNotices,
-  loadLearned,
+  loadAnnex: load('annex'),
+  loadLearned: load('learned'),
 });
 
 answerCalls(engine, self);
@@ -43,19 +36,10 @@ function openNotices(site: string, onNotice: (notice: Notice) => void): NoticeCh
   }
 }
 
-/** A worker has no `import()` in every browser's classic scripts under a strict CSP; `importScripts` it has. */
-function loadLearned(baseUrl: string): Promise<AisleLearned> {
-  return new Promise((resolve, reject) => {
-    const scope = self as typeof self & { aisleLearned?: AisleLearned };
-    if (!scope.aisleLearned) importScripts(toScriptUrl(`${baseUrl}aisle-learned.js`));
-    if (scope.aisleLearned) resolve(scope.aisleLearned);
-    else reject(new Error('aisle-learned.js has not registered itself'));
-  });
-}
-
-/** Trusted Types reach into a worker with the page's CSP. */
-function toScriptUrl(url: string): string {
-  const { trustedTypes } = self as typeof self & { trustedTypes?: TrustedTypePolicyFactory };
-  const policy = trustedTypes?.createPolicy('aisle', { createScriptURL: (input) => input });
-  return (policy?.createScriptURL(url) ?? url) as string;
+/**
+ * A script that only some visits need. `import()` asks for it in CORS mode: no cookies to another host, as with everything
+ * else. It is held to `script-src`, as `importScripts` would be, and to no Trusted Types.
+ */
+function load(file: string): (baseUrl: string) => Promise<never> {
+  return (baseUrl) => import(/* @vite-ignore */ `${baseUrl}aisle-${file}.js`) as Promise<never>;
 }

@@ -44,7 +44,9 @@ export function createApi({ runtime, consent, mayRead }: ApiParts): Aisle {
     const wait = deadlineMs ?? visit?.deadlineMs() ?? 0;
     const reply =
       visit &&
-      (await within(wait, () => visit.ready.then(() => visit.engine.call('decide', { slots: [request] }, wait))));
+      (await within(wait, () =>
+        visit.ready.then(() => visit.engine.call('decide', { slots: [request], reasons: mayRead() }, wait)),
+      ));
     const decision = reply?.ok ? reply.decisions[0] : undefined;
     if (!reply?.ok || !decision)
       return { ...asGiven(request.slot, request.mode === 'rank' ? request.items : []), display: [] };

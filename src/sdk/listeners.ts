@@ -2,6 +2,8 @@ import type { AisleEventMap } from './aisle.ts';
 
 export interface Listeners {
   on<T extends keyof AisleEventMap>(type: T, listener: (detail: AisleEventMap[T]) => void): () => void;
+  /** Whether anybody listens. */
+  has(type: keyof AisleEventMap): boolean;
   emit<T extends keyof AisleEventMap>(type: T, detail: AisleEventMap[T]): void;
 }
 
@@ -14,6 +16,7 @@ export function createListeners(): Listeners {
       byType.set(type, listeners.add(listener));
       return () => void listeners.delete(listener);
     },
+    has: (type) => (byType.get(type)?.size ?? 0) > 0,
     emit(type, detail) {
       for (const listener of byType.get(type) ?? []) {
         try {

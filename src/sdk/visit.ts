@@ -109,7 +109,9 @@ export function startVisit(
     site: () => site,
     product: () => readProduct(document)?.id,
     async ask(requests, waitMs) {
-      const reply = await engine.call('decide', { slots: requests }, Math.max(waitMs, 0));
+      // why a slot got what it got is worked out, and brought, only for somebody who listens
+      const reasons = listeners.has('decision');
+      const reply = await engine.call('decide', { slots: requests, reasons }, Math.max(waitMs, 0));
       return reply.ok ? reply : undefined;
     },
     onDecision(decision, element, applied) {

@@ -13,7 +13,7 @@ const adapters = readdirSync(DIST).filter((name) => /^aisle-consent-.+\.js$/.tes
 describe('the built files', () => {
   test('are the ones the docs name', () => {
     expect(readdirSync(DIST)).toEqual(
-      expect.arrayContaining(['aisle.js', 'aisle-sdk.js', 'aisle-worker.js', 'aisle-learned.js']),
+      expect.arrayContaining(['aisle.js', 'aisle-sdk.js', 'aisle-worker.js', 'aisle-annex.js', 'aisle-learned.js']),
     );
     expect(adapters).toContain('aisle-consent-vanilla-cookieconsent.js');
   });
@@ -37,18 +37,25 @@ describe('the built files', () => {
     expect(forbiddenContent('aisle-worker.js', text, WORKER_MUST_NOT_HOLD)).toEqual([]);
   });
 
+  test('aisle-annex.js, which runs beside it, holds no more than it may', () => {
+    expect(forbiddenContent('aisle-annex.js', read('aisle-annex.js'), WORKER_MUST_NOT_HOLD)).toEqual([]);
+    expect(read('aisle-annex.js')).not.toContain('indexedDB');
+  });
+
   test('tfjs is in aisle-learned.js, so that its absence elsewhere means something', () => {
     expect(forbiddenContent('aisle-learned.js', read('aisle-learned.js'), PAGE_MUST_NOT_HOLD).join()).toContain('tfjs');
   });
 
-  test.each(['aisle.js', 'aisle-sdk.js', 'aisle-worker.js', ...adapters])(
-    '%s is a classic script that imports nothing',
-    (name) => {
-      expect(moduleLoads(name, read(name))).toEqual([]);
-    },
-  );
+  test.each(['aisle.js', 'aisle-sdk.js', ...adapters])('%s is a classic script that imports nothing', (name) => {
+    expect(moduleLoads(name, read(name))).toEqual([]);
+  });
 
-  test.each(['aisle.js', 'aisle-sdk.js', 'aisle-worker.js', 'aisle-learned.js', ...adapters])(
+  test('aisle-worker.js is a classic script that brings its lazy rooms in one place, and they bring no others', () => {
+    expect(moduleLoads('it', read('aisle-worker.js'))).toEqual(['it has ImportExpression']);
+    expect(moduleLoads('it', read('aisle-annex.js'))).toEqual(['it has ExportNamedDeclaration']);
+  });
+
+  test.each(['aisle.js', 'aisle-sdk.js', 'aisle-worker.js', 'aisle-annex.js', 'aisle-learned.js', ...adapters])(
     '%s is minified and names no path of the machine that built it',
     (name) => {
       const text = read(name);

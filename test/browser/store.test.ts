@@ -28,7 +28,8 @@ async function startTab(site: string): Promise<Remote<EngineApi>> {
     site,
     bundleUrl: 'http://localhost:1/manifest.json',
     keys: [],
-    baseUrl: 'http://localhost:1/',
+    // the built annex, which holds the export
+    baseUrl: new URL('/dist/', location.href).href,
     consent: consentRecord(),
   });
   expect(hello).toMatchObject({ ok: false, reason: 'no-bundle' });

@@ -35,7 +35,8 @@ const PATIENCE_MS = 5_000;
 /** Opened before a choice: the loader and one adapter. */
 const BEFORE = ['/aisle-consent-vanilla-cookieconsent.js', '/aisle.js'];
 /** Opened after one: these besides. */
-const AFTER = /^\/(aisle-sdk\.js|aisle-learned\.(js|wasm)|bundle\/manifest\.json|bundle\/[0-9a-f]{64}\.bin)$/;
+const AFTER =
+  /^\/(aisle-sdk\.js|aisle-annex\.js|aisle-learned\.(js|wasm)|bundle\/manifest\.json|bundle\/[0-9a-f]{64}\.bin)$/;
 
 let demo: DemoShop;
 let proxy: CaptureProxy;

@@ -38,13 +38,13 @@ const WORKER = `
 onmessage = async ({ data: { baseUrl, jobs } }) => {
   const answers = [];
   try {
-    importScripts(baseUrl + 'aisle-learned.js');
+    const learned = await import(baseUrl + 'aisle-learned.js');
     for (const { part, spec, features, rows } of jobs) {
       try {
-        const ranker = await aisleLearned.open(Uint8Array.from(part).buffer, spec, baseUrl);
+        const ranker = await learned.open(Uint8Array.from(part).buffer, spec, baseUrl);
         const scores = ranker.score(Float32Array.from(features), rows);
         ranker.dispose();
-        answers.push({ ok: true, scores: [...scores], backend: aisleLearned.backend() });
+        answers.push({ ok: true, scores: [...scores], backend: learned.backend() });
       } catch (error) {
         answers.push({ ok: false, name: error.name, code: error.code, message: error.message });
       }

@@ -1,4 +1,4 @@
-import type { Decision, Reason, SlotRequest } from '../../contract/protocol.ts';
+import type { Reason, SlotRequest } from '../../contract/protocol.ts';
 import type { ItemId } from '../../contract/ids.ts';
 import type { Bundle } from '../bundle/decode.ts';
 import { foldEvent } from '../profile/fold.ts';
@@ -10,11 +10,10 @@ import type { Kernel, Top } from './kernel/kernel.ts';
 import { createPlainKernel } from './kernel/plain-kernel.ts';
 import { createTopK } from './kernel/top-k.ts';
 import type { LearnedRanker } from './learned/learned-ranker.ts';
+import { rankSlot, type Ranked, type RankRequest } from './rank-slot.ts';
 import { createScorer, type RankContext } from './scorer.ts';
 
 export type { RankContext } from './scorer.ts';
-export type Ranked = Omit<Decision, 'tookMs' | 'arm'>;
-type RankRequest = Extract<SlotRequest, { mode: 'rank' }>;
 type FillRequest = Extract<SlotRequest, { mode: 'fill' }>;
 
 export interface RankerOptions {
@@ -22,6 +21,11 @@ export interface RankerOptions {
   readonly kernel?: Kernel | undefined;
   /** Reorders the best candidates of every decision. */
   readonly learned?: LearnedRanker | undefined;
+}
+
+export interface DecideContext extends RankContext {
+  /** @default true */
+  readonly reasons?: boolean;
 }
 
 export interface TopOptions extends RankContext {
@@ -37,11 +41,10 @@ export interface TopOptions extends RankContext {
 /** Prepared once per bundle; keeps buffers, so that a decision allocates nothing in the size of the catalogue. */
 export interface Ranker {
   /**
-   * The order of a slot. `rank`: a permutation of `request.items`, in which pinned places and unknown ids stay where they are
-   * and unwanted items go to the end; without evidence the server's order. `fill`: the best of the catalogue, without the
+   * The order of a slot. `rank`: as `rankSlot`, with reasons. `fill`: the best of the catalogue, without the
    * product on the page, what is in the cart, and unwanted or excluded items.
    */
-  decide(profile: RawProfile, request: SlotRequest, context: RankContext): Ranked;
+  decide(profile: RawProfile, request: SlotRequest, context: DecideContext): Ranked;
   /** The best `k` rows, best first, ties by the lower row (by the earlier candidate); views that the next call overwrites. */
   top(profile: RawProfile, options: TopOptions): Top;
   /** Scores behind `top`: per candidate, or per row; NaN where excluded, 0 where nothing speaks for it. A view, as above. */
@@ -82,43 +85,23 @@ export function createRanker(bundle: Bundle, { kernel, learned }: RankerOptions 
     return heap.finish();
   };
 
-  const rankSlot = (profile: RawProfile, request: RankRequest, context: RankContext): Ranked => {
-    const server: Ranked = { slot: request.slot, items: request.items, source: 'server', reasons: [] };
-    const pinned = new Set(request.pinned);
-    const places: number[] = [];
-    const rows: number[] = [];
-    request.items.forEach((id, place) => {
-      const row = bundle.rows.get(id);
-      if (row === undefined || pinned.has(place)) return;
-      places.push(place);
-      rows.push(row);
+  const rank = (profile: RawProfile, request: RankRequest, context: DecideContext): Ranked => {
+    const scoreOf = new Map<number, number>();
+    const ranked = rankSlot({ bundle, scorer, learned }, profile, request, context, (rows, scores) => {
+      rows.forEach((row, at) => scoreOf.set(row, scores[at]!));
     });
-    const known = scorer.open(profile, context, shipped);
-    const { unwanted } = scorer.query;
-    if (places.length === 0 || (!known && unwanted.size === 0)) return server;
-    const scores = scoreOpen(shipped, Uint32Array.from(rows), rows.length);
-    const order = rows.map((_, at) => at);
-    const sinks = (at: number): number => (unwanted.has(rows[at]!) ? 1 : 0);
-    // stable: what scores the same keeps the server's order
-    order.sort((a, b) => sinks(a) - sinks(b) || (known ? scores[b]! - scores[a]! : 0));
-    const ranked = [...request.items];
-    order.forEach((from, to) => (ranked[places[to]!] = request.items[places[from]!]!));
-    const scoreOf = new Map(rows.map((row, at) => [row, scores[at]!]));
-    return {
-      slot: request.slot,
-      items: ranked,
-      source: 'personalised',
-      reasons: ranked.map((item) => {
-        const row = bundle.rows.get(item);
-        const score = row === undefined ? undefined : scoreOf.get(row);
-        return row === undefined || score === undefined
-          ? { item, score: 0, terms: [] }
-          : explainRow(bundle, scorer, row, score);
-      }),
-    };
+    if (scoreOf.size === 0 || context.reasons === false) return ranked;
+    const reasons = ranked.items.map((item) => {
+      const row = bundle.rows.get(item);
+      const score = row === undefined ? undefined : scoreOf.get(row);
+      return row === undefined || score === undefined
+        ? { item, score: 0, terms: [] }
+        : explainRow(bundle, scorer, row, score);
+    });
+    return { ...ranked, reasons };
   };
 
-  const fillSlot = (profile: RawProfile, request: FillRequest, context: RankContext): Ranked => {
+  const fillSlot = (profile: RawProfile, request: FillRequest, context: DecideContext): Ranked => {
     const shown = request.item === undefined ? undefined : bundle.rows.get(request.item);
     const personal = scorer.open(profile, context, shipped);
     const unwanted = new Set(scorer.query.unwanted);
@@ -142,13 +125,14 @@ export function createRanker(bundle: Bundle, { kernel, learned }: RankerOptions 
       slot: request.slot,
       items: Array.from(rows, (row) => bundle.ids[row]!),
       source,
-      reasons: Array.from(rows, (row, at) => explainRow(bundle, scorer, row, scores[at]!)),
+      reasons:
+        context.reasons === false ? [] : Array.from(rows, (row, at) => explainRow(bundle, scorer, row, scores[at]!)),
     };
   };
 
   const ranker: Ranker = {
     decide: (profile, request, context) =>
-      request.mode === 'rank' ? rankSlot(profile, request, context) : fillSlot(profile, request, context),
+      request.mode === 'rank' ? rank(profile, request, context) : fillSlot(profile, request, context),
     scores(profile, options) {
       const { candidates, exclude, method = shipped } = options;
       scorer.open(profile, options, method);

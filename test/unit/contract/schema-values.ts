@@ -37,6 +37,8 @@ export function valuesOf(schema: Schema): fc.Arbitrary<unknown> {
       });
     case 'number':
       return numbersOf(limitsOf(def));
+    case 'boolean':
+      return fc.boolean();
     case 'string':
       return stringsOf(limitsOf(def));
     default:

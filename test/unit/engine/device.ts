@@ -67,6 +67,7 @@ export async function createDevice(bundle?: SmallBundle): Promise<Device> {
             close: () => void listeners.delete(onNotice),
           };
         },
+        loadAnnex: () => import('../../../worker/annex/annex.ts'),
         loadLearned: () => Promise.reject(new Error('no learned room in this test')),
         ...parts,
       });

@@ -1,7 +1,7 @@
-// `aisle-learned.js`: tfjs and the learned ranker, as a classic script that the worker brings with `importScripts` once a
-// bundle carries a model. Nothing else of Aisle contains tfjs.
+// `aisle-learned.js`: tfjs and the learned ranker, as a module that the worker brings with `import()` once a bundle carries
+// a model. Nothing else of Aisle contains tfjs.
 //
-// Built by `createLearnedBuild` of vite.learned.ts: one IIFE, with the parts of tfjs that only train or need threads left
+// Built by `createLearnedEnvironment` of vite.learned.ts: one file, with the parts of tfjs that only train or need threads left
 // out, and `aisle-learned.wasm` beside it (tfjs's `tfjs-backend-wasm-simd.wasm`, one thread; no other binary is needed:
 // a browser without wasm SIMD runs the plain JavaScript backend that is in the script).
 
@@ -10,7 +10,8 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { enableProdMode, env, getBackend, setBackend, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
 
-import { openLearned, type AisleLearned } from './learned-ranker.ts';
+import type { Learned } from '../../../contract/bundle.ts';
+import { openLearned, type LearnedRanker } from './learned-ranker.ts';
 
 const WASM_FILE = 'aisle-learned.wasm';
 /** Holds one SIMD instruction. From GoogleChromeLabs/wasm-feature-detect. */
@@ -20,19 +21,23 @@ const SIMD_PROBE = [
 
 let started: Promise<void> | undefined;
 
-const aisleLearned: AisleLearned = {
-  async open(part, spec, baseUrl) {
-    started ??= start(baseUrl);
-    await started;
-    return openLearned(part, spec, { tensor2d, tidy, loadLayersModel });
-  },
-  backend() {
-    const name = started ? getBackend() : undefined;
-    return name === 'wasm' || name === 'cpu' ? name : 'none';
-  },
-};
+/**
+ * Starts tfjs once a worker, then opens the part. `baseUrl` is the folder of `aisle-learned.js`, with its last slash: the
+ * wasm binary is fetched from beside it.
+ *
+ * @throws LearnedError as `openLearned` does
+ */
+export async function open(part: ArrayBuffer, spec: Learned, baseUrl: string): Promise<LearnedRanker> {
+  started ??= start(baseUrl);
+  await started;
+  return openLearned(part, spec, { tensor2d, tidy, loadLayersModel });
+}
 
-Object.assign(globalThis, { aisleLearned });
+/** `cpu` where the page's CSP, the browser or the network kept wasm away: slower, and the same scores. */
+export function backend(): 'wasm' | 'cpu' | 'none' {
+  const name = started ? getBackend() : undefined;
+  return name === 'wasm' || name === 'cpu' ? name : 'none';
+}
 
 async function start(baseUrl: string): Promise<void> {
   // production mode: no NaN check of every kernel's output

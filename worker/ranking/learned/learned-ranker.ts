@@ -31,19 +31,6 @@ export interface LearnedRanker {
   dispose(): void;
 }
 
-/** What `aisle-learned.js` leaves on the worker's global scope as `aisleLearned`. */
-export interface AisleLearned {
-  /**
-   * Starts tfjs once a worker, then opens the part. `baseUrl` is the folder of `aisle-learned.js`, with its last slash:
-   * the wasm binary is fetched from beside it.
-   *
-   * @throws LearnedError as `openLearned` does
-   */
-  open(part: ArrayBuffer, spec: Learned, baseUrl: string): Promise<LearnedRanker>;
-  /** `cpu` where the page's CSP, the browser or the network kept wasm away: slower, and the same scores. */
-  backend(): 'wasm' | 'cpu' | 'none';
-}
-
 export type LearnedFailure = 'malformed' | 'unknown-feature' | 'not-a-model' | 'wrong-shape';
 
 /** A `learned` part that this build cannot run; the engine then ranks without it. */

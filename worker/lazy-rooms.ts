@@ -1,0 +1,10 @@
+// Scripts that the engine brings when they are first needed. Named here as types only: no line of them is in the engine.
+
+/** `aisle-annex.js`: fill slots, reasons, vocabulary and the profile's rights. */
+export type Annex = typeof import('./annex/annex.ts');
+
+/** Brings `aisle-annex.js` from the folder `baseUrl`; rejects where it cannot be had. */
+export type LoadAnnex = (baseUrl: string) => Promise<Annex>;
+
+/** Brings `aisle-learned.js` from the folder `baseUrl`; rejects where it cannot be had. */
+export type LoadLearned = (baseUrl: string) => Promise<Pick<typeof import('./ranking/learned/entry.ts'), 'open'>>;

@@ -1,0 +1,51 @@
+import type { Decision, SlotRequest } from '../../contract/protocol.ts';
+import type { RawProfile } from '../profile/raw-profile.ts';
+import type { Bundle } from '../bundle/decode.ts';
+import type { LearnedRanker } from './learned/learned-ranker.ts';
+import type { RankContext, Scorer } from './scorer.ts';
+
+export type Ranked = Omit<Decision, 'tookMs' | 'arm'>;
+export type RankRequest = Extract<SlotRequest, { mode: 'rank' }>;
+
+export interface SlotParts {
+  readonly bundle: Bundle;
+  readonly scorer: Scorer;
+  /** Reorders the best candidates of every decision. */
+  readonly learned?: LearnedRanker | undefined;
+}
+
+/**
+ * A permutation of `request.items`, in which pinned places and unknown ids stay where they are and unwanted items go to the
+ * end; without evidence the server's order. Without reasons: `onScored` hears which rows were scored, and how.
+ */
+export function rankSlot(
+  { bundle, scorer, learned }: SlotParts,
+  profile: RawProfile,
+  { slot, items, pinned }: RankRequest,
+  context: RankContext,
+  onScored?: (rows: Uint32Array, scores: Float32Array) => void,
+): Ranked {
+  const isPinned = new Set(pinned);
+  const places: number[] = [];
+  const found: number[] = [];
+  items.forEach((id, place) => {
+    const row = bundle.rows.get(id);
+    if (row === undefined || isPinned.has(place)) return;
+    places.push(place);
+    found.push(row);
+  });
+  const rows = Uint32Array.from(found);
+  const known = scorer.open(profile, context, learned ? 'learned' : 'hybrid');
+  const { unwanted } = scorer.query;
+  if (rows.length === 0 || (!known && unwanted.size === 0)) return { slot, items, source: 'server', reasons: [] };
+  const scores = scorer.score(rows, rows.length);
+  if (learned) scorer.relearn(learned, scores, rows);
+  onScored?.(rows, scores);
+  const sinks = (at: number): number => (unwanted.has(rows[at]!) ? 1 : 0);
+  const order = found.map((_, at) => at);
+  // stable: what scores the same keeps the server's order
+  order.sort((a, b) => sinks(a) - sinks(b) || (known ? scores[b]! - scores[a]! : 0));
+  const ranked = [...items];
+  order.forEach((from, to) => (ranked[places[to]!] = items[places[from]!]!));
+  return { slot, items: ranked, source: 'personalised', reasons: [] };
+}
