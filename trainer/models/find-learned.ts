@@ -1,4 +1,5 @@
 import type { Bundle } from '../../worker/bundle/decode.ts';
+import type { RawProfile } from '../../worker/profile/profile.ts';
 import { createPlainKernel } from '../../worker/ranking/kernel/plain-kernel.ts';
 import { createRanker, type Ranker } from '../../worker/ranking/rank.ts';
 import { createScorer } from '../../worker/ranking/scorer.ts';
@@ -114,8 +115,8 @@ function compare(
   const gains = new Map<number, { sum: number; steps: number }>();
   let [before, after] = [0, 0];
   playSteps(log, targets, bundle, (moment) => {
-    const old = qualityOf(ranker, moment, 'hybrid');
-    const young = qualityOf(ranker, moment, 'learned');
+    const old = qualityOf(ranker, bundle, moment, 'hybrid');
+    const young = qualityOf(ranker, bundle, moment, 'learned');
     before += old / targets.length;
     after += young / targets.length;
     const gain = gains.get(moment.session) ?? { sum: 0, steps: 0 };
@@ -128,14 +129,24 @@ function compare(
 }
 
 /** (hit + 1 / rank) among the first 20, averaged over both rules: repeats allowed, and the newest item left out. */
-function qualityOf(ranker: Ranker, { profile, target, now, region }: Moment, method: 'hybrid' | 'learned'): number {
+function qualityOf(
+  ranker: Ranker,
+  bundle: Bundle,
+  { profile, target, now, region }: Moment,
+  method: 'hybrid' | 'learned',
+): number {
   const scores = ranker.scores(profile, { now, region, method, k: K });
   const wanted = scores[target]!;
   if (!(wanted > 0)) return 0;
   let above = 0;
   for (let row = 0; row < scores.length; row++) if (scores[row]! > wanted) above++;
   const rank = above + 1;
-  const newest = ranker.newest();
+  const newest = newestRow(bundle, profile);
   const without = newest === target ? Infinity : rank - (newest >= 0 && scores[newest]! > wanted ? 1 : 0);
   return [rank, without].reduce((sum, place) => sum + (place <= K ? 0.5 + 0.5 / place : 0), 0);
+}
+
+function newestRow(bundle: Bundle, { recent }: RawProfile): number {
+  const newest = recent.at(-1);
+  return (newest && bundle.rows.get(newest.item)) ?? -1;
 }

@@ -1,52 +1,19 @@
-import type { Ranking } from '../../contract/bundle.ts';
 import type { Catalogue } from '../catalogue.ts';
 import type { Log } from '../log.ts';
-import { fillUnseen, trainEmbedding, type UnitRows } from './embedding.ts';
-import { describe, findLists, HISTORY, type ListSearch } from './find-lists.ts';
+import { buildParts } from './build-parts.ts';
+import { findAgeing } from './find-ageing.ts';
 import { findLearned, type LearnedSearch } from './find-learned.ts';
+import { findLists } from './find-lists.ts';
 import { findMixture } from './find-mixture.ts';
-import { buildLists } from './lists.ts';
-import type { Finding, Model, Popularity } from './model.ts';
-import { countPairs } from './pairs.ts';
-import { regionalTops, shareOf, supportOf } from './popularity.ts';
+import type { ModelConfig } from './model-config.ts';
+import type { Model } from './model.ts';
+import { countPairs, type Pairs } from './pairs.ts';
+import { supportOf } from './popularity.ts';
 import { previewBundle, type PreviewParts } from './preview.ts';
-import { quantiseLists, quantiseRows } from './quantise.ts';
 import { createRandom } from './random.ts';
-import { countRepeats } from './repeats.ts';
 import { sessionCount, sessionsBetween, toSequences, type Sequences } from './sequences.ts';
 import { attributeSimilarity } from './similarity.ts';
-import type { SparseRows } from './sparse.ts';
 import { stepsOf, type Steps } from './steps.ts';
-
-/** What an event counts in a visitor's interests; see `foldEvent`. A choice, not a finding: most logs know one type only. */
-export const EVENT_WEIGHTS: Readonly<Record<string, number>> = {
-  product_view: 1,
-  product_click: 0.5,
-  /** For a minute of visible, focused time. */
-  product_dwell: 1,
-  add_to_cart: 3,
-  wishlist_add: 3,
-  purchase: 5,
-  review: 2,
-  search: 2,
-  remove_from_cart: -2,
-  refund: -5,
-};
-
-export interface ModelConfig {
-  /** Neighbours an item. @default 20 */
-  readonly listLength?: number | undefined;
-  /** Dimensions of the embedding. @default 64 */
-  readonly dims?: number | undefined;
-  /** How many ways of building the lists the search may try. @default 40, fewer for a log of more than some million events */
-  readonly trials?: number | undefined;
-  /** Half-life of a visitor's interests. @default 30 */
-  readonly halfLifeDays?: number | undefined;
-  /** Whether to try a learned ranker; it is shipped only where it pays. @default true */
-  readonly learned?: boolean | undefined;
-  /** Laid over EVENT_WEIGHTS. */
-  readonly eventWeights?: Readonly<Record<string, number>> | undefined;
-}
 
 export interface TrainModelOptions {
   readonly seed: number;
@@ -55,9 +22,8 @@ export interface TrainModelOptions {
   readonly onProgress?: ((done: number, what: string) => void) | undefined;
 }
 
-/** Share of the sessions, the newest, on which parameters are chosen; and on which repeats are counted. */
+/** Share of the sessions, the newest, on which parameters are chosen. */
 const TAIL = 0.15;
-const REPEAT_TAIL = 0.23;
 const LIST_STEPS = 6_000;
 const MIXTURE_STEPS = 2_000;
 const TRIALS = 50;
@@ -69,15 +35,6 @@ const LEARNED_FIT = 0.93;
 const FIT_STEPS = 3_000;
 const JUDGE_STEPS = 3_000;
 const SIMILAR = 20;
-const REGIONAL_TOP = 50;
-const EMBEDDING = { hops: 60, second: 0.75 };
-const TAUS = [0, 1, 0.5, 0.2, 0.1, 0.05, 0.02];
-
-/** Everything that is built anew for each part of the log. */
-interface Built {
-  readonly parts: PreviewParts;
-  readonly embedding: UnitRows;
-}
 
 /**
  * Learns a model from a log: lists, embedding, popularity and repeats, and how to mix them. Parameters are found on the newest
@@ -104,15 +61,15 @@ export async function trainModel(log: Log, catalogue: Catalogue, options: TrainM
     trials,
     (done) => onProgress?.(0.05 + (0.4 * done) / trials, `neighbour lists, trial ${done} of ${trials}`),
   );
-  const tau = findTau(base, sequences, cut);
-  const build = (part: Sequences, pairs = countPairs(part)): Promise<Built> =>
-    buildParts(log, part, pairs, similarity, search, tau.tau, options);
+  const ageing = findAgeing(base, sessionsBetween(sequences, cut, sessions));
+  const build = (part: Sequences, pairs: Pairs): Promise<PreviewParts> =>
+    buildParts({ log, sequences: part, pairs, similarity, search, tau: ageing.tau, seed, config });
 
   onProgress?.(0.45, 'embedding of the older sessions');
   const before = await build(base, basePairs);
   onProgress?.(0.55, 'mixture');
   const targets = targetsOf(sequences, stepsOf(sequences, cut, sessions, MIXTURE_STEPS, random));
-  const mixture = findMixture({ log, catalogue, parts: before.parts, targets }, (done) =>
+  const mixture = findMixture({ log, catalogue, parts: before, targets }, (done) =>
     onProgress?.(0.55 + 0.15 * done, 'mixture'),
   );
 
@@ -120,10 +77,10 @@ export async function trainModel(log: Log, catalogue: Catalogue, options: TrainM
   const learned =
     config.learned === false
       ? undefined
-      : await tryLearned(log, catalogue, sequences, cut, { ...before.parts, ...mixture }, options);
+      : await tryLearned(log, catalogue, sequences, cut, { ...before, ...mixture }, options);
 
   onProgress?.(0.95, 'building from all sessions');
-  const { parts } = await build(sequences);
+  const parts = await build(sequences, countPairs(sequences));
   const { repeat } = parts.ranking;
   onProgress?.(1, 'done');
   return {
@@ -133,7 +90,7 @@ export async function trainModel(log: Log, catalogue: Catalogue, options: TrainM
     embeddings: parts.embeddings,
     popularity: parts.popularity,
     learned: learned?.trained?.part ?? null,
-    findings: [...search.findings, tau.finding, ...mixture.findings, ...(learned ? [learned.finding] : [])],
+    findings: [...search.findings, ageing.finding, ...mixture.findings, ...(learned ? [learned.finding] : [])],
   };
 }
 
@@ -169,76 +126,4 @@ function targetsOf({ event }: Sequences, { target }: Steps): Uint32Array {
 /** Fewer trials for a larger log, by its size alone: the same log always gets the same number. */
 function trialsFor(pairs: number): number {
   return Math.max(MIN_TRIALS, Math.min(TRIALS, Math.floor((TRIALS * TRIAL_PAIRS) / Math.max(pairs, 1))));
-}
-
-async function buildParts(
-  log: Log,
-  sequences: Sequences,
-  pairs: ReturnType<typeof countPairs>,
-  similarity: SparseRows | undefined,
-  { lists, sum }: ListSearch,
-  tau: number,
-  { seed, config = {} }: TrainModelOptions,
-): Promise<Built> {
-  const support = supportOf(sequences);
-  const dims = config.dims ?? 64;
-  const embedding = await trainEmbedding(pairs, EMBEDDING, dims, seed);
-  fillUnseen(embedding, similarity, sequences.items);
-  const popularity: Popularity = {
-    support,
-    share: shareOf(sequences, tau),
-    ...regionalTops(log, sequences, tau, REGIONAL_TOP),
-  };
-  const sessions = sessionCount(sequences);
-  const repeat = countRepeats(sequences, Math.floor(sessions * (1 - REPEAT_TAIL)), HISTORY);
-  return {
-    embedding,
-    parts: {
-      ranking: firstRanking(sum, repeat, config),
-      attributeWeights: [],
-      neighbours: quantiseLists(buildLists(pairs, similarity, support, lists, config.listLength ?? 20)),
-      embeddings: quantiseRows(embedding),
-      popularity,
-    },
-  };
-}
-
-/** The parameters before the mixture has been found; what is not known yet is neutral. */
-function firstRanking(sum: ListSearch['sum'], repeat: number[], config: ModelConfig): Ranking {
-  const { history, first, decay, damp } = sum;
-  return {
-    history,
-    lists: { first, decay, damp },
-    embedding: { decay: 0.7, weight: 0 },
-    repeat,
-    alpha: { floor: 0.5, ceiling: 0.9, half: 0.1 },
-    popularity: { prior: 0.1, region: 0.5, temper: 1 },
-    events: { ...EVENT_WEIGHTS, ...config.eventWeights },
-    halfLifeDays: config.halfLifeDays ?? 30,
-    vocabularyWeight: 0,
-    learned: null,
-  };
-}
-
-/** How fast popularity ages: the tau under which the tail's events are most likely. */
-function findTau(base: Sequences, all: Sequences, cut: number): { tau: number; finding: Finding } {
-  const tail = sessionsBetween(all, cut, sessionCount(all)).row;
-  const likelihoods = TAUS.map((tau) => {
-    const share = shareOf(base, tau);
-    let sum = 0;
-    for (const row of tail) sum += Math.log(share[row]! + 0.1 / all.items);
-    return sum / Math.max(tail.length, 1);
-  });
-  const best = likelihoods.indexOf(Math.max(...likelihoods));
-  const tau = TAUS[best]!;
-  return {
-    tau,
-    finding: {
-      what: 'ageing of popularity',
-      chosen: describe({ tau }),
-      metric: 'mean log likelihood of the tail, nats an event',
-      before: likelihoods[0]!,
-      after: likelihoods[best]!,
-    },
-  };
 }

@@ -13,6 +13,9 @@ import type { LearnedRanker } from './learned/learned-ranker.ts';
 import { rankSlot, type Ranked, type RankRequest } from './rank-slot.ts';
 import { createScorer, type RankContext } from './scorer.ts';
 
+/** Items of a rank slot whose terms come with the decision; `explain` tells those of any other. */
+const MAX_EXPLAINED = 50;
+
 export type { RankContext } from './scorer.ts';
 type FillRequest = Extract<SlotRequest, { mode: 'fill' }>;
 
@@ -49,8 +52,6 @@ export interface Ranker {
   top(profile: RawProfile, options: TopOptions): Top;
   /** Scores behind `top`: per candidate, or per row; NaN where excluded, 0 where nothing speaks for it. A view, as above. */
   scores(profile: RawProfile, options: TopOptions): Float32Array;
-  /** Row of the newest item of the profile last ranked; -1 where it has none. */
-  newest(): number;
   /** Why an item would stand where it does; null for an item the bundle does not know. */
   explain(profile: RawProfile, item: ItemId, context: RankContext): Reason | null;
 }
@@ -91,12 +92,11 @@ export function createRanker(bundle: Bundle, { kernel, learned }: RankerOptions 
       rows.forEach((row, at) => scoreOf.set(row, scores[at]!));
     });
     if (scoreOf.size === 0 || context.reasons === false) return ranked;
-    const reasons = ranked.items.map((item) => {
+    const reasons = ranked.items.map((item, place) => {
       const row = bundle.rows.get(item);
       const score = row === undefined ? undefined : scoreOf.get(row);
-      return row === undefined || score === undefined
-        ? { item, score: 0, terms: [] }
-        : explainRow(bundle, scorer, row, score);
+      if (row === undefined || score === undefined) return { item, score: 0, terms: [] };
+      return place < MAX_EXPLAINED ? explainRow(bundle, scorer, row, score) : { item, score, terms: [] };
     });
     return { ...ranked, reasons };
   };
@@ -144,7 +144,6 @@ export function createRanker(bundle: Bundle, { kernel, learned }: RankerOptions 
       if (candidates) rows.forEach((at, place) => (rows[place] = candidates[at]!));
       return { rows, scores };
     },
-    newest: () => (scorer.query.historyLength > 0 ? scorer.query.history[0]! : -1),
     explain(profile, item, context) {
       const row = bundle.rows.get(item);
       if (row === undefined) return null;

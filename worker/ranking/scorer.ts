@@ -47,7 +47,7 @@ export interface Scorer {
   candidates(scores: Float32Array, limit: number): Uint32Array;
   /** What a learned model asks about rows. */
   contextOf(rows: Uint32Array): CandidateContext;
-  /** Redistributes, among the best of the scores just computed, what they have together, as the learned model orders them. */
+  /** Redistributes, among the best of the scores just computed, what they have together, with the learned model's say. */
   relearn(learned: LearnedRanker, scores: Float32Array, rows: Uint32Array | undefined): void;
 }
 
@@ -170,14 +170,17 @@ function chooseCandidates(top: TopK, scores: Float32Array, limit: number): Uint3
   return top.finish().rows.toSorted();
 }
 
-/** The chosen places keep the sum of their scores, in the proportions of the softmax of `learned`. */
+/**
+ * The chosen places keep the sum of their scores, shared out by the geometric mean of what the mixture and the model's softmax
+ * give each (a product of experts, Hinton 2002): either alone can be wrong about an item that it has seen nothing like.
+ */
 function redistribute(scores: Float32Array, chosen: Uint32Array, learned: Float32Array): void {
-  let highest = -Infinity;
-  for (const value of learned) highest = Math.max(highest, value);
+  const logits = Float64Array.from(chosen, (at, index) => (Math.log(scores[at]!) + learned[index]!) / 2);
+  const highest = logits.reduce((best, value) => Math.max(best, value), -Infinity);
   let [sum, total] = [0, 0];
   chosen.forEach((at, index) => {
     sum += scores[at]!;
-    total += Math.exp(learned[index]! - highest);
+    total += Math.exp(logits[index]! - highest);
   });
-  chosen.forEach((at, index) => (scores[at] = (sum * Math.exp(learned[index]! - highest)) / total));
+  chosen.forEach((at, index) => (scores[at] = (sum * Math.exp(logits[index]! - highest)) / total));
 }

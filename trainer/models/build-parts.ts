@@ -1,0 +1,72 @@
+import type { Ranking } from '../../contract/bundle.ts';
+import type { Log } from '../log.ts';
+import { fillUnseen, trainEmbedding } from './embedding.ts';
+import { HISTORY, type ListSearch } from './find-lists.ts';
+import { buildLists } from './lists.ts';
+import { EVENT_WEIGHTS, type ModelConfig } from './model-config.ts';
+import type { Popularity } from './model.ts';
+import type { Pairs } from './pairs.ts';
+import { regionalTops, shareOf, supportOf } from './popularity.ts';
+import type { PreviewParts } from './preview.ts';
+import { quantiseLists, quantiseRows } from './quantise.ts';
+import { countRepeats } from './repeats.ts';
+import { sessionCount, type Sequences } from './sequences.ts';
+import type { SparseRows } from './sparse.ts';
+
+/** Share of the sessions, the newest, on which repeats are counted. */
+const REPEAT_TAIL = 0.23;
+const REGIONAL_TOP = 50;
+const EMBEDDING = { hops: 60, second: 0.75 };
+
+export interface BuildData {
+  readonly log: Log;
+  /** Of the log, or of a part of it. */
+  readonly sequences: Sequences;
+  readonly pairs: Pairs;
+  readonly similarity: SparseRows | undefined;
+  readonly search: ListSearch;
+  /** How fast popularity ages; see `shareOf`. */
+  readonly tau: number;
+  readonly seed: number;
+  readonly config: ModelConfig;
+}
+
+/** Everything of a model that is built anew for each part of a log; the mixture is still to be found. */
+export async function buildParts(data: BuildData): Promise<PreviewParts> {
+  const { log, sequences, pairs, similarity, search, tau, seed, config } = data;
+  const support = supportOf(sequences);
+  const dims = config.dims ?? 64;
+  const embedding = await trainEmbedding(pairs, EMBEDDING, dims, seed);
+  fillUnseen(embedding, similarity, sequences.items);
+  const popularity: Popularity = {
+    support,
+    share: shareOf(sequences, tau),
+    ...regionalTops(log, sequences, tau, REGIONAL_TOP),
+  };
+  const sessions = sessionCount(sequences);
+  const repeat = countRepeats(sequences, Math.floor(sessions * (1 - REPEAT_TAIL)), HISTORY);
+  return {
+    ranking: firstRanking(search.sum, repeat, config),
+    attributeWeights: [],
+    neighbours: quantiseLists(buildLists(pairs, similarity, support, search.lists, config.listLength ?? 20)),
+    embeddings: quantiseRows(embedding),
+    popularity,
+  };
+}
+
+/** The parameters before the mixture has been found; what is not known yet is neutral. */
+function firstRanking(sum: ListSearch['sum'], repeat: number[], config: ModelConfig): Ranking {
+  const { history, first, decay, damp } = sum;
+  return {
+    history,
+    lists: { first, decay, damp },
+    embedding: { decay: 0.7, weight: 0 },
+    repeat,
+    alpha: { floor: 0.5, ceiling: 0.9, half: 0.1 },
+    popularity: { prior: 0.1, region: 0.5, temper: 1 },
+    events: { ...EVENT_WEIGHTS, ...config.eventWeights },
+    halfLifeDays: config.halfLifeDays ?? 30,
+    vocabularyWeight: 0,
+    learned: null,
+  };
+}

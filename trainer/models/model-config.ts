@@ -1,0 +1,29 @@
+/** What an event counts in a visitor's interests; see `foldEvent`. A choice, not a finding: most logs know one type only. */
+export const EVENT_WEIGHTS: Readonly<Record<string, number>> = {
+  product_view: 1,
+  product_click: 0.5,
+  /** For a minute of visible, focused time. */
+  product_dwell: 1,
+  add_to_cart: 3,
+  wishlist_add: 3,
+  purchase: 5,
+  review: 2,
+  search: 2,
+  remove_from_cart: -2,
+  refund: -5,
+};
+
+export interface ModelConfig {
+  /** Neighbours an item. @default 20 */
+  readonly listLength?: number | undefined;
+  /** Dimensions of the embedding. @default 64 */
+  readonly dims?: number | undefined;
+  /** How many ways of building the lists the search may try. @default 50, fewer for a log of more than a million events or so */
+  readonly trials?: number | undefined;
+  /** Half-life of a visitor's interests. @default 30 */
+  readonly halfLifeDays?: number | undefined;
+  /** Whether to try a learned ranker; it is shipped only where it pays. @default true */
+  readonly learned?: boolean | undefined;
+  /** Laid over EVENT_WEIGHTS. */
+  readonly eventWeights?: Readonly<Record<string, number>> | undefined;
+}
