@@ -61,9 +61,9 @@ async function refresh(former: CachedBundle, options: BundleOptions): Promise<vo
 }
 
 async function keep(bundle: CachedBundle, { cache, clock }: BundleOptions): Promise<void> {
-  await cache?.put(BUNDLE, bundle);
+  // parts of the former one that this one has too come from the HTTP cache
+  await cache?.put(BUNDLE, bundle, true);
   await cache?.put(CHECKED_AT, clock.now());
-  await cache?.prune([BUNDLE, CHECKED_AT, ...bundle.manifest.parts.map(({ sha256 }) => sha256)]);
 }
 
 function toOpen(bundle: Bundle, hash: string, options: BundleOptions): { ok: true } & OpenBundle {

@@ -9,16 +9,11 @@ export function createBundleCache(connection: Connection): BundleCache {
   return {
     get: (key) =>
       connection.run(['bundle'], 'readonly', (tx) => tx.objectStore('bundle').get(key)).catch(() => undefined),
-    put: (key, value) =>
-      connection
-        .run(['bundle'], 'readwrite', async (tx) => void (await tx.objectStore('bundle').put(value, key)))
-        .catch(() => {}),
-    prune: (keep) =>
+    put: (key, value, isAlone) =>
       connection
         .run(['bundle'], 'readwrite', async (tx) => {
           const bundles = tx.objectStore('bundle');
-          const keys = await bundles.getAllKeys();
-          await Promise.all(keys.filter((key) => !keep.includes(key)).map((key) => bundles.delete(key)));
+          await Promise.all([isAlone && bundles.clear(), bundles.put(value, key)]);
         })
         .catch(() => {}),
   };

@@ -1,13 +1,13 @@
-import type { IDBPTransaction, StoreNames } from 'idb';
+import { openDB, type IDBPTransaction, type OpenDBCallbacks, type StoreNames } from 'idb';
 
-import type { AisleSchema, Database } from './schema.ts';
+import { SCHEMA_VERSION, upgrade, type AisleSchema, type Database } from './schema.ts';
 
 const BUDGET = 3;
 
 type Stores = StoreNames<AisleSchema>[];
 type Transaction<S extends Stores, M extends IDBTransactionMode> = IDBPTransaction<AisleSchema, S, M>;
 
-/** The database was deleted under us: the profile is erased, and nothing may create it anew. */
+/** The profile was erased under us, and nothing may create it anew. */
 export class GoneError extends Error {}
 
 /** The handle of the database, replaced when the browser takes it away. */
@@ -29,34 +29,33 @@ export interface Connection {
   giveUp(): void;
 }
 
-/** `reopen` opens the same database again, and rejects with `GoneError` where it no longer exists. */
-export function createConnection(first: Database, reopen: () => Promise<Database>): Connection {
-  let opening = Promise.resolve(first);
-  let current: Database | undefined = first;
+/** Opens the database, or creates it. Once. */
+export async function openConnection(name: string): Promise<Connection> {
   let left = BUDGET;
   let isGone = false;
 
-  const renew = (dead: Database): void => {
-    // of several calls that met the same dead handle, the first one opens the next
-    if (current !== dead) return;
-    current = undefined;
-    dead.close();
-    opening = reopen().then((database) => {
-      if (isGone) {
-        database.close();
-        throw new GoneError();
-      }
-      current = database;
-      return database;
-    });
-    opening.catch(() => {});
-  };
+  const callbacks = (isFirst: boolean): OpenDBCallbacks<AisleSchema> => ({
+    upgrade(database, oldVersion, _newVersion, tx) {
+      // deleted since the first open: creating it anew would keep an empty profile that nobody allowed
+      if (isFirst || oldVersion > 0) upgrade(database, oldVersion);
+      else tx.abort();
+    },
+    blocking(_version, blocked, event) {
+      // in the way of a deletion or of a newer build: this tab lets go at once
+      isGone ||= blocked === null;
+      (event.target as IDBDatabase).close();
+    },
+  });
+  const open = (isFirst: boolean): Promise<Database> => openDB(name, SCHEMA_VERSION, callbacks(isFirst));
+  let opening = open(true);
+  await opening;
 
   return {
     async run(stores, mode, work, durability = 'relaxed') {
       for (;;) {
+        const opened = opening;
+        const database = await opened;
         if (isGone) throw new GoneError();
-        const database = await opening;
         try {
           const tx = database.transaction(stores, mode, { durability });
           // both at once: a rejection of `done` that nobody awaits would be reported as unhandled
@@ -65,18 +64,27 @@ export function createConnection(first: Database, reopen: () => Promise<Database
           return result;
         } catch (error) {
           if (!isHandleFault(error) || left-- <= 0) throw error;
-          renew(database);
+          // of several calls that met the same dead handle, the first one opens the next
+          if (opening !== opened) continue;
+          database.close();
+          opening = open(false).catch((reason: unknown) => {
+            throw nameOf(reason) === 'AbortError' ? new GoneError() : reason;
+          });
         }
       }
     },
     giveUp() {
       isGone = true;
-      current?.close();
+      void opening.then((database) => database.close());
     },
   };
 }
 
+export function nameOf(error: unknown): string {
+  return (error as Error).name;
+}
+
 /** Errors that say more of the handle than of the call: closed by the browser, backing store lost, transaction cut off. */
 function isHandleFault(error: unknown): boolean {
-  return error instanceof Error && ['InvalidStateError', 'AbortError', 'UnknownError'].includes(error.name);
+  return ['InvalidStateError', 'AbortError', 'UnknownError'].includes(nameOf(error));
 }

@@ -1,22 +1,16 @@
-import { isAisleEvent } from '../../contract/events.ts';
-import { isConsentRecord } from '../../contract/grants.ts';
-import { isArrayOf, isRecord } from '../../contract/guards.ts';
-import { isRawProfile } from '../profile/profile.ts';
+import type { ConsentRecord } from '../../contract/grants.ts';
+import type { RawProfile } from '../profile/profile.ts';
 import type { Cipher } from './cipher.ts';
-import type { Connection } from './connection.ts';
+import { GoneError, type Connection } from './connection.ts';
 import { ONLY, PERSONAL, type JournalRecord, type SnapshotRow } from './schema.ts';
-import type { JournalEntry, JournalRow, Store } from './store.ts';
+import type { JournalEntry, Store } from './store.ts';
 
-/** The epoch on disk is not the one this writer was opened with: the profile was erased meanwhile. */
-export class StaleEpochError extends Error {}
+/** The rows of `Store`; on disk every call of it may reject. */
+export type Rows = Pick<Store, 'read' | 'append' | 'compact' | 'readConsent' | 'writeConsent' | 'destroy'>;
 
-/** The personal half of `Store`, but its calls reject. */
-export interface DiskStore extends Pick<
-  Store,
-  'read' | 'lastSeq' | 'append' | 'compact' | 'readConsent' | 'writeConsent' | 'destroy'
-> {
-  /** Whether the profile on disk is still the one this store was opened with. */
-  holdsEpoch(): Promise<boolean>;
+export interface DiskStore extends Rows {
+  /** Rejects unless the profile on disk is still the one this store was opened with. */
+  assertEpoch(): Promise<void>;
 }
 
 /** What the first read after opening needs, fetched together with the key. */
@@ -37,46 +31,29 @@ export function createDiskStore(connection: Connection, cipher: Cipher, epoch: s
   const assertEpoch = async (tx: Fenced): Promise<void> => {
     if ((await tx.objectStore('meta').get('epoch')) === epoch) return;
     tx.abort();
-    throw new StaleEpochError();
+    throw new GoneError();
   };
-
-  const readRows = async (after: number): Promise<FirstRead> => {
-    const known = ahead;
-    ahead = undefined;
-    if (known && after === 0) return known;
-    return connection.run(['snapshot', 'journal'], 'readonly', (tx) => readFrom(tx, after));
-  };
-
-  const discard = (row: SnapshotRow): Promise<void> =>
-    connection.run(['snapshot'], 'readwrite', async (tx) => {
-      const found = await tx.objectStore('snapshot').get(ONLY);
-      // another tab may have put a good one in its place
-      if (found?.id === row.id) await tx.objectStore('snapshot').delete(ONLY);
-    });
 
   return {
     async read(after) {
-      const [row, records] = await readRows(after);
-      const newer = row && row.throughSeq > after ? row : undefined;
-      const [profile, rows] = await Promise.all([
-        newer && cipher.unseal(sealOf(newer), newer),
-        Promise.all(records.map(async (sealed) => toRow(sealed.seq!, await cipher.unseal('journal', sealed)))),
+      const known = after === 0 && ahead;
+      ahead = undefined;
+      const [row, records] =
+        known || (await connection.run(['snapshot', 'journal'], 'readonly', (tx) => readFrom(tx, after)));
+      const [profile, ...entries] = await Promise.all([
+        row && row.throughSeq > after && cipher.unseal(sealOf(row), row),
+        ...records.map((record) => cipher.unseal('journal', record)),
       ]);
-      if (!newer) return { rows };
-      if (isRawProfile(profile)) {
-        const { throughSeq } = newer;
-        return { snapshot: { throughSeq, profile }, rows: rows.filter(({ seq }) => seq > throughSeq) };
-      }
-      // another key, a flipped bit or a form this build does not know: what is left of the journal is a fresh start
-      await discard(newer);
-      return { rows };
+      const rows = records.map(({ seq }, at) => ({ seq: seq!, entry: entries[at] as JournalEntry | undefined }));
+      // of another key, with a flipped bit or of a form this build does not know: what is left of the journal is a fresh
+      // start, and the next snapshot takes its place
+      if (!row || (profile as RawProfile | undefined)?.v !== 1) return { rows };
+      const { throughSeq } = row;
+      return {
+        snapshot: { throughSeq, profile: profile as RawProfile },
+        rows: rows.filter(({ seq }) => seq > throughSeq),
+      };
     },
-
-    lastSeq: () =>
-      connection.run(['snapshot', 'journal'], 'readonly', async (tx) => {
-        const cursor = await tx.objectStore('journal').openKeyCursor(null, 'prev');
-        return cursor?.key ?? (await tx.objectStore('snapshot').get(ONLY))?.throughSeq ?? 0;
-      }),
 
     async append(entry) {
       const sealed = await cipher.seal('journal', entry);
@@ -91,19 +68,19 @@ export function createDiskStore(connection: Connection, cipher: Cipher, epoch: s
       const sealed = await cipher.seal(sealOf({ throughSeq }), profile);
       return connection.run(['meta', 'snapshot', 'journal'], 'readwrite', async (tx) => {
         await assertEpoch(tx);
-        const known = (await tx.objectStore('snapshot').get(ONLY))?.throughSeq ?? 0;
-        if (known > throughSeq) return false;
-        await tx.objectStore('snapshot').put({ ...sealed, throughSeq }, ONLY);
+        const snapshots = tx.objectStore('snapshot');
+        const known = await snapshots.get(ONLY);
+        if (known && known.throughSeq > throughSeq) return false;
+        await snapshots.put({ ...sealed, throughSeq }, ONLY);
         await tx.objectStore('journal').delete(IDBKeyRange.upperBound(throughSeq));
         return true;
       });
     },
 
     readConsent: () =>
-      connection.run(['meta'], 'readonly', async (tx) => {
-        const consent = await tx.objectStore('meta').get('consent');
-        return isConsentRecord(consent) ? consent : undefined;
-      }),
+      connection.run(['meta'], 'readonly', (tx) => tx.objectStore('meta').get('consent')) as Promise<
+        ConsentRecord | undefined
+      >,
 
     writeConsent: (consent) =>
       connection.run(['meta'], 'readwrite', async (tx) => {
@@ -112,8 +89,7 @@ export function createDiskStore(connection: Connection, cipher: Cipher, epoch: s
         return { ok: true };
       }),
 
-    holdsEpoch: () =>
-      connection.run(['meta'], 'readonly', async (tx) => (await tx.objectStore('meta').get('epoch')) === epoch),
+    assertEpoch: () => connection.run(['meta'], 'readonly', assertEpoch),
 
     // the epoch, the key and every row at once: a writer that comes later finds another epoch, or none
     destroy: () =>
@@ -142,16 +118,4 @@ export function readFrom(tx: Readable, after: number): Promise<FirstRead> {
 /** The number is in the seal: a snapshot cannot be passed off as covering other rows. */
 function sealOf({ throughSeq }: Pick<SnapshotRow, 'throughSeq'>): string {
   return `snapshot|${throughSeq}`;
-}
-
-function toRow(seq: number, value: unknown): JournalRow {
-  return isJournalEntry(value) ? { seq, entry: value } : { seq };
-}
-
-function isJournalEntry(value: unknown): value is JournalEntry {
-  return (
-    isRecord(value) &&
-    isArrayOf(value['events'], isAisleEvent, 0, Infinity) &&
-    (value['notInterested'] === undefined || Array.isArray(value['notInterested']))
-  );
 }

@@ -1,92 +1,90 @@
-import { GoneError } from './connection.ts';
-import { StaleEpochError, type DiskStore } from './disk-store.ts';
+import { createBundleCache } from './bundle-cache.ts';
+import { GoneError, nameOf, type Connection } from './connection.ts';
+import type { DiskStore, Rows } from './disk-store.ts';
 import { createMemoryStore } from './memory-store.ts';
-import type { BundleCache, Store } from './store.ts';
+import { removeDatabase } from './remove-database.ts';
+import type { Store } from './store.ts';
 
 /** Above every row a disk can have: a memory that takes over need not know where the disk's rows end. */
 const MEMORY_SEQ = 2 ** 40;
 
-/** What belongs to the database rather than to the rows in it. */
-export interface Handle {
+/** A profile on disk. */
+export interface OpenDisk {
+  readonly connection: Connection;
+  readonly disk: DiskStore;
   /** Whether there was no profile before this one was opened. */
   readonly isNew: boolean;
-  readonly bundles: BundleCache;
-  /** Runs `work` unless another tab is at it. */
-  exclusively(work: () => Promise<boolean>): Promise<boolean>;
-  remove(budgetMs?: number): Promise<boolean>;
-  close(): void;
 }
 
 /**
- * A store that never rejects. A profile that was erased meanwhile answers `stopped`; a database that is lost for good is
- * replaced by memory, once, so that nothing loops; a full disk refuses this write and leaves the rest as it is.
+ * A store that never rejects. A profile that was erased meanwhile answers `stopped`; a database that is lost for good, or was
+ * never opened, is replaced by memory, once, so that nothing loops; a full disk refuses this write and leaves the rest as it
+ * is.
  */
-export function createGuardedStore(disk: DiskStore, handle: Handle): Store {
-  let memory: Store | undefined;
-  let isDestroyed = false;
+export function createGuardedStore(
+  name: string,
+  opened: OpenDisk | undefined,
+  locks: Pick<LockManager, 'request'> | undefined,
+): Store {
+  const { disk, connection, isNew } = opened ?? {};
+  let rows: Rows = disk ?? createMemoryStore();
 
-  /** The disk's answer, or memory's, or what is said when there is neither. */
-  const ask = async <T>(call: (rows: DiskStore | Store) => Promise<T>, otherwise: () => T): Promise<T> => {
-    if (!memory && !isDestroyed) {
-      try {
-        return await call(disk);
-      } catch (error) {
-        if (error instanceof GoneError || error instanceof StaleEpochError) isDestroyed = true;
-        else if (!isQuota(error)) memory = createMemoryStore(MEMORY_SEQ);
-      }
+  /** `full` is the answer of a full disk. */
+  const ask = async <T>(call: (from: Rows) => Promise<T>, full?: T): Promise<T> => {
+    const asked = rows;
+    try {
+      return await call(asked);
+    } catch (error) {
+      if (full !== undefined && nameOf(error) === 'QuotaExceededError') return full;
+      if (rows === asked) rows = createMemoryStore(MEMORY_SEQ, error instanceof GoneError);
+      return call(rows);
     }
-    return memory ? call(memory) : otherwise();
   };
-  const refusal = () => ({ ok: false, reason: isDestroyed ? 'stopped' : 'store' }) as const;
+  const destroy = async (): Promise<void> => {
+    rows = createMemoryStore(0, true);
+    // a database that cannot be written any more can still be deleted
+    await disk?.destroy().catch(() => {});
+  };
+  const close = (): void => connection?.giveUp();
+  const remove = (budgetMs?: number): Promise<boolean> => {
+    close();
+    return removeDatabase(name, budgetMs);
+  };
+  const refused = { ok: false, reason: 'store' } as const;
 
   return {
-    storage: () => (memory ? 'memory' : 'disk'),
-    read: (after) =>
-      ask(
-        (rows) => rows.read(after),
-        () => ({ rows: [] }),
-      ),
-    lastSeq: () =>
-      ask(
-        (rows) => rows.lastSeq(),
-        () => 0,
-      ),
-    append: (entry) => ask((rows) => rows.append(entry), refusal),
+    storage: () => (rows === disk ? 'disk' : 'memory'),
+    read: (after) => ask((from) => from.read(after)),
+    append: (entry) => ask((from) => from.append(entry), refused),
     compact: (snapshot) =>
       ask(
-        (rows) => handle.exclusively(() => rows.compact(snapshot)),
-        () => false,
+        (from) =>
+          locks
+            ? // where another tab is at it, it is done
+              locks.request(name, { ifAvailable: true }, (lock) => (lock ? from.compact(snapshot) : false))
+            : from.compact(snapshot),
+        false,
       ),
-    readConsent: () =>
-      ask(
-        (rows) => rows.readConsent(),
-        () => undefined,
-      ),
-    writeConsent: (consent) => ask((rows) => rows.writeConsent(consent), refusal),
-    bundles: handle.bundles,
-    async destroy() {
-      isDestroyed = true;
-      // a database that cannot be written any more can still be deleted
-      await Promise.all([disk.destroy().catch(() => {}), memory?.destroy()]);
-    },
-    remove(budgetMs) {
-      isDestroyed = true;
-      return handle.remove(budgetMs);
-    },
+    readConsent: () => ask((from) => from.readConsent()),
+    writeConsent: (consent) => ask((from) => from.writeConsent(consent), refused),
+    bundles: connection && createBundleCache(connection),
+    destroy,
+    remove,
     async abandon() {
-      const isOurs = handle.isNew && !memory && (await disk.holdsEpoch().catch(() => false));
-      isDestroyed = true;
+      const isOurs =
+        isNew &&
+        rows === disk &&
+        (await disk.assertEpoch().then(
+          () => true,
+          () => false,
+        ));
       if (isOurs) {
-        await disk.destroy().catch(() => {});
-        await handle.remove();
+        await destroy();
+        await remove();
       }
-      await memory?.destroy();
-      handle.close();
+      rows = createMemoryStore(0, true);
+      close();
     },
-    close: () => handle.close(),
+    close,
   };
-}
-
-function isQuota(error: unknown): boolean {
-  return error instanceof Error && error.name === 'QuotaExceededError';
 }

@@ -2,11 +2,12 @@ import type { Clock } from '../../contract/ids.ts';
 import type { Bundle } from '../bundle/decode.ts';
 import { createRawProfile, foldEvent, markNotInterested, type RawProfile } from '../profile/profile.ts';
 import { forgetBefore, oldestKept } from './retention.ts';
-import type { Appended, JournalEntry, JournalRow, Store } from './store.ts';
+import type { Rows } from './disk-store.ts';
+import type { Appended, JournalEntry, JournalRow } from './store.ts';
 
 /** Past this number rows are merged into the snapshot; each one adds to every cold start. */
 const COMPACT_ROWS = 64;
-/** A notice may be lost: the journal's end is looked at this often. */
+/** A notice may be lost: the journal is looked at this often. */
 const LOOK_MS = 1_000;
 
 /** One tab's copy of the profile, and the way back to the truth on disk. */
@@ -18,7 +19,7 @@ export interface LiveProfile {
   append(entry: JournalEntry): Promise<Appended>;
   /** Reads what other tabs have written. */
   refresh(): Promise<void>;
-  /** `refresh` where a notice asks for it, or the journal has grown without one. */
+  /** `refresh` where a notice asks for it, or the last one is a second old. */
   catchUp(): Promise<void>;
   /** Another tab's notice. */
   announce(revision: number): void;
@@ -30,7 +31,7 @@ export interface LiveProfile {
  * Holds the profile as the fold of the snapshot and of the journal's rows in their order, so that every tab comes to the
  * same profile, whoever wrote the rows.
  */
-export function createLiveProfile(store: Store, clock: Clock): LiveProfile {
+export function createLiveProfile(store: Rows, clock: Clock): LiveProfile {
   let profile = createRawProfile();
   let bundle: Bundle | undefined;
   /** Rows read and not yet folded. */
@@ -59,26 +60,24 @@ export function createLiveProfile(store: Store, clock: Clock): LiveProfile {
       readSeq = row.seq;
     }
     if (!bundle) return;
-    const ready = waiting;
-    waiting = [];
-    for (const { entry } of ready) {
+    for (const { entry } of waiting.splice(0)) {
       try {
         if (entry) fold(entry, bundle);
       } catch {
         // a row that this build cannot fold must not keep the next ones out
       }
     }
-    if (readSeq - snapshotSeq > COMPACT_ROWS || isOverdue) void compact();
+    if (!isCompacting && (isOverdue || readSeq - snapshotSeq > COMPACT_ROWS)) void compact();
   };
 
   const compact = async (): Promise<void> => {
-    if (isCompacting) return;
     isCompacting = true;
     isOverdue = false;
     forgetBefore(profile, oldestKept(clock.now()));
     // a copy of this very state: what is folded while it is sealed belongs to rows after `throughSeq`
-    const snapshot = { throughSeq: readSeq, profile: structuredClone(profile) };
-    if (await store.compact(snapshot)) snapshotSeq = Math.max(snapshotSeq, snapshot.throughSeq);
+    const throughSeq = readSeq;
+    const isMerged = await store.compact({ throughSeq, profile: structuredClone(profile) });
+    if (isMerged) snapshotSeq = Math.max(snapshotSeq, throughSeq);
     isCompacting = false;
   };
 
@@ -90,8 +89,7 @@ export function createLiveProfile(store: Store, clock: Clock): LiveProfile {
       // merged by another tab from rows that this one may never have seen: its profile is the whole of them
       ({ profile } = snapshot);
       waiting = [];
-      readSeq = snapshot.throughSeq;
-      snapshotSeq = snapshot.throughSeq;
+      readSeq = snapshotSeq = snapshot.throughSeq;
     }
     take(rows);
   };
@@ -115,12 +113,8 @@ export function createLiveProfile(store: Store, clock: Clock): LiveProfile {
     },
     refresh,
     async catchUp() {
-      if (isAnnounced) return refresh();
-      const now = clock.now();
-      // a clock set back must not stop the looking
-      if (Math.abs(now - lookedAt) < LOOK_MS) return;
-      lookedAt = now;
-      if ((await store.lastSeq()) > readSeq) await refresh();
+      // either way round: a clock set back must not stop the looking
+      if (isAnnounced || Math.abs(clock.now() - lookedAt) >= LOOK_MS) await refresh();
     },
     announce(revision) {
       if (revision > readSeq) isAnnounced = true;

@@ -1,40 +1,34 @@
 import type { ConsentRecord } from '../../contract/grants.ts';
-import type { JournalRow, Store } from './store.ts';
+import type { Rows } from './disk-store.ts';
+import type { JournalRow } from './store.ts';
 
 /**
- * The store where nothing can be kept: private windows, blocked or broken storage. Its rows are one page's, so they are never
- * merged. `seq` continues the numbers of a store that was lost on the way.
+ * Rows where nothing can be kept: private windows, blocked or broken storage. They are one page's, so they are never merged.
+ * `seq` continues the numbers of a store that was lost on the way. Of an erased profile (`isGone`) there is nothing to read,
+ * and every write answers `stopped`.
  */
-export function createMemoryStore(seq = 0): Store {
+export function createMemoryStore(seq = 0, isGone = false): Rows {
   let rows: JournalRow[] = [];
   let consent: ConsentRecord | undefined;
-  let isDestroyed = false;
   const stopped = { ok: false, reason: 'stopped' } as const;
-  const destroy = async (): Promise<void> => {
-    isDestroyed = true;
-    rows = [];
-    consent = undefined;
-  };
   return {
-    storage: () => 'memory',
     read: async (after) => ({ rows: rows.filter((row) => row.seq > after) }),
-    lastSeq: async () => seq,
     async append(entry) {
-      if (isDestroyed) return stopped;
+      if (isGone) return stopped;
       rows.push({ seq: ++seq, entry });
       return { ok: true, seq };
     },
-    compact: async () => true,
+    compact: async () => !isGone,
     readConsent: async () => consent,
     async writeConsent(record) {
-      if (isDestroyed) return stopped;
+      if (isGone) return stopped;
       consent = record;
       return { ok: true };
     },
-    bundles: undefined,
-    destroy,
-    remove: async () => true,
-    abandon: destroy,
-    close() {},
+    async destroy() {
+      isGone = true;
+      rows = [];
+      consent = undefined;
+    },
   };
 }

@@ -1,5 +1,7 @@
 import { deleteDB } from 'idb';
 
+import { within } from '../deadline.ts';
+
 const BUDGET_MS = 3_000;
 const RETRY_MS = 50;
 
@@ -7,22 +9,20 @@ const RETRY_MS = 50;
  * Deletes the database, again and again while the backing store fails. False when it is still there after `budgetMs`: a
  * deletion that waits for another tab's handle then stays queued in the browser.
  */
-export function removeDatabase(name: string, budgetMs = BUDGET_MS): Promise<boolean> {
-  return new Promise((resolve) => {
-    let retry: ReturnType<typeof setTimeout> | undefined;
-    const timer = setTimeout(() => {
-      clearTimeout(retry);
-      resolve(false);
-    }, budgetMs);
-    const remove = async (): Promise<void> => {
+export async function removeDatabase(name: string, budgetMs = BUDGET_MS): Promise<boolean> {
+  let isLate = false;
+  const remove = async (): Promise<boolean> => {
+    for (;;) {
       try {
         await deleteDB(name);
-        clearTimeout(timer);
-        resolve(true);
+        return true;
       } catch {
-        retry = setTimeout(() => void remove(), RETRY_MS);
+        if (isLate) return false;
+        await within(RETRY_MS, new Promise(() => {}));
       }
-    };
-    void remove();
-  });
+    }
+  };
+  const isGone = await within(budgetMs, remove());
+  isLate = true;
+  return isGone ?? false;
 }

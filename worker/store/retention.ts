@@ -8,17 +8,17 @@ export function oldestKept(now: number): number {
 }
 
 /**
- * Takes what is dated and older than `at` out of a profile: events, searches, histories of items. Interests stay, as sums that
- * halve and no longer say when. Returns whether there was any.
+ * Takes what is dated and older than `oldest` out of a profile: events, searches, histories of items. Interests stay, as sums
+ * that halve and no longer say when. Returns whether there was any.
  */
-export function forgetBefore(profile: RawProfile, at: number): boolean {
-  const isOld = (dated: { readonly at: number }): boolean => dated.at < at;
-  const oldItems = Object.entries(profile.items).filter(([, history]) => history.lastAt < at);
-  if (oldItems.length === 0 && !profile.recent.some(isOld) && !profile.searches.some(isOld)) return false;
-  for (const [id] of oldItems) delete profile.items[id];
-  for (const dated of [profile.recent, profile.searches]) {
-    const kept = (dated as { readonly at: number }[]).filter((entry) => !isOld(entry));
-    (dated as { readonly at: number }[]).splice(0, dated.length, ...kept);
+export function forgetBefore({ items, recent, searches }: RawProfile, oldest: number): boolean {
+  const oldItems = Object.keys(items).filter((id) => items[id]!.lastAt < oldest);
+  for (const id of oldItems) delete items[id];
+  let count = oldItems.length;
+  for (const dated of [recent, searches] as { readonly at: number }[][]) {
+    const kept = dated.filter(({ at }) => at >= oldest);
+    count += dated.length - kept.length;
+    dated.splice(0, dated.length, ...kept);
   }
-  return true;
+  return count > 0;
 }

@@ -13,8 +13,8 @@ export interface JournalEntry {
 export interface JournalRow {
   /** Place in the journal; grows by one with every row, over all tabs, and is never used twice. */
   readonly seq: number;
-  /** Absent where the row could not be decrypted. */
-  readonly entry?: JournalEntry;
+  /** Undefined where the row could not be decrypted. */
+  readonly entry: JournalEntry | undefined;
 }
 
 /** A profile that holds exactly the rows up to and with `throughSeq`. */
@@ -47,9 +47,8 @@ export interface CachedBundle {
 /** Keeps the current bundle and the parts of it that were asked for later. Not personal; every failure is a miss. */
 export interface BundleCache {
   get(key: string): Promise<unknown>;
-  put(key: string, value: CachedBundle | ArrayBuffer | number): Promise<void>;
-  /** Deletes everything but these keys. */
-  prune(keep: readonly string[]): Promise<void>;
+  /** With `isAlone` everything else is deleted. */
+  put(key: string, value: CachedBundle | ArrayBuffer | number, isAlone?: boolean): Promise<void>;
 }
 
 /** Where a profile lives. No call rejects; what fails reads as empty and is written as `store`. */
@@ -58,8 +57,6 @@ export interface Store {
   storage(): 'disk' | 'memory';
   /** Reads what came after row `after`. */
   read(after: number): Promise<Stored>;
-  /** The newest row's number; 0: none yet. */
-  lastSeq(): Promise<number>;
   /** Resolves when the row is on disk. */
   append(entry: JournalEntry): Promise<Appended>;
   /** Replaces the snapshot and deletes exactly the rows it covers, in one transaction; false when another tab was first. */

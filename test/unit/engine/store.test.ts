@@ -58,7 +58,6 @@ describe('the journal', () => {
     expect(await a.append(entryOf(2))).toEqual({ ok: true, seq: 3 });
     expect(await itemsOf(b)).toEqual([0, 1, 2].map(itemId));
     expect(await itemsOf(b, 2)).toEqual([itemId(2)]);
-    expect(await a.lastSeq()).toBe(3);
   });
 
   it('goes on counting after its rows were merged into the snapshot', async () => {
@@ -66,7 +65,6 @@ describe('the journal', () => {
     await store.append(entryOf(0));
     await store.append(entryOf(1));
     expect(await store.compact({ throughSeq: 2, profile: createRawProfile() })).toBe(true);
-    expect(await store.lastSeq()).toBe(2);
     expect(await store.append(entryOf(2))).toEqual({ ok: true, seq: 3 });
   });
 
@@ -163,9 +161,11 @@ describe('encryption at rest', () => {
     const stored = await next.read(0);
     expect(stored.snapshot).toBeUndefined();
     expect(stored.rows.every(({ entry }) => entry === undefined)).toBe(true);
-    expect(await raw(site, (db) => db.transaction('snapshot').objectStore('snapshot').count())).toBe(0);
     await next.append(entryOf(5));
     expect(await itemsOf(next)).toEqual([itemId(5)]);
+    // the next snapshot takes the place of the one that nobody can read
+    expect(await next.compact({ throughSeq: 3, profile: createRawProfile() })).toBe(true);
+    expect((await (await open(site)).read(0)).snapshot).toEqual({ throughSeq: 3, profile: createRawProfile() });
   });
 });
 
