@@ -184,7 +184,10 @@ describe('after accepting in the dialog', () => {
     expect(personalOrder).not.toEqual(serverOrder);
     expect(personalOrder.toSorted()).toEqual(serverOrder.toSorted());
     expect(meanPlace(personalOrder)).toBeLessThan(meanPlace(serverOrder));
-    expect(personalOrder.slice(0, 3).filter(isLantern)).toHaveLength(3);
+    // the first two, and most of as many places as there are lanterns: what was often bought with one may stand between
+    const lanterns = serverOrder.filter(isLantern).length;
+    expect(personalOrder.slice(0, 2).filter(isLantern)).toHaveLength(2);
+    expect(personalOrder.slice(0, lanterns).filter(isLantern).length).toBeGreaterThan(lanterns / 2);
   });
 
   test('while the server still sends the same page to everybody', async () => {
