@@ -11,25 +11,68 @@ interface Cut {
   readonly instead: string;
 }
 
+const COMLINK = /comlink\/dist\/esm\/comlink\.mjs$/;
+
+const IDB = /idb\/build\/index\.js$/;
+
 const CUTS: readonly Cut[] = [
   {
     // the page calls the engine with plain values and gets plain values: nothing is ever proxied or thrown across, and
     // without these two handlers comlink's whole answering half is unreachable
-    module: /comlink\/dist\/esm\/comlink\.mjs$/,
+    module: COMLINK,
     from: 'const transferHandlers = new Map([',
     to: 'function isAllowedOrigin',
     instead: 'const transferHandlers = /* @__PURE__ */ new Map();\n',
   },
   {
-    // the one endpoint lives as long as the page: nobody waits for it to be collected
-    module: /comlink\/dist\/esm\/comlink\.mjs$/,
-    from: 'const proxyFinalizers = ',
-    to: 'function registerProxy',
-    instead: 'const proxyFinalizers = undefined;\n',
+    // nor is anything transferred
+    module: COMLINK,
+    from: 'function toWireValue(',
+    to: 'function requestResponseMessage',
+    instead: 'const toWireValue = (value) => [{ type: "RAW", value }, []];\nconst fromWireValue = ({ value }) => value;\n',
   },
   {
+    // the one endpoint lives as long as the page: nobody waits for it to be collected, or releases it
+    module: COMLINK,
+    from: 'const proxyCounter = ',
+    to: 'function createProxy',
+    instead: 'const registerProxy = () => {};\n',
+  },
+  {
+    module: COMLINK,
+    from: 'function throwIfProxyReleased(',
+    to: 'function releaseEndpoint',
+    instead: 'const throwIfProxyReleased = () => {};\n',
+  },
+  // of what can be done to a proxy the page does one thing: it calls a method of the engine
+  {
+    module: COMLINK,
+    from: 'if (prop === releaseProxy) {',
+    to: 'return createProxy(ep, pendingListeners, [...path, prop]);',
+    instead: '',
+  },
+  { module: COMLINK, from: 'set(_target, prop, rawValue) {', to: 'apply(_target', instead: '' },
+  {
+    module: COMLINK,
+    from: 'const last = path[path.length - 1];',
+    to: 'const [argumentList, transferables] = processArguments(rawArgumentList);',
+    instead: '',
+  },
+  { module: COMLINK, from: 'construct(_target, rawArgumentList) {', to: '});\n    registerProxy(proxy, ep);', instead: '' },
+  // no cursors
+  { module: IDB, from: '            IDBIndex,', to: '            IDBTransaction,', instead: '' },
+  { module: IDB, from: 'if (getCursorAdvanceMethods()', to: '\n    return function (', instead: '' },
+  // `tx.store`: stores are asked for by name
+  { module: IDB, from: "if (prop === 'store') {", to: '}\n        // Else transform', instead: '' },
+  // nothing is set on a wrapped object, and nobody asks what it has
+  { module: IDB, from: 'set(target, prop, value) {', to: '};\nfunction replaceTraps', instead: '' },
+  // options of openDB and deleteDB that the store leaves out
+  { module: IDB, from: 'if (blocked) {', to: 'openPromise\n', instead: '' },
+  { module: IDB, from: 'if (terminated)', to: 'if (blocking)', instead: '' },
+  { module: IDB, from: 'if (blocked) {', to: 'return wrap(request)', instead: '' },
+  {
     // the store works on transactions and reads whole ranges: no shortcuts on the database, no iteration of cursors
-    module: /idb\/build\/index\.js$/,
+    module: IDB,
     from: 'const readMethods = ',
     to: 'export {',
     instead: '',
