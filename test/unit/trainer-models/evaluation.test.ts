@@ -185,3 +185,38 @@ describe('evaluate', () => {
     );
   });
 });
+
+describe('training', () => {
+  it.each([
+    ['one session of one event', [['a']]],
+    ['one session', [['a', 'b', 'a']]],
+    ['sessions of one event only', [['a'], ['b'], ['a']]],
+    [
+      'two sessions of one item',
+      [
+        ['a', 'a'],
+        ['a', 'a', 'a'],
+      ],
+    ],
+  ])('copes with %s', async (_, sessions) => {
+    const log = logOf(sessions);
+    const catalogue = buildCatalogue(NO_ITEMS, log);
+    const model = await trainModel(log, catalogue, { seed: 1, config: { trials: 3, dims: 4 } });
+    const { manifest, hash } = buildBundle(model, catalogue, log);
+    expect(manifest.items).toBe(log.itemIds.length);
+    expect(model.embeddings.scale.every(Number.isFinite)).toBe(true);
+    const again = await trainModel(log, catalogue, { seed: 1, config: { trials: 3, dims: 4 } });
+    expect(buildBundle(again, catalogue, log).hash).toBe(hash);
+  });
+
+  it('gives the same bundle for the same seed, with its learned ranker', async () => {
+    const log = groupedLog(250, 6, 4);
+    const catalogue = buildCatalogue(NO_ITEMS, log);
+    const options = { seed: 2, config: { trials: 3, dims: 8 } };
+    const hashes = [];
+    for (let run = 0; run < 2; run++) {
+      hashes.push(buildBundle(await trainModel(log, catalogue, options), catalogue, log).hash);
+    }
+    expect(hashes[0]).toBe(hashes[1]);
+  });
+});
