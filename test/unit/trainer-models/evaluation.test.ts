@@ -121,6 +121,28 @@ describe('evaluate', () => {
     }
   });
 
+  it('forbids nothing, the item on screen, or the whole prefix', async () => {
+    const log = groupedLog(300, 3, 9);
+    const repeats = async (exclude: string): Promise<{ newest: number; older: number }> => {
+      const count = { newest: 0, older: 0 };
+      const onPrediction = ({ session, step, ranked }: Prediction): void => {
+        const start = log.offsets[log.sessionIds.indexOf(session)]!;
+        const seen = Array.from(log.item.subarray(start, start + step), (item) => log.itemIds[item]!);
+        const newest = seen.at(-1)!;
+        if (ranked.includes(newest)) count.newest++;
+        if (seen.some((item) => item !== newest && ranked.includes(item))) count.older++;
+      };
+      const options = { protocol: 'next-item', testDays: 50, k: 10, seed: 1, config: CONFIG };
+      await evaluate(log, NO_ITEMS, { ...options, exclude, onPrediction });
+      return count;
+    };
+    const [none, current, seen] = [await repeats('none'), await repeats('current'), await repeats('seen')];
+    expect(none.newest).toBeGreaterThan(0);
+    expect(current.newest).toBe(0);
+    expect(current.older).toBeGreaterThan(0);
+    expect(seen).toEqual({ newest: 0, older: 0 });
+  });
+
   it('builds the very bundle that training on the training rows builds', async () => {
     const log = groupedLog(300, 5, 6);
     const training = keepSessions(log, splitLog(log, 50).training);
