@@ -139,7 +139,7 @@ export async function evaluate(log: Log, items: ItemsTable, options: EvaluateOpt
 }
 
 /** A bundle in memory as a device would see it after fetching its parts. */
-export function openBuilt({ manifest, files }: BuiltBundle): Bundle {
+function openBuilt({ manifest, files }: BuiltBundle): Bundle {
   const parts = new Map<PartName, ArrayBuffer>();
   for (const { name, file } of manifest.parts) parts.set(name, toBuffer(files.get(file)!));
   const bundle = decodeBundle(manifest, parts);
@@ -148,7 +148,7 @@ export function openBuilt({ manifest, files }: BuiltBundle): Bundle {
 }
 
 /** Its learned ranker, where it carries one. */
-export async function openBuiltLearned({ manifest, files }: BuiltBundle): Promise<LearnedRanker | undefined> {
+async function openBuiltLearned({ manifest, files }: BuiltBundle): Promise<LearnedRanker | undefined> {
   const part = manifest.parts.find(({ name }) => name === 'learned');
   const { learned } = manifest.ranking;
   if (!part || !learned) return undefined;

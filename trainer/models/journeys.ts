@@ -43,7 +43,7 @@ export function playSteps(log: Log, targets: Uint32Array, bundle: Bundle, visit:
 }
 
 /** A row of a log as the page would have captured it. Its id is made of its place. */
-export function toEvent(log: Log, index: number): AisleEvent {
+function toEvent(log: Log, index: number): AisleEvent {
   const id = index.toString(16).padStart(32, '0');
   const at = toTime(log.at[index]!);
   const items: [{ id: string }] = [{ id: log.itemIds[log.item[index]!]! }];

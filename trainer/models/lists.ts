@@ -77,7 +77,7 @@ export function buildLists(
 }
 
 /** R: how often one item leads to another, as shares of what is known of the first. */
-export function transitionRates(pairs: Pairs, parameters: ListParameters): SparseRows {
+function transitionRates(pairs: Pairs, parameters: ListParameters): SparseRows {
   const { both, shrink, distance } = parameters;
   const weights = sessionWeights(pairs, parameters.norm, parameters.tau);
   // per signed distance, shifted to be an index: the directed weight, and the undirected one

@@ -1,7 +1,7 @@
 import { sessionCount, type Sequences } from './sequences.ts';
 
 /** Furthest apart that two events of a session are still counted together. */
-export const MAX_DISTANCE = 10;
+const MAX_DISTANCE = 10;
 
 /**
  * Every two events of a session at most `MAX_DISTANCE` apart, sorted by the first one's row; weighting them anew is then one

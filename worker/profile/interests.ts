@@ -4,7 +4,7 @@ import { entryOf, MAX_INTERESTS, setEntry } from './raw-profile.ts';
 const DAY_MS = 86_400_000;
 
 /** How much of a weight is left after `ageMs`; 1 for an age that is negative. */
-export function decayed(ageMs: number, halfLifeDays: number): number {
+function decayed(ageMs: number, halfLifeDays: number): number {
   return ageMs > 0 ? 2 ** (-ageMs / (halfLifeDays * DAY_MS)) : 1;
 }
 

@@ -11,7 +11,7 @@ const K = 3;
 
 export const NOW = Date.UTC(2026, 5, 1);
 
-export const RANKING: Ranking = {
+const RANKING: Ranking = {
   history: 20,
   lists: { first: 1.3, decay: 0.5, damp: 3 },
   embedding: { decay: 0.7, weight: 0.01 },

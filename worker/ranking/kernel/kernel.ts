@@ -14,7 +14,7 @@ export interface Top {
 
 /**
  * Dot products of one query with the rows of one table, behind which a faster implementation may stand. Nothing in it
- * allocates in the size of the table once it has been created; `k` up to `MAX_TOP` needs no allocation either.
+ * allocates in the size of the table once it has been created; a `k` of up to 256 needs no allocation either.
  *
  * A kernel may round the query; its scores lie within `tolerance` x |query| of the exact dot products.
  */

@@ -1,7 +1,7 @@
 import type { Top } from './kernel.ts';
 
 /** The most that `topK` gives without growing its buffers. */
-export const MAX_TOP = 256;
+const MAX_TOP = 256;
 
 /** Keeps the k best of what is offered: a min-heap over two reused columns. Ties go to the lower row. */
 export interface TopK {
