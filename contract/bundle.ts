@@ -26,17 +26,6 @@ export type Ranking = z.infer<typeof rankingSchema>;
 export type Learned = z.infer<typeof learnedSchema>;
 export type Manifest = z.infer<typeof manifestSchema>;
 
-const PART_NAMES: readonly PartName[] = [
-  'ids',
-  'popularity',
-  'neighbours',
-  'embeddings',
-  'attributes',
-  'vocabulary',
-  'display',
-  'learned',
-];
-
 /** The parts a visit with rank slots loads; `display` and `learned` come only where they are needed. */
 export const RANK_PARTS: readonly PartName[] = [
   'ids',
@@ -74,7 +63,7 @@ export function isPart(value: unknown): value is Part {
   return isShape(
     value,
     {
-      name: oneOf(...PART_NAMES),
+      name: oneOf(...RANK_PARTS, 'display', 'learned'),
       type: oneOf('table', 'tfjs-layers'),
       version: oneOf(1),
       file: match(/^[0-9a-f]{64}\.bin$/),

@@ -32,67 +32,41 @@ export const PAGE_KINDS: readonly PageKind[] = [
   'other',
 ];
 
-/** What an event of each type carries beside its id, time and type, as `isShape` takes it. */
-function fieldsOf(type: EventType): Readonly<Record<string, Check>> {
-  const name = text(1, MAX_NAME_LENGTH);
-  const items = (min: number, max = MAX_EVENT_ITEMS): Record<string, Check> => ({ items: list(isItemRef, min, max) });
-  switch (type) {
-    case 'page_view':
-      return { page: maybe(oneOf(...PAGE_KINDS)) };
-    case 'scroll_depth':
-      return { percent: integer(0, 100) };
-    case 'search':
-      return { tokens: list(text(1, MAX_TOKEN_LENGTH), 0, MAX_SEARCH_TOKENS) };
-    case 'promotion_view':
-    case 'promotion_click':
-      return { promotion: maybe(name) };
-    case 'product_dwell':
-      return { ...items(1, 1), ms: integer(0, MAX_DWELL_MS) };
-    case 'review':
-      return { ...items(1, 1), rating: maybe(number(0, 5)) };
-    case 'product_view':
-    case 'product_click':
-    case 'wishlist_add':
-      return items(1, 1);
-    case 'list_view':
-      return { ...items(0), list: maybe(name) };
-    case 'custom':
-      return { ...items(0), name };
-    case 'cart_view':
-    case 'begin_checkout':
-      return items(0);
-    default:
-      return items(1);
-  }
-}
+type Fields = Readonly<Record<string, Check>>;
 
-export const EVENT_TYPES: readonly EventType[] = [
-  'page_view',
-  'product_view',
-  'product_dwell',
-  'scroll_depth',
-  'list_view',
-  'product_click',
-  'add_to_cart',
-  'remove_from_cart',
-  'cart_view',
-  'begin_checkout',
-  'purchase',
-  'refund',
-  'search',
-  'review',
-  'wishlist_add',
-  'promotion_view',
-  'promotion_click',
-  'custom',
-];
+const items = (min: number, max = MAX_EVENT_ITEMS): Fields => ({ items: list(isItemRef, min, max) });
+const name = (): Check => text(1, MAX_NAME_LENGTH);
+
+/** What an event of each type carries beside its id, time and type. */
+const FIELDS: Readonly<Record<EventType, () => Fields>> = {
+  page_view: () => ({ page: maybe(oneOf(...PAGE_KINDS)) }),
+  product_view: () => items(1, 1),
+  product_dwell: () => ({ ...items(1, 1), ms: integer(0, MAX_DWELL_MS) }),
+  scroll_depth: () => ({ percent: integer(0, 100) }),
+  list_view: () => ({ ...items(0), list: maybe(name()) }),
+  product_click: () => items(1, 1),
+  add_to_cart: () => items(1),
+  remove_from_cart: () => items(1),
+  cart_view: () => items(0),
+  begin_checkout: () => items(0),
+  purchase: () => items(1),
+  refund: () => items(1),
+  search: () => ({ tokens: list(text(1, MAX_TOKEN_LENGTH), 0, MAX_SEARCH_TOKENS) }),
+  review: () => ({ ...items(1, 1), rating: maybe(number(0, 5)) }),
+  wishlist_add: () => items(1, 1),
+  promotion_view: () => ({ promotion: maybe(name()) }),
+  promotion_click: () => ({ promotion: maybe(name()) }),
+  custom: () => ({ ...items(0), name: name() }),
+};
+
+export const EVENT_TYPES = /* @__PURE__ */ Object.keys(FIELDS) as readonly EventType[];
 
 /** Whether `value` is an event of the canonical vocabulary, exactly as `eventSchema` decides. Never throws. */
 export function isAisleEvent(value: unknown): value is AisleEvent {
   if (!isRecord(value)) return false;
-  const { type } = value;
+  const type = value['type'] as EventType;
   const base = { id: isHexId, at: integer(0, MAX_TIME_MS), type: oneOf(...EVENT_TYPES) };
-  return base.type(type) && isShape(value, { ...base, ...fieldsOf(type as EventType) });
+  return base.type(type) && isShape(value, { ...base, ...FIELDS[type]() });
 }
 
 export function isItemRef(value: unknown): value is ItemRef {

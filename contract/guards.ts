@@ -17,18 +17,15 @@ export function isRecordOf(value: unknown, isValue: (value: unknown) => boolean)
 }
 
 export function isText(value: unknown, min: number, max: number): value is string {
-  // a code point is one or two units: only a text that long is worth taking apart
-  if (typeof value !== 'string' || value.length > 2 * max) return false;
-  const length = value.length > max || min > 1 ? Array.from(value).length : value.length;
-  return length >= min && length <= max;
+  return text(min, max)(value);
 }
 
 export function isNumberIn(value: unknown, min: number, max: number): value is number {
-  return typeof value === 'number' && value >= min && value <= max;
+  return number(min, max)(value);
 }
 
 export function isIntegerIn(value: unknown, min: number, max: number): value is number {
-  return Number.isSafeInteger(value) && isNumberIn(value, min, max);
+  return integer(min, max)(value);
 }
 
 export function isOneOf<T>(value: unknown, allowed: readonly T[]): value is T {
@@ -42,9 +39,8 @@ export function isArrayOf<T>(
   max: number,
 ): value is T[];
 export function isArrayOf(value: unknown, isElement: (element: unknown) => boolean, min: number, max: number): boolean;
-export function isArrayOf(value: unknown, isElement: (element: unknown) => boolean, min: number, max: number): boolean {
-  // `every` skips holes, zod does not: an array from the page may have some
-  return Array.isArray(value) && value.length >= min && value.length <= max && Array.from(value).every(isElement);
+export function isArrayOf(value: unknown, isElement: Check, min: number, max: number): boolean {
+  return list(isElement, min, max)(value);
 }
 
 /** A guard without a name: what `isShape` holds each field against. */
@@ -68,19 +64,25 @@ export function shape(fields: Readonly<Record<string, Check>>, isOpen?: boolean)
 }
 
 export function text(min: number, max: number): Check {
-  return (value) => isText(value, min, max);
+  const isLength = number(min, max);
+  return (value) =>
+    typeof value === 'string' &&
+    // a code point is one or two units: only a text that may be too long or too short is worth taking apart
+    (min < 2 && value.length <= max ? value.length >= min : value.length <= 2 * max && isLength([...value].length));
 }
 
 export function number(min: number, max: number): Check {
-  return (value) => isNumberIn(value, min, max);
+  return (value) => typeof value === 'number' && value >= min && value <= max;
 }
 
 export function integer(min: number, max = Number.MAX_SAFE_INTEGER): Check {
-  return (value) => isIntegerIn(value, min, max);
+  return (value) => Number.isSafeInteger(value) && number(min, max)(value);
 }
 
 export function list(isElement: Check, min: number, max: number): Check {
-  return (value) => isArrayOf(value, isElement, min, max);
+  const isLength = number(min, max);
+  // `every` skips holes, zod does not: an array from the page may have some
+  return (value) => Array.isArray(value) && isLength(value.length) && Array.from(value).every(isElement);
 }
 
 export function oneOf(...allowed: readonly unknown[]): Check {

@@ -1,12 +1,18 @@
 import type { Clock } from '../contract/ids.ts';
 import type { Decision, SlotRequest } from '../contract/protocol.ts';
 import type { OpenBundle } from './bundle/open-bundle.ts';
-import type { Annex, LoadLearned } from './lazy-rooms.ts';
+import type { Annex, LoadAnnex, LoadLearned } from './lazy-rooms.ts';
 import type { RawProfile } from './profile/profile.ts';
 import { createPlainKernel } from './ranking/kernel/plain-kernel.ts';
-import { rankSlot, type SlotParts } from './ranking/rank-slot.ts';
+import { rankSlot } from './ranking/rank-slot.ts';
 import type { DecideContext, Ranker } from './ranking/rank.ts';
 import { createScorer } from './ranking/scorer.ts';
+
+export interface DeciderParts {
+  readonly clock: Clock;
+  readonly loadAnnex: LoadAnnex;
+  readonly loadLearned: LoadLearned;
+}
 
 /** Everything a bundle answers. */
 export interface Decider {
@@ -20,35 +26,38 @@ export interface Decider {
 }
 
 /** Decides with the bundle's mixture, and from the moment its learned ranker is loaded with that. */
-export function createDecider(open: OpenBundle, clock: Clock, loadLearned: LoadLearned, baseUrl: string): Decider {
+export function createDecider(
+  open: OpenBundle,
+  { clock, loadAnnex, loadLearned }: DeciderParts,
+  baseUrl: string,
+): Decider {
   const { bundle } = open;
-  let { learned: spec } = bundle.manifest.ranking;
-  let parts: SlotParts = { bundle, scorer: createScorer(bundle, createPlainKernel(bundle.embeddings)) };
+  const scorer = createScorer(bundle, createPlainKernel(bundle.embeddings));
+  let isLearned = !bundle.manifest.ranking.learned;
   let whole: Ranker | undefined;
 
   const decider: Decider = {
     open,
-    decide: (profile, slots, context, annex) =>
-      slots.map((request) => {
+    decide(profile, slots, context, annex) {
+      if (annex) decider.wholeRanker(annex);
+      return slots.map((request) => {
         const startedAt = clock.now();
-        const ranked = annex
-          ? decider.wholeRanker(annex).decide(profile, request, context)
+        const ranked = whole
+          ? whole.decide(profile, request, context)
           : request.mode === 'rank'
-            ? rankSlot(parts, profile, request, context)
+            ? rankSlot(bundle, scorer, profile, request, context)
             : ({ slot: request.slot, items: [], source: 'server', reasons: [] } as const);
         return { ...ranked, arm: 'personalised', tookMs: Math.max(0, clock.now() - startedAt) };
-      }),
-    wholeRanker: (annex) => (whole ??= annex.createRanker(bundle, parts)),
+      });
+    },
+    wholeRanker: (annex) => (whole ??= annex.createRanker(bundle)),
     async learn() {
-      if (!spec) return;
-      const asked = spec;
-      spec = null;
+      if (isLearned) return;
+      isLearned = true;
       try {
-        const part = await open.part('learned');
-        if (!part) return;
-        const learned = await (await loadLearned(baseUrl)).open(part, asked, baseUrl);
-        parts = { ...parts, learned };
-        whole = undefined;
+        const annex = await loadAnnex(baseUrl);
+        const learned = await annex.openLearnedRanker(open, loadLearned, baseUrl);
+        if (learned) whole = annex.createRanker(bundle, { learned });
       } catch {
         // the mixture stays for the whole page
       }

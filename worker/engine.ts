@@ -14,15 +14,12 @@ import {
 import type { AnnexMethod } from './annex/annex.ts';
 import { within } from './deadline.ts';
 import type { Decider } from './decider.ts';
-import { openState, type EngineParts, type EngineState, type NoticeChannel } from './engine-state.ts';
+import { openState, type EngineParts, type EngineState, type KeptState, type NoticeChannel } from './engine-state.ts';
 import { answering, failure } from './envelope.ts';
 import { createDedupe } from './intake/dedupe.ts';
-import type { Appended, JournalEntry, Store } from './store/store.ts';
+import type { Appended, JournalEntry } from './store/store.ts';
 
 export type { EngineParts } from './engine-state.ts';
-
-/** A state that may keep a profile. */
-type KeptState = EngineState & { readonly store: Store };
 
 /** Share of what is left of a call's time that it may wait for the annex, or for titles and images. */
 const WAIT_SHARE = 0.8;
@@ -69,10 +66,12 @@ export function createEngine(parts: EngineParts): EngineApi {
     withState<P | Failure>(async (opened) => (isKept(opened) ? run(opened) : failure('no-consent')));
 
   const withDecider = <P>(run: (decider: Decider, state: EngineState) => Promise<P>): Promise<P | Failure> =>
-    withState<P | Failure>(async (opened) => {
-      const result = await opened.decider;
-      return result.ok ? run(result.decider, opened) : failure('no-bundle', result.detail);
-    });
+    withState<P | Failure>((opened) =>
+      opened.decider.then(
+        (decider) => run(decider, opened),
+        (error: unknown) => failure('no-bundle', `${opened.hello.bundleUrl}: ${String(error)}`),
+      ),
+    );
 
   const append = async ({ profile }: EngineState, entry: JournalEntry): Promise<Appended> => {
     const appended = await profile.append(entry);
@@ -99,8 +98,7 @@ export function createEngine(parts: EngineParts): EngineApi {
     answer(isCall as (call: unknown) => call is never, (call) =>
       withState<object>(async (opened) => {
         const annex = await parts.loadAnnex(opened.hello.baseUrl).catch(() => undefined);
-        const desk = { state: opened, clock, append: (entry: JournalEntry) => append(opened, entry) };
-        return isStopped || !annex ? failure('not-loaded') : annex[method](call, desk);
+        return annex ? annex[method](call, { clock, append, withDecider, withKept }) : failure('not-loaded');
       }),
     ) as unknown as EngineApi[M];
 

@@ -12,12 +12,14 @@ import type {
   ProfileExport,
   Reason,
 } from '../../contract/protocol.ts';
-import type { EngineState } from '../engine-state.ts';
+import type { Decider } from '../decider.ts';
+import type { EngineState, KeptState } from '../engine-state.ts';
 import { failure } from '../envelope.ts';
 import type { Appended, JournalEntry } from '../store/store.ts';
 
 import { createRanker } from '../ranking/rank.ts';
 export { readDisplay } from './display.ts';
+export { openLearnedRanker } from './learned.ts';
 export { createRanker };
 
 /** The engine's calls that are answered here. */
@@ -26,62 +28,58 @@ export type AnnexMethod = keyof Pick<
   'explain' | 'vocabulary' | 'notInterested' | 'readProfile' | 'exportProfile'
 >;
 
-/** What the engine lends for one call. */
-export interface Desk {
-  readonly state: EngineState;
-  readonly clock: Clock;
-  append(entry: JournalEntry): Promise<Appended>;
-}
-
 type Answered<T extends object> = Promise<({ readonly ok: true } & T) | Failure>;
 
-export async function explain({ item }: ExplainCall, { state, clock }: Desk): Answered<{ reason: Reason | null }> {
-  const opened = await state.decider;
-  if (!opened.ok) return failure('no-bundle', opened.detail);
-  await state.profile.catchUp();
-  const context = { now: clock.now(), region: state.hello.region };
-  const { explain: explainItem } = opened.decider.wholeRanker({ createRanker });
-  return { ok: true, reason: explainItem(state.profile.raw(), item, context) };
+/** What the engine lends for one call. */
+export interface Desk {
+  readonly clock: Clock;
+  append(state: EngineState, entry: JournalEntry): Promise<Appended>;
+  /** Runs where there is a bundle; `no-bundle` otherwise. */
+  withDecider<P>(run: (decider: Decider, state: EngineState) => Promise<P>): Promise<P | Failure>;
+  /** Runs where a profile is kept; `no-consent` otherwise. */
+  withKept<P>(run: (state: KeptState) => Promise<P>): Promise<P | Failure>;
 }
 
-export async function vocabulary(_call: PlainCall, { state }: Desk): Answered<{ words: string[] }> {
-  const opened = await state.decider;
-  if (!opened.ok) return failure('no-bundle', opened.detail);
-  return { ok: true, words: [...opened.decider.open.bundle.vocabulary.words] };
+export function explain({ item }: ExplainCall, { clock, withDecider }: Desk): Answered<{ reason: Reason | null }> {
+  return withDecider(async (decider, { profile, hello }) => {
+    await profile.catchUp();
+    const context = { now: clock.now(), region: hello.region };
+    return { ok: true, reason: decider.wholeRanker({ createRanker }).explain(profile.raw(), item, context) };
+  });
 }
 
-export async function notInterested(
-  { item }: NotInterestedCall,
-  { state, append }: Desk,
-): Answered<{ revision: number }> {
-  if (!state.store) return failure('no-consent');
-  const appended = await append({ events: [], notInterested: [item] });
-  return appended.ok ? { ok: true, revision: state.profile.revision() } : failure(appended.reason);
+export function vocabulary(_call: PlainCall, { withDecider }: Desk): Answered<{ words: string[] }> {
+  return withDecider(async ({ open }) => ({ ok: true, words: [...open.bundle.vocabulary.words] }));
 }
 
-export async function readProfile(
-  _call: PlainCall,
-  { state: { store, profile } }: Desk,
-): Answered<{ profile: unknown }> {
-  if (!store) return failure('no-consent');
-  await profile.catchUp();
-  return { ok: true, profile: profile.raw() };
+export function notInterested({ item }: NotInterestedCall, { append, withKept }: Desk): Answered<{ revision: number }> {
+  return withKept(async (state) => {
+    const appended = await append(state, { events: [], notInterested: [item] });
+    return appended.ok ? { ok: true, revision: state.profile.revision() } : failure(appended.reason);
+  });
 }
 
-export async function exportProfile(_call: PlainCall, { state, clock }: Desk): Answered<{ export: ProfileExport }> {
-  const { store, profile, hello } = state;
-  if (!store) return failure('no-consent');
-  await profile.refresh();
-  const [{ rows }, consent] = await Promise.all([store.read(0), store.readConsent()]);
-  return {
-    ok: true,
-    export: {
-      format: 'aisle-profile',
-      version: 1,
-      exportedAt: new Date(clock.now()).toISOString(),
-      consent: consent ?? hello.consent,
-      profile: profile.raw(),
-      events: rows.flatMap(({ entry }) => entry?.events ?? []),
-    },
-  };
+export function readProfile(_call: PlainCall, { withKept }: Desk): Answered<{ profile: unknown }> {
+  return withKept(async ({ profile }) => {
+    await profile.catchUp();
+    return { ok: true, profile: profile.raw() };
+  });
+}
+
+export function exportProfile(_call: PlainCall, { clock, withKept }: Desk): Answered<{ export: ProfileExport }> {
+  return withKept(async ({ store, profile, hello }) => {
+    await profile.refresh();
+    const [{ rows }, consent] = await Promise.all([store.read(0), store.readConsent()]);
+    return {
+      ok: true,
+      export: {
+        format: 'aisle-profile',
+        version: 1,
+        exportedAt: new Date(clock.now()).toISOString(),
+        consent: consent ?? hello.consent,
+        profile: profile.raw(),
+        events: rows.flatMap(({ entry }) => entry?.events ?? []),
+      },
+    };
+  });
 }

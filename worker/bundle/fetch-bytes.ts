@@ -38,25 +38,14 @@ export function createFetchBytes(send: typeof fetch): FetchBytes {
 async function readCapped(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
   maxBytes: number,
-): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const reader = body.getReader();
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
-  let size = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    size += value.length;
-    if (size > maxBytes) {
-      await reader.cancel();
-      return undefined;
-    }
-    chunks.push(value);
-  }
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
+): Promise<Uint8Array<ArrayBuffer>> {
+  let left = maxBytes;
+  const capped = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+    transform(chunk, controller) {
+      left -= chunk.length;
+      if (left < 0) throw new RangeError();
+      controller.enqueue(chunk);
+    },
+  });
+  return new Uint8Array(await new Response(body.pipeThrough(capped)).arrayBuffer());
 }

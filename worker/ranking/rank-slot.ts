@@ -1,25 +1,18 @@
 import type { Decision, SlotRequest } from '../../contract/protocol.ts';
 import type { RawProfile } from '../profile/raw-profile.ts';
 import type { Bundle } from '../bundle/decode.ts';
-import type { LearnedRanker } from './learned/learned-ranker.ts';
 import type { RankContext, Scorer } from './scorer.ts';
 
 export type Ranked = Omit<Decision, 'tookMs' | 'arm'>;
 export type RankRequest = Extract<SlotRequest, { mode: 'rank' }>;
 
-export interface SlotParts {
-  readonly bundle: Bundle;
-  readonly scorer: Scorer;
-  /** Reorders the best candidates of every decision. */
-  readonly learned?: LearnedRanker | undefined;
-}
-
 /**
  * A permutation of `request.items`, in which pinned places and unknown ids stay where they are and unwanted items go to the
- * end; without evidence the server's order. Without reasons: `onScored` hears which rows were scored, and how.
+ * end; without evidence the server's order. Without reasons; `onScored` may look at the scores, and change them.
  */
 export function rankSlot(
-  { bundle, scorer, learned }: SlotParts,
+  bundle: Bundle,
+  scorer: Scorer,
   profile: RawProfile,
   { slot, items, pinned }: RankRequest,
   context: RankContext,
@@ -35,11 +28,10 @@ export function rankSlot(
     found.push(row);
   });
   const rows = Uint32Array.from(found);
-  const known = scorer.open(profile, context, learned ? 'learned' : 'hybrid');
+  const known = scorer.open(profile, context, 'hybrid');
   const { unwanted } = scorer.query;
   if (rows.length === 0 || (!known && unwanted.size === 0)) return { slot, items, source: 'server', reasons: [] };
   const scores = scorer.score(rows, rows.length);
-  if (learned) scorer.relearn(learned, scores, rows);
   onScored?.(rows, scores);
   const sinks = (at: number): number => (unwanted.has(rows[at]!) ? 1 : 0);
   const order = found.map((_, at) => at);

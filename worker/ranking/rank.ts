@@ -88,7 +88,8 @@ export function createRanker(bundle: Bundle, { kernel, learned }: RankerOptions 
 
   const rank = (profile: RawProfile, request: RankRequest, context: DecideContext): Ranked => {
     const scoreOf = new Map<number, number>();
-    const ranked = rankSlot({ bundle, scorer, learned }, profile, request, context, (rows, scores) => {
+    const ranked = rankSlot(bundle, scorer, profile, request, context, (rows, scores) => {
+      if (learned) scorer.relearn(learned, scores, rows);
       rows.forEach((row, at) => scoreOf.set(row, scores[at]!));
     });
     if (scoreOf.size === 0 || context.reasons === false) return ranked;
