@@ -1,3 +1,4 @@
+import { createTopK } from '../../worker/ranking/kernel/top-k.ts';
 import { openTf } from '../tf.ts';
 import { bestOfRows } from './lists.ts';
 import { sessionWeights, type Pairs } from './pairs.ts';
@@ -11,6 +12,9 @@ const POWER_ITERATIONS = 4;
 /** A pair d apart weighs d^-FALL, a session of n events (n - 1)^-NORM. */
 const FALL = 0.5;
 const NORM = 0.5;
+
+/** The largest entries of a row that are factorised: all others together change nothing that could be measured. */
+const MAX_ENTRIES = 500;
 
 export interface EmbeddingParameters {
   /** Neighbours of a row that take part in its second step. */
@@ -100,6 +104,7 @@ function logMatrix(pairs: Pairs, hops: number, second: number): SparseRows {
   }
   const rates = builder.finish();
   const best = second > 0 ? bestOfRows(rates, items, hops) : undefined;
+  const top = createTopK();
   const logs = createSparseBuilder(items, rates.index.length);
   for (let row = 0; row < items; row++) {
     addRow(scratch, rates, row, 1);
@@ -108,11 +113,13 @@ function logMatrix(pairs: Pairs, hops: number, second: number): SparseRows {
         addRow(scratch, best, best.index[at]!, second * best.value[at]!);
       }
     }
-    for (let at = 0; at < scratch.count; at++) {
-      const column = scratch.touched[at]!;
-      const lift = (scratch.values[column]! * volume) / sums[column]!;
+    top.start(MAX_ENTRIES);
+    for (let at = 0; at < scratch.count; at++) top.offer(scratch.touched[at]!, scratch.values[scratch.touched[at]!]!);
+    const kept = top.finish();
+    kept.rows.forEach((column, at) => {
+      const lift = (kept.scores[at]! * volume) / sums[column]!;
       if (lift > 1 && column !== row) logs.add(column, Math.log(lift));
-    }
+    });
     logs.endRow();
     clear(scratch);
   }
