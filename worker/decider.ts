@@ -3,7 +3,7 @@ import type { Decision, SlotRequest } from '../contract/protocol.ts';
 import type { OpenBundle } from './bundle/open-bundle.ts';
 import type { Annex, LoadAnnex, LoadLearned } from './lazy-rooms.ts';
 import type { RawProfile } from './profile/profile.ts';
-import { createPlainKernel } from './ranking/kernel/plain-kernel.ts';
+import { createGatherKernel } from './ranking/kernel/gather-kernel.ts';
 import { rankSlot } from './ranking/rank-slot.ts';
 import type { DecideContext, Ranker } from './ranking/rank.ts';
 import { createScorer } from './ranking/scorer.ts';
@@ -32,7 +32,7 @@ export function createDecider(
   baseUrl: string,
 ): Decider {
   const { bundle } = open;
-  const scorer = createScorer(bundle, createPlainKernel(bundle.embeddings));
+  const scorer = createScorer(bundle, createGatherKernel(bundle.embeddings));
   let isLearned = !bundle.manifest.ranking.learned;
   let whole: Ranker | undefined;
 

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 
 import type { PartName } from '../../contract/bundle.ts';
 import { decodeBundle, type Bundle } from '../../worker/bundle/decode.ts';
-import type { Method } from '../../worker/ranking/hybrid.ts';
+import type { Method } from '../../worker/ranking/methods.ts';
 import { openLearned, type LearnedRanker } from '../../worker/ranking/learned/learned-ranker.ts';
 import { buildBundle, type BuiltBundle } from '../bundle-writer.ts';
 import { buildCatalogue } from '../catalogue-builder.ts';

@@ -1,5 +1,5 @@
 import type { Bundle } from '../../worker/bundle/decode.ts';
-import type { Method } from '../../worker/ranking/hybrid.ts';
+import type { Method } from '../../worker/ranking/methods.ts';
 import type { LearnedRanker } from '../../worker/ranking/learned/learned-ranker.ts';
 import { createTopK } from '../../worker/ranking/kernel/top-k.ts';
 import { createRanker, type TopOptions } from '../../worker/ranking/rank.ts';

@@ -27,7 +27,7 @@ export function findContentWeights(log: Log, targets: Uint32Array, bundle: Bundl
   const chances = new Float64Array(targets.length * width);
   const isActive = new Uint8Array(targets.length * width);
   playSteps(log, targets, bundle, ({ step, profile, target, now, region }) => {
-    scorer.open(profile, { now, region }, 'content');
+    scorer.open(profile, { now, region });
     const { active, factors } = scorer.query;
     const speaking = active.filter((codes) => codes.length > 0).length;
     columns.forEach(({ offsets, itemCodes }, column) => {

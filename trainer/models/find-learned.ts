@@ -2,6 +2,7 @@ import type { Bundle } from '../../worker/bundle/decode.ts';
 import type { RawProfile } from '../../worker/profile/profile.ts';
 import { createPlainKernel } from '../../worker/ranking/kernel/plain-kernel.ts';
 import { createRanker, type Ranker } from '../../worker/ranking/rank.ts';
+import { createCandidates } from '../../worker/ranking/candidates.ts';
 import { createScorer } from '../../worker/ranking/scorer.ts';
 import { FEATURE_NAMES, fillFeatures } from '../../worker/ranking/learned/features.ts';
 import { openLearned, type LearnedRanker } from '../../worker/ranking/learned/learned-ranker.ts';
@@ -84,7 +85,9 @@ function collectGroups(
   limit: number,
   random: () => number,
 ): LearnedGroups {
-  const scorer = createScorer(bundle, createPlainKernel(bundle.embeddings));
+  const kernel = createPlainKernel(bundle.embeddings);
+  const scorer = createScorer(bundle, kernel);
+  const candidates = createCandidates(bundle, scorer, kernel);
   const slates = createSlateSource(bundle.popularity.support, random);
   const width = FEATURE_NAMES.length;
   const features = new Float32Array(targets.length * (limit + SLATE) * width);
@@ -92,11 +95,11 @@ function collectGroups(
   const target = new Int32Array(targets.length);
   let rows = 0;
   playSteps(log, targets, bundle, (moment) => {
-    scorer.open(moment.profile, moment, 'hybrid');
+    scorer.open(moment.profile, moment);
     const scores = scorer.score(undefined, bundle.ids.length);
-    const places = scorer.candidates(scores, limit);
+    const places = candidates.choose(scores, limit);
     const group = Uint32Array.from(new Set([...places, ...slates.draw(moment.target, [])]));
-    fillFeatures(bundle, scorer.contextOf(group), FEATURE_NAMES, features, rows * width);
+    fillFeatures(bundle, candidates.contextOf(group), FEATURE_NAMES, features, rows * width);
     target[moment.step] = places.includes(moment.target) ? group.indexOf(moment.target) : -1;
     rows += group.length;
     offsets[moment.step + 1] = rows;

@@ -1,6 +1,7 @@
 import type { Bundle } from '../../worker/bundle/decode.ts';
 import { createPlainKernel } from '../../worker/ranking/kernel/plain-kernel.ts';
 import { createTopK } from '../../worker/ranking/kernel/top-k.ts';
+import { createCandidates } from '../../worker/ranking/candidates.ts';
 import { createScorer } from '../../worker/ranking/scorer.ts';
 import type { Log } from '../log.ts';
 import { playSteps } from './journeys.ts';
@@ -33,7 +34,9 @@ export interface MixtureTable {
 
 export function createMixtureTable(log: Log, targets: Uint32Array, bundle: Bundle): MixtureTable {
   const items = bundle.ids.length;
-  const scorer = createScorer(bundle, createPlainKernel(bundle.embeddings));
+  const kernel = createPlainKernel(bundle.embeddings);
+  const scorer = createScorer(bundle, kernel);
+  const candidates = createCandidates(bundle, scorer, kernel);
   const top = createTopK();
   const best = (values: Float32Array): Uint32Array => {
     top.start(BEST);
@@ -54,8 +57,8 @@ export function createMixtureTable(log: Log, targets: Uint32Array, bundle: Bundl
   const hasContent = new Uint8Array(targets.length);
   playSteps(log, targets, bundle, (moment) => {
     const { step } = moment;
-    scorer.open(moment.profile, moment, 'hybrid');
-    const { content, cosine } = scorer.parts(undefined, items);
+    scorer.open(moment.profile, moment);
+    const { content, cosine } = candidates.parts(undefined, items);
     const { lists, query, repeats } = scorer;
     const history = query.history.subarray(0, query.historyLength);
     hasContent[step] = query.active.some((codes) => codes.length > 0) ? 1 : 0;

@@ -1,5 +1,6 @@
 import type { Ranking } from '../../contract/bundle.ts';
-import { mixOf, type Method } from '../../worker/ranking/hybrid.ts';
+import { mixOf } from '../../worker/ranking/hybrid.ts';
+import { mixAlone, type Method } from '../../worker/ranking/methods.ts';
 import type { Quality } from './list-validation.ts';
 import type { MixtureTable } from './mixture-table.ts';
 
@@ -11,7 +12,8 @@ export function validateMixture(table: MixtureTable, ranking: Ranking, method: M
   const edge = ranking.embedding.weight;
   let [hits, reciprocal] = [0, 0];
   for (let step = 0; step < table.steps; step++) {
-    const mix = mixOf(method, ranking, table.mass[step]!, table.evidence[step]!, table.hasContent[step] === 1);
+    const mix =
+      mixAlone(method) ?? mixOf(ranking, table.mass[step]!, table.evidence[step]!, table.hasContent[step] === 1);
     const lists = mix.collaborative * (1 - table.repeatSum[step]!);
     const scoreOf = (at: number): number =>
       lists * share[at]! +

@@ -83,10 +83,8 @@ export function repeatClass(lengthClass: number, lastTwoAlike: boolean): number 
   return (lengthClass * 2 + (lastTwoAlike ? 1 : 0)) * PLACES;
 }
 
-/**
- * The history as one unit vector: sum of `decay`^r x embedding of p_r. Returns false where no item has an embedding.
- */
-export function readProfileVector(out: Float32Array, query: Query, { embeddings, manifest }: Bundle): boolean {
+/** The history as one unit vector: sum of `decay`^r x embedding of p_r; all zero where no item has an embedding. */
+export function readProfileVector(out: Float32Array, query: Query, { embeddings, manifest }: Bundle): void {
   const { decay } = manifest.ranking.embedding;
   const { dims, values, scale } = embeddings;
   out.fill(0);
@@ -97,8 +95,6 @@ export function readProfileVector(out: Float32Array, query: Query, { embeddings,
   }
   let square = 0;
   for (let dim = 0; dim < dims; dim++) square += out[dim]! * out[dim]!;
-  if (square === 0) return false;
-  const length = Math.sqrt(square);
+  const length = Math.sqrt(square) || 1;
   for (let dim = 0; dim < dims; dim++) out[dim]! /= length;
-  return true;
 }

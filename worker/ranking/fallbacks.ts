@@ -9,9 +9,9 @@ const ZIPF_OFFSET = 10;
  * entries weigh 1 / (place + 10). An unknown region sees the shop's popularity. Sums to 1.
  */
 export function regionalPopularity(bundle: Bundle, tables: Tables, region: string | undefined): Float32Array {
-  const index = region === undefined ? undefined : tables.regions.get(region);
+  const index = bundle.manifest.regions.indexOf(region ?? '');
   const { top, regional } = bundle.popularity;
-  if (index === undefined || top === 0) return tables.popularity;
+  if (index < 0 || top === 0) return tables.popularity;
   const mix = bundle.manifest.ranking.popularity.region;
   const blended = tables.popularity.map((share) => share * (1 - mix));
   let total = 0;
@@ -23,6 +23,6 @@ export function regionalPopularity(bundle: Bundle, tables: Tables, region: strin
 }
 
 /** What a fill slot shows a visitor of whom nothing is known. */
-export function fallbackSource(tables: Tables, region: string | undefined): 'regional' | 'popular' {
-  return region !== undefined && tables.regions.has(region) ? 'regional' : 'popular';
+export function fallbackSource({ manifest }: Bundle, region: string | undefined): 'regional' | 'popular' {
+  return region !== undefined && manifest.regions.includes(region) ? 'regional' : 'popular';
 }

@@ -7,9 +7,6 @@ export interface Mix {
   readonly popularity: number;
 }
 
-/** One part alone, for the trainer's comparison of methods; `hybrid` is what is shipped. */
-export type Method = 'popular' | 'collaborative' | 'content' | 'hybrid' | 'learned';
-
 /**
  * score = (1 - prior) (alpha x collaborative + (1 - alpha) x content) + prior x popularity. Alpha grows with what the lists
  * know of the history, the prior shrinks with what the profile rests on:
@@ -19,15 +16,11 @@ export type Method = 'popular' | 'collaborative' | 'content' | 'hybrid' | 'learn
  * `hasContent` false: nothing to put beside the lists, so they get all of it.
  */
 export function mixOf(
-  method: Method,
   { alpha: { floor, ceiling, half }, popularity }: Ranking,
   mass: number,
   evidence: number,
   hasContent: boolean,
 ): Mix {
-  if (method === 'popular') return { collaborative: 0, content: 0, popularity: 1 };
-  if (method === 'collaborative') return { collaborative: 1, content: 0, popularity: 0 };
-  if (method === 'content') return { collaborative: 0, content: 1, popularity: 0 };
   const confidence = mass > 0 ? mass / (mass + half) : 0;
   const alpha = hasContent ? floor + (ceiling - floor) * confidence : 1;
   const known = popularity.prior + evidence;

@@ -57,9 +57,9 @@ export function readQuery(query: Query, profile: RawProfile, bundle: Bundle, tab
   readInterests(query, profile, bundle, tables, now);
 }
 
-/** Whether there is anything to personalise by. */
-export function hasEvidence(query: Query): boolean {
-  return query.historyLength > 0 || query.active.some((codes) => codes.length > 0);
+/** Whether the visitor likes anything that an item may have. */
+export function hasContent(query: Query): boolean {
+  return query.active.some((codes) => codes.length > 0);
 }
 
 /** Puts `row` in front of the history: the product on the page is the newest thing looked at. */

@@ -28,7 +28,7 @@ export function rankSlot(
     found.push(row);
   });
   const rows = Uint32Array.from(found);
-  const known = scorer.open(profile, context, 'hybrid');
+  const known = scorer.open(profile, context);
   const { unwanted } = scorer.query;
   if (rows.length === 0 || (!known && unwanted.size === 0)) return { slot, items, source: 'server', reasons: [] };
   const scores = scorer.score(rows, rows.length);

@@ -4,12 +4,14 @@ import type { Bundle } from '../bundle/decode.ts';
 import { foldEvent } from '../profile/fold.ts';
 import { createRawProfile, type RawProfile } from '../profile/raw-profile.ts';
 import { explainRow } from './explain.ts';
+import { createCandidates } from './candidates.ts';
 import { fallbackSource } from './fallbacks.ts';
-import type { Method } from './hybrid.ts';
 import type { Kernel, Top } from './kernel/kernel.ts';
 import { createPlainKernel } from './kernel/plain-kernel.ts';
 import { createTopK } from './kernel/top-k.ts';
 import type { LearnedRanker } from './learned/learned-ranker.ts';
+import { mixAlone, type Method } from './methods.ts';
+import { lookAt } from './query.ts';
 import { rankSlot, type Ranked, type RankRequest } from './rank-slot.ts';
 import { createScorer, type RankContext } from './scorer.ts';
 
@@ -56,11 +58,20 @@ export interface Ranker {
   explain(profile: RawProfile, item: ItemId, context: RankContext): Reason | null;
 }
 
-export function createRanker(bundle: Bundle, { kernel, learned }: RankerOptions = {}): Ranker {
-  const scorer = createScorer(bundle, kernel ?? createPlainKernel(bundle.embeddings));
+export function createRanker(bundle: Bundle, options: RankerOptions = {}): Ranker {
+  const { learned, kernel = createPlainKernel(bundle.embeddings) } = options;
+  const scorer = createScorer(bundle, kernel);
+  const candidates = createCandidates(bundle, scorer, kernel);
   const heap = createTopK();
   const items = bundle.ids.length;
   const shipped: Method = learned ? 'learned' : 'hybrid';
+
+  /** Opens a profile, with `row` as the newest item where given. Returns whether it knows anything. */
+  const open = (profile: RawProfile, context: RankContext, method: Method, row?: number): boolean => {
+    const known = scorer.open(profile, context, (query) => row !== undefined && lookAt(query, row));
+    scorer.mix = mixAlone(method) ?? scorer.mix;
+    return known;
+  };
 
   /** Scores of the profile that the scorer has open. */
   const scoreOpen = (
@@ -74,7 +85,7 @@ export function createRanker(bundle: Bundle, { kernel, learned }: RankerOptions 
       if (!rows) scores[row] = NaN;
       else for (let at = 0; at < count; at++) if (rows[at] === row) scores[at] = NaN;
     }
-    if (method === 'learned' && learned) scorer.relearn(learned, scores, rows);
+    if (method === 'learned' && learned) candidates.relearn(learned, scores, rows);
     return scores;
   };
 
@@ -89,7 +100,7 @@ export function createRanker(bundle: Bundle, { kernel, learned }: RankerOptions 
   const rank = (profile: RawProfile, request: RankRequest, context: DecideContext): Ranked => {
     const scoreOf = new Map<number, number>();
     const ranked = rankSlot(bundle, scorer, profile, request, context, (rows, scores) => {
-      if (learned) scorer.relearn(learned, scores, rows);
+      if (learned) candidates.relearn(learned, scores, rows);
       rows.forEach((row, at) => scoreOf.set(row, scores[at]!));
     });
     if (scoreOf.size === 0 || context.reasons === false) return ranked;
@@ -104,12 +115,12 @@ export function createRanker(bundle: Bundle, { kernel, learned }: RankerOptions 
 
   const fillSlot = (profile: RawProfile, request: FillRequest, context: DecideContext): Ranked => {
     const shown = request.item === undefined ? undefined : bundle.rows.get(request.item);
-    const personal = scorer.open(profile, context, shipped);
+    const personal = open(profile, context, shipped);
     const unwanted = new Set(scorer.query.unwanted);
-    if (!personal && shown === undefined) scorer.open(profile, context, 'popular');
+    if (!personal && shown === undefined) open(profile, context, 'popular');
     // of nobody: what goes with the product, for a visitor who has looked at nothing else
-    else if (!personal) scorer.open(lookOf(bundle, shown!, context.now), context, shipped, shown);
-    else if (shown !== undefined) scorer.open(profile, context, shipped, shown);
+    else if (!personal) open(lookOf(bundle, shown!, context.now), context, shipped, shown);
+    else if (shown !== undefined) open(profile, context, shipped, shown);
     for (const id of [...(request.exclude ?? []), ...Object.keys(profile.cart)]) {
       const row = bundle.rows.get(id);
       if (row !== undefined) unwanted.add(row);
@@ -117,11 +128,7 @@ export function createRanker(bundle: Bundle, { kernel, learned }: RankerOptions 
     if (shown !== undefined) unwanted.add(shown);
     const method = personal || shown !== undefined ? shipped : 'popular';
     const { rows, scores } = select(scoreOpen(method, undefined, items, unwanted), request.limit);
-    const source = personal
-      ? 'personalised'
-      : shown === undefined
-        ? fallbackSource(scorer.tables, context.region)
-        : 'similar';
+    const source = personal ? 'personalised' : shown === undefined ? fallbackSource(bundle, context.region) : 'similar';
     return {
       slot: request.slot,
       items: Array.from(rows, (row) => bundle.ids[row]!),
@@ -135,20 +142,20 @@ export function createRanker(bundle: Bundle, { kernel, learned }: RankerOptions 
     decide: (profile, request, context) =>
       request.mode === 'rank' ? rank(profile, request, context) : fillSlot(profile, request, context),
     scores(profile, options) {
-      const { candidates, exclude, method = shipped } = options;
-      scorer.open(profile, options, method);
-      return scoreOpen(method, candidates, candidates?.length ?? items, exclude);
+      const { candidates: rows, exclude, method = shipped } = options;
+      open(profile, options, method);
+      return scoreOpen(method, rows, rows?.length ?? items, exclude);
     },
     top(profile, options) {
       const { rows, scores } = select(ranker.scores(profile, options), options.k);
-      const { candidates } = options;
-      if (candidates) rows.forEach((at, place) => (rows[place] = candidates[at]!));
+      const among = options.candidates;
+      if (among) rows.forEach((at, place) => (rows[place] = among[at]!));
       return { rows, scores };
     },
     explain(profile, item, context) {
       const row = bundle.rows.get(item);
       if (row === undefined) return null;
-      scorer.open(profile, context, shipped);
+      open(profile, context, shipped);
       // the whole catalogue, because a learned ranker's share depends on the other candidates
       const scores = scoreOpen(shipped, undefined, items);
       return explainRow(bundle, scorer, row, scores[row]!);

@@ -24,44 +24,30 @@ export interface Tables {
   /** Popularity raised to `ranking.popularity.temper`. */
   readonly tempered: Float32Array;
   readonly columns: readonly ContentColumn[];
-  readonly regions: ReadonlyMap<string, number>;
 }
 
 export function createTables(bundle: Bundle): Tables {
   const items = bundle.ids.length;
-  const { ranking, regions } = bundle.manifest;
+  const { ranking } = bundle.manifest;
   const popularity = bundle.popularity.share.map((share) => (share + UNSEEN / items) / (1 + UNSEEN));
   const tempered = popularity.map((share) => share ** ranking.popularity.temper);
-  const columns = bundle.attributes.map(({ name, weight, values, offsets, codes }) => ({
+  const vocabulary = {
+    ...bundle.vocabulary,
+    name: undefined,
+    weight: ranking.vocabularyWeight,
+    values: bundle.vocabulary.words,
+  };
+  const columns = [...bundle.attributes, vocabulary].map(({ name, weight, values, offsets, codes }) => ({
     attribute: name,
     weight,
     values,
     codes: new Map(values.map((value, code) => [value, code])),
     offsets,
-    itemCodes: wide(codes),
+    // one element type for all columns: a loop that meets two of them is compiled for neither
+    itemCodes: Uint16Array.from(codes),
     mass: massOf(values.length, offsets, codes, tempered),
   }));
-  const { words, offsets, codes } = bundle.vocabulary;
-  const vocabulary: ContentColumn = {
-    attribute: undefined,
-    weight: ranking.vocabularyWeight,
-    values: words,
-    codes: bundle.wordCodes,
-    offsets,
-    itemCodes: wide(codes),
-    mass: massOf(words.length, offsets, codes, tempered),
-  };
-  return {
-    popularity,
-    tempered,
-    columns: [...columns, vocabulary],
-    regions: new Map(regions.map((region, index) => [region, index])),
-  };
-}
-
-/** One element type for all columns: a loop that meets two of them is compiled for neither. */
-function wide(codes: Uint8Array | Uint16Array): Uint16Array {
-  return codes instanceof Uint16Array ? codes : Uint16Array.from(codes);
+  return { popularity, tempered, columns };
 }
 
 function massOf(values: number, offsets: Uint32Array, codes: ArrayLike<number>, tempered: Float32Array): Float64Array {

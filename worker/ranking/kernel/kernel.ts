@@ -31,4 +31,7 @@ export interface Kernel {
   gather(query: Float32Array, rows: Uint32Array, count: number, out: Float32Array): void;
 }
 
+/** What of a kernel a scorer needs: one that only ever scores given rows may leave out the scan. */
+export type ScorerKernel = Pick<Kernel, 'gather'> & Partial<Pick<Kernel, 'score'>>;
+
 export type CreateKernel = (table: QuantisedTable) => Kernel;
