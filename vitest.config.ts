@@ -14,6 +14,8 @@ export default defineConfig({
       { test: { name: 'boundaries', environment: 'node', include: ['test/boundaries/**/*.test.ts'] } },
       { test: { name: 'happy-dom', environment: 'happy-dom', include: ['test/dom/**/*.test.ts'] } },
       {
+        // found only while a test runs, a dependency makes Vite reload the page under that test
+        optimizeDeps: { include: ['comlink', 'fast-check', 'idb', 'vanilla-cookieconsent'] },
         test: {
           name: 'chromium',
           include: ['test/browser/**/*.test.ts'],

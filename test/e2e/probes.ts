@@ -58,9 +58,15 @@ export async function watchPages(context: BrowserContext): Promise<void> {
         const { value, hadRecentInput, sources } = entry as PerformanceEntry & {
           value: number;
           hadRecentInput: boolean;
-          sources: readonly { node?: Node }[];
+          sources: readonly { node?: Node; previousRect: DOMRectReadOnly; currentRect: DOMRectReadOnly }[];
         };
-        const names = sources.map(({ node }) => (node instanceof Element ? `${node.localName}.${node.className}` : ''));
+        const boxOf = ({ x, y, width, height }: DOMRectReadOnly): string =>
+          `${width.toFixed(1)}x${height.toFixed(1)} at ${x.toFixed(1)},${y.toFixed(1)}`;
+        const names = sources.map(({ node, previousRect, currentRect }) => {
+          const path =
+            node instanceof Element ? `${node.parentElement?.className} > ${node.localName}.${node.className}` : '';
+          return `${path}: ${boxOf(previousRect)} -> ${boxOf(currentRect)}`;
+        });
         shifts.push({ value, hadRecentInput, sources: names });
       }
     }).observe({ type: 'layout-shift', buffered: true });
