@@ -29,7 +29,8 @@ const CUTS: readonly Cut[] = [
     module: COMLINK,
     from: 'function toWireValue(',
     to: 'function requestResponseMessage',
-    instead: 'const toWireValue = (value) => [{ type: "RAW", value }, []];\nconst fromWireValue = ({ value }) => value;\n',
+    instead:
+      'const toWireValue = (value) => [{ type: "RAW", value }, []];\nconst fromWireValue = ({ value }) => value;\n',
   },
   {
     // the one endpoint lives as long as the page: nobody waits for it to be collected, or releases it
@@ -58,7 +59,12 @@ const CUTS: readonly Cut[] = [
     to: 'const [argumentList, transferables] = processArguments(rawArgumentList);',
     instead: '',
   },
-  { module: COMLINK, from: 'construct(_target, rawArgumentList) {', to: '});\n    registerProxy(proxy, ep);', instead: '' },
+  {
+    module: COMLINK,
+    from: 'construct(_target, rawArgumentList) {',
+    to: '});\n    registerProxy(proxy, ep);',
+    instead: '',
+  },
   // no cursors
   { module: IDB, from: '            IDBIndex,', to: '            IDBTransaction,', instead: '' },
   { module: IDB, from: 'if (getCursorAdvanceMethods()', to: '\n    return function (', instead: '' },
