@@ -56,7 +56,7 @@ function integrityOf(file: string): string {
     .digest('base64')}`;
 }
 
-/** Gives the SDK the worker that was built before it, and the loader the hashes of what it will add to the page. */
+/** Gives the SDK the worker that was built before it, and both scripts of the page the hashes of what they will add to it. */
 function builtParts(): Plugin {
   return {
     name: 'aisle-built-parts',
@@ -67,6 +67,9 @@ function builtParts(): Plugin {
       return `export const workerSource = ${JSON.stringify(source)};`;
     },
     renderChunk(code) {
+      if (code.includes('AISLE_ANNEX_INTEGRITY')) {
+        return code.replaceAll('AISLE_ANNEX_INTEGRITY', JSON.stringify(integrityOf('aisle-page-annex.js')));
+      }
       if (!code.includes('AISLE_INTEGRITY')) return undefined;
       const names = ['sdk', ...ADAPTERS.map((name) => `consent-${name}`)];
       const table = JSON.stringify(Object.fromEntries(names.map((name) => [name, integrityOf(`aisle-${name}.js`)])));
@@ -82,6 +85,8 @@ export default defineConfig({
     // what the worker brings when it is first needed
     annex: library('worker/annex/annex.ts', 'aisle-annex.js'),
     learned: createLearnedEnvironment(),
+    // what the SDK brings when a page needs it
+    pageAnnex: script('src/annex/page-annex.chunk.ts', 'aisle-page-annex.js'),
     sdk: script('src/sdk/chunk.ts', 'aisle-sdk.js'),
     ...Object.fromEntries(
       ADAPTERS.map((name) => [
@@ -104,8 +109,8 @@ export default defineConfig({
     // in this order: each takes up what the ones before it have written
     async buildApp(builder) {
       rmSync(DIST, { recursive: true, force: true });
-      const { worker, annex, learned, sdk, loader, library, client, ...adapters } = builder.environments;
-      for (const environment of [worker, annex, learned, sdk, ...Object.values(adapters), loader, library]) {
+      const { worker, annex, learned, pageAnnex, sdk, loader, library, client, ...adapters } = builder.environments;
+      for (const environment of [worker, annex, learned, pageAnnex, sdk, ...Object.values(adapters), loader, library]) {
         if (environment && environment.name !== 'ssr') await builder.build(environment);
       }
       if (client && existsSync(join(ROOT, 'index.html'))) await builder.build(client);

@@ -1,9 +1,8 @@
-import { MAX_EVENT_ITEMS } from '../../contract/limits.ts';
-import { readLines } from './attributes.ts';
 import type { Emit } from './draft.ts';
+import { readLines } from './lines.ts';
 
 /** One cart_view with the lines of the page's `data-aisle-cart`. */
 export function captureCart(document: Document, emit: Emit): void {
   const cart = document.querySelector('[data-aisle-cart]');
-  if (cart) emit({ type: 'cart_view', items: readLines(cart, MAX_EVENT_ITEMS) });
+  if (cart) emit({ type: 'cart_view', items: readLines(cart) });
 }

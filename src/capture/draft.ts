@@ -1,10 +1,14 @@
 import type { EventType, ItemRef } from '../../contract/events.ts';
 import { MAX_AMOUNT, MAX_ID_LENGTH, MAX_NAME_LENGTH, MAX_POSITION, MAX_QUANTITY } from '../../contract/limits.ts';
 
-/** An event before it has a time and an id. `id` is set only where the same fact must count once across page loads. */
+/**
+ * An event that may still lack its time and its id. `id` is set only where the same fact must count once across page loads,
+ * `at` where it happened before it could be told.
+ */
 export interface EventDraft {
   readonly type: EventType;
   readonly id?: string;
+  readonly at?: number;
   readonly items?: readonly ItemRef[];
   readonly page?: string;
   readonly ms?: number;
@@ -68,18 +72,14 @@ const OPTIONAL_ITEMS = /^(list_view|cart_view|begin_checkout|custom)$/;
 export function toItemRef(given: Readonly<Record<string, unknown>>): ItemRef | undefined {
   const id = toText(given['id']);
   if (!id || id.length > MAX_ID_LENGTH) return undefined;
-  const price = toNumber(given['price'], MAX_AMOUNT);
-  const currency = toText(given['currency'])?.toUpperCase();
-  const quantity = Math.floor(toNumber(given['quantity'], MAX_QUANTITY) ?? 0);
-  const position = toNumber(given['position'], MAX_POSITION);
-  const list = toText(given['list'])?.slice(0, MAX_NAME_LENGTH);
+  const currency = toText(given['currency'])?.toUpperCase() ?? '';
   return {
     id,
-    ...(price !== undefined && { price }),
-    ...(currency && /^[A-Z]{3}$/.test(currency) && { currency }),
-    ...(quantity > 0 && { quantity }),
-    ...(position !== undefined && { position: Math.floor(position) }),
-    ...(list && { list }),
+    price: toNumber(given['price'], MAX_AMOUNT),
+    currency: /^[A-Z]{3}$/.test(currency) ? currency : undefined,
+    quantity: toWhole(given['quantity'], MAX_QUANTITY) || undefined,
+    position: toWhole(given['position'], MAX_POSITION),
+    list: toText(given['list'])?.slice(0, MAX_NAME_LENGTH) || undefined,
   };
 }
 
@@ -94,6 +94,11 @@ export function toText(value: unknown): string | undefined {
 
 /** From 0 to `most`; text is read as a plain decimal number. */
 function toNumber(value: unknown, most: number): number | undefined {
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  return typeof number === 'number' && number >= 0 && number <= most ? number : undefined;
+  const number = Number(toText(value) || NaN);
+  return number >= 0 && number <= most ? number : undefined;
+}
+
+function toWhole(value: unknown, most: number): number | undefined {
+  const number = toNumber(value, most);
+  return number && Math.floor(number);
 }

@@ -20,44 +20,23 @@ export function captureDwell(parts: {
   readonly signal: AbortSignal;
 }): void {
   const { product, document, window, now, emit, signal } = parts;
-  const item: ItemRef = { id: product.id };
+  const items: ItemRef[] = [{ id: product.id }];
   let since: number | undefined;
   let ms = 0;
 
-  const attend = (attentive: boolean): void => {
+  /** Counts up to now; `event` is what may have begun or ended a look. */
+  const look = (event?: Event): void => {
     if (since !== undefined) ms += now() - since;
-    since = attentive ? now() : undefined;
-  };
-  const look = (): void => attend(document.visibilityState === 'visible' && document.hasFocus());
-  const report = (urgent: boolean): void => {
-    if (ms < MIN_MS) return;
-    emit({ type: 'product_dwell', items: [item], ms: Math.min(Math.round(ms), MAX_DWELL_MS) }, urgent);
+    const isLeft = event?.type === 'pagehide' || document.visibilityState === 'hidden';
+    since = !isLeft && event?.type !== 'blur' && document.hasFocus() ? now() : undefined;
+    if (ms < MIN_MS || (event && !isLeft)) return;
+    emit({ type: 'product_dwell', items, ms: Math.min(Math.round(ms), MAX_DWELL_MS) }, isLeft);
     ms = 0;
   };
 
   look();
-  window.addEventListener('focus', () => attend(document.visibilityState === 'visible'), { signal });
-  window.addEventListener('blur', () => attend(false), { signal });
-  document.addEventListener(
-    'visibilitychange',
-    () => {
-      look();
-      if (document.visibilityState === 'hidden') report(true);
-    },
-    { signal },
-  );
-  window.addEventListener(
-    'pagehide',
-    () => {
-      attend(false);
-      report(true);
-    },
-    { signal },
-  );
-  window.addEventListener('pageshow', look, { signal });
-  const timer = setInterval(() => {
-    look();
-    report(false);
-  }, REPORT_MS);
+  for (const type of ['focus', 'blur', 'pagehide', 'pageshow']) window.addEventListener(type, look, { signal });
+  document.addEventListener('visibilitychange', look, { signal });
+  const timer = setInterval(look, REPORT_MS);
   signal.addEventListener('abort', () => clearInterval(timer));
 }

@@ -1,7 +1,6 @@
 import { toHex } from '../../contract/ids.ts';
-import { MAX_EVENT_ITEMS } from '../../contract/limits.ts';
-import { readLines } from './attributes.ts';
 import type { Emit } from './draft.ts';
+import { readLines } from './lines.ts';
 
 /**
  * One purchase with the lines of the page's `data-aisle-order`. Its event id is made from the order's, so that a reload of
@@ -11,7 +10,7 @@ export async function captureOrder(document: Document, emit: Emit): Promise<void
   const order = document.querySelector('[data-aisle-order]');
   const orderId = order?.getAttribute('data-aisle-order');
   if (!order || !orderId) return;
-  const items = readLines(order, MAX_EVENT_ITEMS);
+  const items = readLines(order);
   const id = await toEventId(orderId);
   if (items.length > 0) emit({ type: 'purchase', items, ...(id && { id }) }, true);
 }

@@ -8,8 +8,9 @@ export function readProduct(document: Document): ItemRef | undefined {
   return element ? readItem(element, 'data-aisle-product') : undefined;
 }
 
-/** One product_view, where the page is about a product. */
-export function captureProduct(document: Document, emit: Emit): void {
+/** One product_view, where the page is about a product; and that product. */
+export function captureProduct(document: Document, emit: Emit): ItemRef | undefined {
   const product = readProduct(document);
   if (product) emit({ type: 'product_view', items: [product] });
+  return product;
 }

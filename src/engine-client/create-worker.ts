@@ -1,60 +1,23 @@
-/** Turns a URL into what `new Worker` accepts: itself, or a `TrustedScriptURL`. */
+/** Turns a URL into what `new Worker` accepts where Trusted Types are enforced: a `TrustedScriptURL`. */
 export type ToScriptUrl = (url: string) => unknown;
 
-export interface StartedWorker {
-  readonly worker: Worker;
-  /** Terminates the worker and frees its blob. */
-  end(): void;
-}
-
-interface TrustedTypePolicyFactory {
-  createPolicy(
-    name: string,
-    rules: { createScriptURL(url: string): string },
-  ): { createScriptURL(url: string): unknown };
+export interface WorkerOptions {
+  /** The worker's whole source as a classic script; started from a blob URL. */
+  readonly workerSource: string;
+  /** Same-origin URL of the worker as a file, for a CSP without `blob:`; then `workerSource` is not used. */
+  readonly workerUrl?: string | undefined;
+  readonly toScriptUrl: ToScriptUrl;
 }
 
 /**
  * Starts a classic worker from `workerUrl`, or else from `workerSource` by a blob URL, which works where the CDN is not in
- * `script-src` and with nonce + `strict-dynamic`. Undefined where the browser refuses at once (no Worker, Trusted Types);
- * a CSP without `blob:` refuses later, by an error event on the worker.
+ * `script-src` and with nonce + `strict-dynamic`. A CSP without `blob:` refuses by an error event on the worker. Where the
+ * browser refuses at once (no Worker, Trusted Types) this throws what the browser throws.
  */
-export function createWorker(options: {
-  readonly workerSource: string;
-  readonly workerUrl?: string;
-  readonly toScriptUrl?: ToScriptUrl;
-}): StartedWorker | undefined {
-  const { workerSource, workerUrl, toScriptUrl = ownPolicy() } = options;
-  let blobUrl: string | undefined;
-  const revoke = (): void => {
-    if (blobUrl) URL.revokeObjectURL(blobUrl);
-    blobUrl = undefined;
-  };
-  try {
-    if (!workerUrl) blobUrl = URL.createObjectURL(new Blob([workerSource], { type: 'text/javascript' }));
-    const worker = new Worker(toScriptUrl(workerUrl ?? blobUrl!) as string, { name: 'aisle' });
-    // revoked any earlier, a slow browser finds nothing under the URL
-    worker.addEventListener('message', revoke, { once: true });
-    return {
-      worker,
-      end() {
-        revoke();
-        worker.terminate();
-      },
-    };
-  } catch {
-    revoke();
-    return undefined;
-  }
-}
-
-function ownPolicy(): ToScriptUrl {
-  const factory = (globalThis as { trustedTypes?: TrustedTypePolicyFactory }).trustedTypes;
-  try {
-    const policy = factory?.createPolicy('aisle', { createScriptURL: (url) => url });
-    if (policy) return (url) => policy.createScriptURL(url);
-  } catch {
-    // the name is not allowed or taken: without enforcement the plain URL does
-  }
-  return (url) => url;
+export function createWorker({ workerSource, workerUrl, toScriptUrl }: WorkerOptions): Worker {
+  const url = workerUrl ?? URL.createObjectURL(new Blob([workerSource], { type: 'text/javascript' }));
+  const worker = new Worker(toScriptUrl(url) as string, { name: 'aisle' });
+  // revoked any earlier, a slow browser finds nothing under the URL; one that never speaks goes with the page
+  worker.addEventListener('message', () => URL.revokeObjectURL(url), { once: true });
+  return worker;
 }

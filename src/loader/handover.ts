@@ -10,6 +10,8 @@ export interface SdkHost {
   readonly toScriptUrl: ToScriptUrl;
   /** The page's global, which knows the way to the gate. */
   readonly aisle: (...call: unknown[]) => unknown;
+  /** Adds `aisle-NAME.js` from beside the loader, which hands its chunk to `take`; `more` is set on its element. */
+  readonly add: (name: string, take: (chunk: unknown) => void, more?: Partial<ChunkScript>) => void;
 }
 
 /** What the SDK gives the loader in return. */

@@ -42,7 +42,7 @@ function load(tag: HTMLScriptElement, page: { aisle?: AisleGlobal }): void {
   let seen: Event | undefined;
   let isAdapted = false;
 
-  const add = (name: string, aisle: (chunk: unknown) => void): void => {
+  const add = (name: string, aisle: (chunk: unknown) => void, more?: Partial<ChunkScript>): void => {
     const chunk: Partial<ChunkScript> = {
       crossOrigin: 'anonymous',
       referrerPolicy: 'no-referrer',
@@ -50,6 +50,7 @@ function load(tag: HTMLScriptElement, page: { aisle?: AisleGlobal }): void {
       nonce: tag.nonce,
       src: toScriptUrl(new URL(`aisle-${name}.js`, tag.src).href) as string,
       aisle,
+      ...more,
     };
     try {
       document.head.append(Object.assign(document.createElement('script'), chunk));
@@ -67,7 +68,7 @@ function load(tag: HTMLScriptElement, page: { aisle?: AisleGlobal }): void {
       if (turn === 'granted' && bundle && !isAsked) {
         isAsked = true;
         add('sdk', (start) => {
-          sdk = (start as StartSdk)({ tag, bundle, toScriptUrl, aisle });
+          sdk = (start as StartSdk)({ tag, bundle, toScriptUrl, aisle, add });
           if (gate.isOpen()) sdk.turn('granted', gate.choice());
           flush();
         });

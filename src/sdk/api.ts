@@ -1,114 +1,85 @@
 import type { ItemId, SlotId } from '../../contract/ids.ts';
-import type { Decision, Failure, SlotRequest } from '../../contract/protocol.ts';
-import { toEventId } from '../capture/order.ts';
-import { toDraft, toText } from '../capture/draft.ts';
-import { emitSearch } from '../capture/search.ts';
-import type { Aisle, AisleEventMap, Recommendation, RecommendOptions } from './aisle.ts';
+import type { Decision, Reply } from '../../contract/protocol.ts';
+import type { PageAnnex } from '../annex/page-annex.ts';
+import { toDraft } from '../capture/draft.ts';
+import type { EngineMethod, EnginePayload } from '../engine-client/engine-client.ts';
+import type { Aisle, RecommendOptions } from './aisle.ts';
+import type { Platform } from './platform.ts';
 import type { Runtime } from './runtime.ts';
+import type { Visit } from './visit.ts';
 
-const NOT_EXPOSED: Failure = { ok: false, reason: 'not-exposed' };
-const NO_CONSENT: Failure = { ok: false, reason: 'no-consent' };
-const MAX_LIMIT = 200;
-
-export interface ApiParts {
-  readonly runtime: Runtime;
-  readonly consent: Aisle['consent'];
-  /** Whether this holder of the API may read the profile, scores and reasons. Asked on every call. */
-  readonly mayRead: () => boolean;
-}
+const URGENT = /cart|checkout|purchase|click|refund/;
+/** What only the annex can make an event of: a search in words of the bundle, a purchase with its order's own id. */
+const INCOMPLETE = /^(search|purchase)$/;
 
 /** The page's way in: a frozen literal of functions, each of which keeps its faults to itself. */
-export function createApi({ runtime, consent, mayRead }: ApiParts): Aisle {
-  const { listeners } = runtime;
-  const hidden = <D extends Decision>(decision: D): D => (mayRead() ? decision : { ...decision, reasons: [] });
-
-  const track = async (type: string, payload: unknown): Promise<void> => {
+export function createApi(runtime: Runtime, clock: Platform['clock'], consent: Aisle['consent']): Aisle {
+  const track = (type: string, payload: unknown): void => {
     const visit = runtime.visit();
-    const draft = toDraft(type, payload);
-    if (!visit || !draft) return;
-    const { emit } = visit.recorder;
-    const given: Partial<Record<string, unknown>> =
-      typeof payload === 'object' && payload !== null ? { ...payload } : {};
-    const query = typeof payload === 'string' ? payload : given['query'];
-    if (type === 'search') {
-      if (typeof query === 'string') await emitSearch(query, emit, visit.askVocabulary);
-      return;
-    }
-    const order = toText(given['order'] ?? given['orderId'] ?? given['transaction_id']);
-    const id = type === 'purchase' && order ? await toEventId(order) : undefined;
-    emit(id ? { ...draft, id } : draft, URGENT.test(type));
+    const draft = visit && toDraft(type, payload);
+    if (!draft) return;
+    const { emit, askVocabulary } = visit;
+    if (!INCOMPLETE.test(type)) return emit(draft, URGENT.test(type));
+    const said = typeof payload === 'object' ? { ...payload } : payload;
+    const at = clock.now();
+    void visit.annex().then((annex) => {
+      if (annex) return annex.completeDraft({ ...draft, at }, said, emit, askVocabulary);
+      return type === 'purchase' && emit({ ...draft, at }, true);
+    });
   };
 
-  const decide = async (request: SlotRequest, deadlineMs: number | undefined): Promise<Recommendation> => {
+  /** What the annex decides, or else what `given` makes of the page's own order, at the latest after the deadline. */
+  const decide = async <T>(
+    ask: (annex: PageAnnex, visit: Visit) => Promise<T | undefined>,
+    given: () => T,
+    options: { readonly deadlineMs?: number } | undefined,
+  ): Promise<T> => {
     const visit = runtime.visit();
-    const wait = deadlineMs ?? visit?.deadlineMs() ?? 0;
-    const reply =
+    const chosen =
       visit &&
-      (await within(wait, () =>
-        visit.ready.then(() => visit.engine.call('decide', { slots: [request], reasons: mayRead() }, wait)),
-      ));
-    const decision = reply?.ok ? reply.decisions[0] : undefined;
-    if (!reply?.ok || !decision)
-      return { ...asGiven(request.slot, request.mode === 'rank' ? request.items : []), display: [] };
-    return hidden({ ...decision, display: reply.display });
+      (await Promise.race([
+        visit
+          .annex()
+          .then((annex) => annex && ask(annex, visit))
+          .catch(() => undefined),
+        new Promise<undefined>((resolve) => setTimeout(resolve, options?.deadlineMs ?? visit.deadlineMs())),
+      ]));
+    return chosen ?? given();
+  };
+
+  const call = async <M extends EngineMethod, R extends object>(
+    method: M,
+    payload: EnginePayload<M>,
+    isReading = true,
+  ): Promise<Reply<R>> => {
+    const visit = runtime.visit();
+    if (!visit) return { ok: false, reason: 'no-consent' };
+    if (isReading && !visit.mayRead()) return { ok: false, reason: 'not-exposed' };
+    return (await visit.engine.call(method, payload)) as Reply<R>;
   };
 
   const api: Aisle = {
-    consent: guarded(consent, undefined),
-    track: guarded((type, payload) => void track(type, payload).catch(() => {}), undefined),
-    rank: settled(
-      async (slot, items, { deadlineMs, pinned } = {}) => {
-        const request: SlotRequest = { mode: 'rank', slot, items: [...items], ...(pinned && { pinned: [...pinned] }) };
-        const { display: _, ...decision } = await decide(request, deadlineMs);
-        return decision;
-      },
-      (slot, items) => asGiven(slot, items),
-    ),
-    recommend: settled<[RecommendOptions], Recommendation>(
-      async ({ context, limit, candidates, exclude = [], item, filter, deadlineMs }) => {
-        const wanted = Math.min(Math.max(Math.floor(limit) || 1, 1), MAX_LIMIT);
-        // a filter may refuse many: ask for more than is wanted
-        const most = filter ? Math.min(wanted * 4, MAX_LIMIT) : wanted;
-        const chosen = await decide(
-          candidates
-            ? { mode: 'rank', slot: context, items: candidates.filter((id) => !exclude.includes(id)) }
-            : { mode: 'fill', slot: context, limit: most, exclude: [...exclude], ...(item && { item }) },
-          deadlineMs,
-        );
-        const items = chosen.items.filter((id) => !filter || filter(id)).slice(0, wanted);
-        const kept = new Set(items);
-        return {
-          ...chosen,
-          items,
-          reasons: chosen.reasons.filter((reason) => kept.has(reason.item)),
-          display: chosen.display.filter((entry) => kept.has(entry.id)),
-        };
-      },
-      () => ({ ...asGiven('', []), display: [] }),
-    ),
-    async explain(item) {
-      if (!mayRead()) return NOT_EXPOSED;
-      return runtime.visit()?.engine.call('explain', { item }) ?? NO_CONSENT;
-    },
-    on(type, listener) {
-      if (typeof listener !== 'function') return () => {};
-      const heard = (detail: AisleEventMap[typeof type]): void =>
-        listener((type === 'decision' ? hidden(detail as AisleEventMap['decision']) : detail) as never);
-      return listeners.on(type, heard);
-    },
+    consent: guarded(consent),
+    track: guarded(track),
+    rank: (slot, items, options) =>
+      decide(
+        (annex, visit) => annex.rank(visit, slot, items, options),
+        () => asGiven(slot, items),
+        options,
+      ),
+    recommend: (options) =>
+      decide(
+        (annex, visit) => annex.recommend(visit, options),
+        () => ({ ...asGiven(options?.context, candidatesOf(options)), display: [] }),
+        options,
+      ),
+    explain: (item) => call('explain', { item }),
+    on: (type, listener) => (typeof listener === 'function' ? runtime.listeners.on(type, listener) : () => {}),
     profile: Object.freeze<Aisle['profile']>({
-      async read() {
-        if (!mayRead()) return NOT_EXPOSED;
-        return runtime.visit()?.engine.call('readProfile', {}) ?? NO_CONSENT;
-      },
-      async export() {
-        if (!mayRead()) return NOT_EXPOSED;
-        return runtime.visit()?.engine.call('exportProfile', {}) ?? NO_CONSENT;
-      },
-      async notInterested(item) {
-        return runtime.visit()?.engine.call('notInterested', { item }) ?? NO_CONSENT;
-      },
-      erase: () => runtime.erase(),
+      read: () => call('readProfile', {}),
+      export: () => call('exportProfile', {}),
+      notInterested: (item) => call('notInterested', { item }, false),
+      erase: runtime.erase,
     }),
     async ledger() {
       return { entries: [] };
@@ -117,37 +88,28 @@ export function createApi({ runtime, consent, mayRead }: ApiParts): Aisle {
   return Object.freeze(api);
 }
 
-const URGENT = /cart|checkout|purchase|click|refund/;
-
 /** The order as it was given: what a page shows when nobody answers. */
 function asGiven(slot: SlotId, items: readonly ItemId[]): Decision {
   return { slot, items, arm: 'personalised', source: 'server', reasons: [], tookMs: 0 };
 }
 
-function within<T>(ms: number, ask: () => Promise<T>): Promise<T | undefined> {
-  return Promise.race([ask(), new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), ms))]);
+/** The candidates as they were given, without those that the page does not want. */
+function candidatesOf(options: RecommendOptions | undefined): ItemId[] {
+  try {
+    const { candidates = [], exclude = [], filter, limit } = options!;
+    return candidates.filter((id) => !exclude.includes(id) && (!filter || filter(id))).slice(0, limit);
+  } catch {
+    return [];
+  }
 }
 
-function guarded<A extends unknown[], R>(run: (...args: A) => R, otherwise: R): (...args: A) => R {
+/** What the page passes in may be anything; its mistake costs it the answer, and is never an exception. */
+function guarded<A extends unknown[]>(run: (...args: A) => void): (...args: A) => void {
   return (...args) => {
     try {
-      return run(...args);
+      run(...args);
     } catch {
-      return otherwise;
-    }
-  };
-}
-
-/** What the page passed in may be anything; its mistake costs it the answer, never an exception. */
-function settled<A extends unknown[], R>(
-  run: (...args: A) => Promise<R>,
-  otherwise: (...args: A) => R,
-): (...args: A) => Promise<R> {
-  return async (...args) => {
-    try {
-      return await run(...args);
-    } catch {
-      return otherwise(...args);
+      // nothing was recorded
     }
   };
 }

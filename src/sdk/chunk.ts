@@ -1,15 +1,21 @@
+import type { PageAnnex } from '../annex/page-annex.ts';
 import { handOver, type SdkHandle, type SdkHost } from '../loader/handover.ts';
 import type { Aisle } from './aisle.ts';
 import { createApi } from './api.ts';
 import { browserPlatform } from './platform.ts';
 import { createRuntime } from './runtime.ts';
-import { toExpose, toVisitOptions } from './visit-options.ts';
+import { toVisitOptions } from './visit-options.ts';
+
+/** Hash of this build's annex for `integrity`; put in by the build. */
+declare const AISLE_ANNEX_INTEGRITY: string;
 
 handOver(startSdk);
 
 /** The SDK as the loader starts it: the loader keeps the gate, and the page gets what `data-expose` lets it have. */
-function startSdk({ tag, bundle, toScriptUrl, aisle }: SdkHost): SdkHandle {
+function startSdk({ tag, bundle, toScriptUrl, aisle, add }: SdkHost): SdkHandle {
   const { site, key, capture, worker, deadline, expose } = tag.dataset;
+  let annex: Promise<PageAnnex | undefined> | undefined;
+  const platform = browserPlatform();
   const runtime = createRuntime(
     toVisitOptions({
       bundleUrl: bundle,
@@ -18,17 +24,23 @@ function startSdk({ tag, bundle, toScriptUrl, aisle }: SdkHost): SdkHandle {
       site,
       key,
       capture,
+      expose,
       workerUrl: worker,
-      deadlineMs: deadline === undefined ? undefined : Number(deadline),
+      deadlineMs: deadline,
+      bringAnnex: () =>
+        (annex ??= new Promise((resolve) => {
+          add('page-annex', (chunk) => resolve(chunk as PageAnnex), {
+            integrity: AISLE_ANNEX_INTEGRITY,
+            onerror() {
+              annex = undefined;
+              resolve(undefined);
+            },
+          });
+        })),
     }),
-    browserPlatform(),
+    platform,
   );
-  const level = toExpose(expose);
-  const api = createApi({
-    runtime,
-    consent: (grants, options) => void aisle('consent', grants, options),
-    mayRead: () => (level ?? runtime.visit()?.site().expose) === 'profile',
-  });
+  const api = createApi(runtime, platform.clock, (grants, options) => void aisle('consent', grants, options));
   return {
     turn: runtime.turn,
     call(args) {
@@ -46,8 +58,8 @@ function call(api: Aisle, [name, ...args]: readonly unknown[]): unknown {
   if (name === 'ready') return (args[0] as (api: Aisle) => unknown)(api);
   let target: unknown = api;
   for (const step of String(name).split('.')) {
-    if (typeof target !== 'object' || target === null || !Object.hasOwn(target, step)) return undefined;
+    if (!Object.hasOwn(target as object, step)) return undefined;
     target = (target as Record<string, unknown>)[step];
   }
-  return typeof target === 'function' ? (target as (...args: unknown[]) => unknown)(...args) : undefined;
+  return (target as (...args: unknown[]) => unknown)(...args);
 }

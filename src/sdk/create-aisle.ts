@@ -1,4 +1,5 @@
 import { allGrants, type Grant } from '../../contract/grants.ts';
+import { pageAnnex } from '../annex/page-annex.ts';
 import { createGate, type Gate } from '../consent/gate.ts';
 import { connectVanillaCookieconsent } from '../consent/vanilla-cookieconsent.ts';
 import { toBundleUrl } from '../loader/bundle-url.ts';
@@ -43,6 +44,7 @@ export function createAisle(options: AisleOptions): Aisle {
   const optOut = policy === 'opt-out';
   const bundleUrl = toBundleUrl(options.bundle, document.baseURI);
   if (!bundleUrl) tellIntegrator('error', badBundle(options.bundle));
+  const platform = browserPlatform();
   const runtime = createRuntime(
     toVisitOptions({
       ...given,
@@ -50,8 +52,10 @@ export function createAisle(options: AisleOptions): Aisle {
       baseUrl: new URL(given.baseUrl ?? '.', import.meta.url).href,
       workerUrl: worker,
       toScriptUrl: createScriptUrls(),
+      expose: 'profile',
+      bringAnnex: () => Promise.resolve(pageAnnex),
     }),
-    browserPlatform(),
+    platform,
   );
   const gate = createGate({
     optOut,
@@ -62,11 +66,7 @@ export function createAisle(options: AisleOptions): Aisle {
   });
   listen(consent, optOut, gate);
 
-  return createApi({
-    runtime,
-    mayRead: () => true,
-    consent: (grants, options) => gate.hear('manual', { ...options, grants }),
-  });
+  return createApi(runtime, platform.clock, (grants, options) => gate.hear('manual', { ...options, grants }));
 }
 
 /** Brings the consent manager's word to the gate, and under `opt-out` the silence of those who had the time to speak. */

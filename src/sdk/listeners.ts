@@ -2,32 +2,23 @@ import type { AisleEventMap } from './aisle.ts';
 
 export interface Listeners {
   on<T extends keyof AisleEventMap>(type: T, listener: (detail: AisleEventMap[T]) => void): () => void;
-  /** Whether anybody listens. */
+  /** Whether anybody has ever listened. */
   has(type: keyof AisleEventMap): boolean;
   emit<T extends keyof AisleEventMap>(type: T, detail: AisleEventMap[T]): void;
 }
 
-/** Who listens to what. A listener that throws is the page's business and nobody else's. */
+/** Who listens to what. A listener that throws is reported as the page's own error, and reaches nobody else. */
 export function createListeners(): Listeners {
-  const byType = new Map<string, Set<(detail: never) => void>>();
+  const target = new EventTarget();
+  const heard = new Set<string>();
   return {
     on(type, listener) {
-      const listeners = byType.get(type) ?? new Set();
-      byType.set(type, listeners.add(listener));
-      return () => void listeners.delete(listener);
+      const hear = (event: Event): void => listener((event as CustomEvent<never>).detail);
+      heard.add(type);
+      target.addEventListener(type, hear);
+      return () => target.removeEventListener(type, hear);
     },
-    has: (type) => (byType.get(type)?.size ?? 0) > 0,
-    emit(type, detail) {
-      for (const listener of byType.get(type) ?? []) {
-        try {
-          (listener as (detail: unknown) => void)(detail);
-        } catch (error) {
-          // reported as the page's own error, but not into our caller
-          setTimeout(() => {
-            throw error;
-          });
-        }
-      }
-    },
+    has: (type) => heard.has(type),
+    emit: (type, detail) => void target.dispatchEvent(new CustomEvent(type, { detail })),
   };
 }

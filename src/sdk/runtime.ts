@@ -1,4 +1,3 @@
-import type { ConsentRecord } from '../../contract/grants.ts';
 import type { Failure, Reply } from '../../contract/protocol.ts';
 import type { Choice, Turn } from '../consent/gate.ts';
 import { createListeners, type Listeners } from './listeners.ts';
@@ -25,45 +24,39 @@ export function createRuntime(options: VisitOptions, platform: Platform): Runtim
   const listeners = createListeners();
   let visit: Visit | undefined;
 
-  const start = (record: ConsentRecord): Visit => {
-    const started = startVisit(options, record, platform, listeners);
-    started.engine.onNotice((notice) => {
-      // another tab has withdrawn or erased: this one has nothing left to work on
-      if (notice.type === 'erased' && visit === started) {
-        visit = undefined;
-        started.end();
-        started.engine.stop();
-      }
-    });
-    return started;
-  };
   /** In this order: no more events, the page as it was, the key and the database gone, the worker ended. */
-  const finish = async (): Promise<Reply<object>> => {
+  const erase = async (): Promise<Reply<object>> => {
+    const ended = end();
+    if (!ended) return STOPPED;
+    const reply = await ended.call('erase', {});
+    ended.stop();
+    return reply;
+  };
+  const end = (): Visit['engine'] | undefined => {
     const ended = visit;
     visit = undefined;
-    if (!ended) return STOPPED;
-    ended.end();
-    const reply = await ended.engine.call('erase', {});
-    ended.engine.stop();
-    return reply;
+    ended?.end();
+    return ended?.engine;
   };
 
   return {
     listeners,
     visit: () => visit,
-    turn(turn, { notice, ...choice }) {
-      const said: unknown = notice;
+    turn(turn, choice) {
+      const notice: unknown = choice.notice;
+      // a page may pass anything
       const record = {
         ...choice,
         at: platform.clock.now(),
-        // a page may pass anything
-        ...(typeof said === 'string' && { notice: said.slice(0, 128) }),
+        notice: typeof notice === 'string' ? notice.slice(0, 128) : undefined,
       };
-      if (turn === 'granted') visit ??= start(record);
-      else if (turn === 'withdrawn') void finish();
+      if (turn === 'granted') {
+        // another tab that has withdrawn or erased leaves this one nothing to work on
+        visit ??= startVisit(options, record, platform, listeners, () => end()?.stop());
+      } else if (turn === 'withdrawn') void erase();
       else void visit?.engine.call('consent', { consent: record });
       listeners.emit('consent', record);
     },
-    erase: finish,
+    erase,
   };
 }

@@ -1,59 +1,66 @@
 import type { ConsentRecord } from '../../contract/grants.ts';
 import type { Failure } from '../../contract/protocol.ts';
 import { DEFAULT_DEADLINE_MS, type Site } from '../../contract/site.ts';
+import type { PageAnnex } from '../annex/page-annex.ts';
 import { startCapture } from '../capture/capture.ts';
+import type { Emit } from '../capture/draft.ts';
 import { readProduct } from '../capture/product.ts';
-import { createRecorder, type Recorder } from '../capture/recorder.ts';
+import { createRecorder } from '../capture/recorder.ts';
 import type { AskVocabulary } from '../capture/search.ts';
+import type { WorkerOptions } from '../engine-client/create-worker.ts';
 import type { EngineClient } from '../engine-client/engine-client.ts';
-import type { ToScriptUrl } from '../engine-client/create-worker.ts';
-import { createSlots } from '../slots/slots.ts';
+import { FILL } from '../slots/find-slots.ts';
+import { createSlots, type AskDecisions, type Slots, type SlotsParts } from '../slots/slots.ts';
 import type { Listeners } from './listeners.ts';
 import type { Platform } from './platform.ts';
 
 /** How long slots wait for the page's own events to be recorded. */
 const OWN_EVENTS_MS = 30;
+/** What the annex records. */
+const DETAILS = '[data-aisle-cart],[data-aisle-order],[data-aisle-query]';
 
 /** Everything a visit depends on; from the script tag or from `createAisle`. */
-export interface VisitOptions {
+export interface VisitOptions extends WorkerOptions {
   readonly bundleUrl: string;
   readonly site: string;
-  readonly keys: readonly string[];
+  readonly keys: string[];
   readonly baseUrl: string;
-  readonly workerSource: string;
-  readonly workerUrl?: string;
-  readonly toScriptUrl?: ToScriptUrl;
-  readonly deadlineMs?: number;
+  /** Default: the site's, else 150. */
+  readonly deadlineMs?: number | undefined;
   /** Which sources of events are on: `page`, `dom`, or both. */
   readonly sources: readonly string[];
+  /** Who may read scores and the profile: every script of the page with `profile`. Default: what the site says. */
+  readonly expose?: string | undefined;
+  /** Brings the annex; undefined where it cannot be had. The next call tries again. */
+  readonly bringAnnex: () => Promise<PageAnnex | undefined>;
 }
 
 /** A page with consent: the engine runs, events are recorded, slots are ordered. Ends with `end`. */
 export interface Visit {
   readonly engine: EngineClient;
-  readonly recorder: Recorder;
+  readonly emit: Emit;
   readonly askVocabulary: AskVocabulary;
   /** Resolves when the engine has its store and its bundle, or to why it has not. */
   readonly ready: Promise<{ readonly ok: true } | Failure>;
-  site(): Site;
+  readonly annex: () => Promise<PageAnnex | undefined>;
+  mayRead(): boolean;
   deadlineMs(): number;
   /** Stops capturing, drops what waits and puts the server's order back. The engine still answers. */
   end(): void;
 }
 
+/** Starts at once; `onErased` is called when another tab has withdrawn or erased. */
 export function startVisit(
   options: VisitOptions,
-  record: ConsentRecord,
-  platform: Platform,
+  consent: ConsentRecord,
+  { document, window, now, clock, random, startEngine }: Platform,
   listeners: Listeners,
+  onErased: () => void,
 ): Visit {
-  const { document, window, now, clock, random } = platform;
-  const { workerSource, workerUrl, toScriptUrl, keys, baseUrl, bundleUrl, sources } = options;
   const over = new AbortController();
   const { signal } = over;
-  const region = document.documentElement.getAttribute('data-aisle-region')?.trim().slice(0, 64);
   let site: Site = {};
-  let stale = false;
+  let isStale = false;
   let isBroken = false;
 
   /** Said once: what follows from the first fault is the same fault. */
@@ -63,33 +70,41 @@ export function startVisit(
     return failure;
   };
 
-  const engine = platform.startEngine({
-    workerSource,
-    site: options.site,
-    ...(workerUrl && { workerUrl }),
-    ...(toScriptUrl && { toScriptUrl }),
+  const engine = startEngine({
+    ...options,
+    onEnd: () => fail({ ok: false, reason: 'stopped' }),
+    onNotice(type) {
+      if (type === 'erased') onErased();
+      // a tab in view has what it shows; one that comes back into view shows what was learned meanwhile
+      else isStale ||= document.visibilityState === 'hidden';
+    },
   });
-  const hello = engine.call('hello', {
-    site: options.site,
-    bundleUrl,
-    keys: [...keys],
-    baseUrl,
-    consent: record,
-    ...(region && { region }),
-  });
-  const ready = hello.then((reply) => {
-    if (!reply.ok) return fail(reply);
-    ({ site } = reply);
-    return { ok: true } as const;
-  });
-  engine.onEnd(() => fail({ ok: false, reason: 'stopped' }));
+  const ready = engine
+    .call('hello', {
+      site: options.site,
+      bundleUrl: options.bundleUrl,
+      keys: options.keys,
+      baseUrl: options.baseUrl,
+      consent,
+      region: document.documentElement.getAttribute('data-aisle-region')?.trim().slice(0, 64) || undefined,
+    })
+    .then((reply) => {
+      if (!reply.ok) return fail(reply);
+      ({ site } = reply);
+      return reply;
+    });
   const deadlineMs = (): number => options.deadlineMs ?? site.deadlineMs ?? DEFAULT_DEADLINE_MS;
-
-  let vocabulary: Promise<readonly string[] | undefined> | undefined;
-  const askVocabulary = (): Promise<readonly string[] | undefined> =>
-    (vocabulary ??= ready
-      .then(() => engine.call('vocabulary', {}))
-      .then((reply) => (reply.ok ? reply.words : undefined)));
+  const mayRead = (): boolean => (options.expose ?? site.expose) === 'profile';
+  const askVocabulary: AskVocabulary = async () => {
+    await ready;
+    const reply = await engine.call('vocabulary', {});
+    return reply.ok ? reply.words : undefined;
+  };
+  const annex = async (): Promise<PageAnnex | undefined> => {
+    const brought = await options.bringAnnex();
+    if (!brought) fail({ ok: false, reason: 'not-loaded' });
+    return brought;
+  };
 
   const recorder = createRecorder({
     clock,
@@ -101,92 +116,90 @@ export function startVisit(
       return isKept ? engine.call('record', { events }) : { ok: false, reason: 'stopped' };
     },
   });
+  const { emit } = recorder;
 
-  const slots = createSlots({
-    document,
-    now,
-    deadlineMs,
-    site: () => site,
-    product: () => readProduct(document)?.id,
-    async ask(requests, waitMs) {
-      // why a slot got what it got is worked out, and brought, only for somebody who listens
-      const reasons = listeners.has('decision');
-      const reply = await engine.call('decide', { slots: requests, reasons }, Math.max(waitMs, 0));
-      return reply.ok ? reply : undefined;
-    },
-    onDecision(decision, element, applied) {
-      const { slot, items, source, arm } = decision;
-      element.dispatchEvent(
-        new CustomEvent('aisle:decision', { bubbles: true, detail: { slot, items, source, arm, applied } }),
-      );
-      listeners.emit('decision', { ...decision, applied });
-    },
-  });
+  const ask: AskDecisions = async (slots, waitMs) => {
+    // why a slot got what it got is worked out, and brought, only for somebody who listens
+    const reply = await engine.call('decide', { slots, reasons: mayRead() && listeners.has('decision') }, waitMs);
+    return reply.ok ? reply : undefined;
+  };
+  const onDecision: SlotsParts['onDecision'] = (decision, element, applied) => {
+    const { slot, items, source, arm } = decision;
+    element.dispatchEvent(
+      new CustomEvent('aisle:decision', { bubbles: true, detail: { slot, items, source, arm, applied } }),
+    );
+    listeners.emit('decision', { ...decision, applied });
+  };
 
+  const parts = { document, now, deadlineMs, ask, onDecision, signal };
+  const rooms: Slots[] = [createSlots(parts)];
   /** What the page itself says, on its way to the engine. */
   let said: Promise<unknown> | undefined;
-  const decide = async (): Promise<void> => {
+  let isAnnexed = false;
+
+  const look = async (): Promise<void> => {
+    if (!isAnnexed && document.querySelector(options.sources.includes('page') ? `${FILL},${DETAILS}` : FILL)) {
+      isAnnexed = true;
+      void attend(clock.now());
+    }
+    for (const room of rooms) room.find();
     const { ok } = await ready;
     // a page's own product counts for its own slots, unless the disk is slow
     if (readProduct(document)) await Promise.race([said, new Promise((resolve) => setTimeout(resolve, OWN_EVENTS_MS))]);
-    if (ok && !signal.aborted) await slots.decide();
+    if (ok && !signal.aborted) for (const room of rooms) void room.decide();
+  };
+  const attend = async (at: number): Promise<void> => {
+    const brought = await annex();
+    if (!brought || signal.aborted) return;
+    const late: Emit = (draft, isUrgent) => emit({ ...draft, at }, isUrgent);
+    if (options.sources.includes('page')) brought.captureDetails(document, late, askVocabulary);
+    rooms.push(brought.createFillSlots({ ...parts, site: () => site, product: () => readProduct(document)?.id }));
+    await look();
   };
   const begin = (): void => {
-    if (signal.aborted) return;
-    slots.find();
-    startCapture({ document, window, now, signal, sources, askVocabulary, emit: recorder.emit });
+    startCapture({ document, window, now, signal, emit, sources: options.sources });
     said = recorder.flush();
-    void decide();
-    watch();
-  };
-  /** Slots and items that a template or a slow server brings late; not for ever, since every mutation costs. */
-  const watch = (): void => {
-    const observer = new MutationObserver(() => {
-      slots.find();
-      void decide();
-    });
+    // slots and items that a template or a slow server brings late; not for ever, since every mutation costs
+    const observer = new MutationObserver(() => void look());
     observer.observe(document, { childList: true, subtree: true });
     const stop = (): void => observer.disconnect();
     const soon = (): unknown => setTimeout(stop, deadlineMs());
     if (document.readyState === 'complete') soon();
-    else window.addEventListener('load', soon, { once: true, signal });
+    else window.addEventListener('load', soon, { signal });
     signal.addEventListener('abort', stop);
+    void look();
   };
-  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', begin, { once: true, signal });
+  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', begin, { signal });
   else begin();
 
+  const leave = (): void => void recorder.flush();
   const again = (): void => {
-    stale = false;
-    void slots.decideAgain();
+    isStale = false;
+    for (const room of rooms) void room.decideAgain();
   };
-  const stopListening = engine.onNotice((notice) => {
-    // a tab in view has what it shows; one that comes back into view shows what was learned meanwhile
-    if (notice.type === 'revision') stale ||= document.visibilityState === 'hidden';
-  });
   document.addEventListener(
     'visibilitychange',
     () => {
-      if (document.visibilityState === 'hidden') void recorder.flush();
-      else if (stale) again();
+      if (document.visibilityState === 'hidden') leave();
+      else if (isStale) again();
     },
     { signal },
   );
-  window.addEventListener('pagehide', () => void recorder.flush(), { signal });
+  window.addEventListener('pagehide', leave, { signal });
   // notices that came while the page lay in the back/forward cache are lost
   window.addEventListener('pageshow', ({ persisted }) => persisted && again(), { signal });
 
   return {
     engine,
-    recorder,
+    emit,
     askVocabulary,
     ready,
-    site: () => site,
+    annex,
+    mayRead,
     deadlineMs,
     end() {
-      stopListening();
-      over.abort();
       recorder.stop();
-      slots.restore();
+      over.abort();
     },
   };
 }

@@ -1,9 +1,10 @@
 import type { ItemId } from '../../contract/ids.ts';
-import { MAX_FILL_ITEMS, MAX_SLOT_ITEMS, MAX_SLOT_LENGTH } from '../../contract/limits.ts';
+import { MAX_SLOT_ITEMS, MAX_SLOT_LENGTH } from '../../contract/limits.ts';
 
-/** How many cards a fill slot gets that does not say. */
-const DEFAULT_FILL = 8;
+/** What makes a slot a fill slot; every other slot is a rank slot. */
+export const FILL = '[data-aisle-mode=fill]';
 const ITEM = 'data-aisle-item';
+const PIN = 'data-aisle-pin';
 
 /** What stands in a rank slot: the child that moves, and the item it shows. */
 export interface Place {
@@ -17,20 +18,15 @@ export interface Place {
 export interface Slot {
   readonly id: string;
   readonly element: HTMLElement;
-  readonly mode: 'rank' | 'fill';
-  /** rank: how many leading places may change, Infinity by default. fill: how many cards, 8 by default. */
+  /** rank: how many leading places may change; fill: how many cards. Infinity where the page does not say. */
   readonly limit: number;
 }
 
-export function findSlots(root: ParentNode): Slot[] {
-  return Array.from(root.querySelectorAll<HTMLElement>('[data-aisle-slot]')).flatMap((element) => {
-    const id = element.getAttribute('data-aisle-slot') ?? '';
-    const mode = element.getAttribute('data-aisle-mode') === 'fill' ? 'fill' : 'rank';
-    const given = Math.floor(Number(element.getAttribute('data-aisle-limit')));
-    const limit = given > 0 ? given : mode === 'fill' ? DEFAULT_FILL : Infinity;
-    const fits = id !== '' && id.length <= MAX_SLOT_LENGTH;
-    return fits ? [{ id, element, mode, limit: mode === 'fill' ? Math.min(limit, MAX_FILL_ITEMS) : limit }] : [];
-  });
+export function findSlots(root: ParentNode, mode = `:not(${FILL})`): Slot[] {
+  return Array.from(root.querySelectorAll<HTMLElement>(`[data-aisle-slot]${mode}`), (element) => {
+    const limit = Math.floor(Number(element.getAttribute('data-aisle-limit')));
+    return { id: element.getAttribute('data-aisle-slot')!, element, limit: limit > 0 ? limit : Infinity };
+  }).filter(({ id }) => id !== '' && id.length <= MAX_SLOT_LENGTH);
 }
 
 /**
@@ -38,13 +34,11 @@ export function findSlots(root: ParentNode): Slot[] {
  * item's wrapper. A child with no item, or with several, is furniture and keeps its place.
  */
 export function readPlaces(element: Element): Place[] {
-  const places: Place[] = [];
-  for (const node of element.children) {
-    const inner = node.hasAttribute(ITEM) ? [node] : node.querySelectorAll(`[${ITEM}]`);
-    const [item] = inner;
-    const id = item?.getAttribute(ITEM)?.trim();
-    if (!item || inner.length !== 1 || !id || places.length === MAX_SLOT_ITEMS) continue;
-    places.push({ id, node, pinned: item.hasAttribute('data-aisle-pin') || node.hasAttribute('data-aisle-pin') });
-  }
-  return places;
+  return Array.from(element.children)
+    .flatMap((node) => {
+      const [item, second] = node.hasAttribute(ITEM) ? [node] : node.querySelectorAll(`[${ITEM}]`);
+      const id = item?.getAttribute(ITEM)?.trim();
+      return id && !second ? [{ id, node, pinned: item!.hasAttribute(PIN) || node.hasAttribute(PIN) }] : [];
+    })
+    .slice(0, MAX_SLOT_ITEMS);
 }

@@ -18,23 +18,14 @@ export function orderPlaces<P extends Placed>(
 ): P[] | undefined {
   const byId = new Map<ItemId, P[]>();
   for (const place of places) byId.set(place.id, [...(byId.get(place.id) ?? []), place]);
-  const best: P[] = [];
-  for (const id of ranked) {
-    // an item that stands twice moves twice, first come first
-    const place = byId.get(id)?.shift();
-    if (!place) return undefined;
-    if (!place.pinned) best.push(place);
-  }
-  if (ranked.length !== places.length) return undefined;
+  // an item that stands twice moves twice, first come first
+  const best = ranked.map((id) => byId.get(id)?.shift()).filter((place) => place !== undefined);
+  if (best.length !== places.length || ranked.length !== places.length) return undefined;
 
-  const taken = new Set<P>();
-  let next = 0;
-  const leading = places.map((place, index) => {
-    if (place.pinned || index >= limit) return place.pinned ? place : undefined;
-    const chosen = best[next++]!;
-    taken.add(chosen);
-    return chosen;
-  });
-  const left = places.filter((place) => !place.pinned && !taken.has(place)).values();
-  return leading.map((place) => place ?? left.next().value!);
+  const leading = places.slice(0, limit).filter((place) => !place.pinned).length;
+  const moving = new Set(best.filter((place) => !place.pinned).slice(0, leading));
+  // a set keeps the order of its first additions: the best, then what is left of the server's order
+  for (const place of places) if (!place.pinned) moving.add(place);
+  const next = moving.values();
+  return places.map((place) => (place.pinned ? place : next.next().value!));
 }

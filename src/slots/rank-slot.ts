@@ -1,6 +1,6 @@
 import type { ItemId } from '../../contract/ids.ts';
 import { readPlaces, type Place, type Slot } from './find-slots.ts';
-import { moveNodes } from './move-nodes.ts';
+import { changedPlaces, moveNodes } from './move-nodes.ts';
 import { orderPlaces } from './order-places.ts';
 import { changeSteadily } from './steady.ts';
 
@@ -8,42 +8,53 @@ import { changeSteadily } from './steady.ts';
  * Reorders a rank slot in place. False, with nothing changed, when the slot is in use (it holds the focus or a selection),
  * when its children are not those that were decided on, or when the new order would shift the page.
  */
-export function rankSlot(slot: Slot, server: readonly Place[], ranked: readonly ItemId[]): boolean {
-  const { element, limit } = slot;
+export function rankSlot({ element, limit }: Slot, server: readonly Place[], ranked: readonly ItemId[]): boolean {
   const wanted = orderPlaces(server, ranked, limit);
-  const standing = readPlaces(element).map((place) => place.node);
-  const known = new Set(server.map((place) => place.node));
-  if (!wanted || isInUse(element) || standing.length !== known.size || !standing.every((node) => known.has(node))) {
+  const standing = readNodes(element);
+  const known = new Set(standing);
+  if (
+    !wanted ||
+    isInUse(element) ||
+    standing.length !== server.length ||
+    !server.every((place) => known.has(place.node))
+  ) {
     return false;
   }
-  const to = wanted.map((place) => place.node);
+  const [from, to] = changedPlaces(
+    standing,
+    wanted.map((place) => place.node),
+  );
+  const moved = new Set(from);
   return changeSteadily(
     element,
-    () => moveNodes(element, standing, to),
-    () => moveNodes(element, to, standing),
+    Array.from(element.children).filter((child) => !moved.has(child)),
+    () => moveNodes(element, from, to),
+    () => moveNodes(element, to, from),
   );
 }
 
 /** The server's order again, as far as its children still stand here; those that came later follow. */
 export function restoreSlot({ element }: Slot, server: readonly Place[]): void {
-  const standing = readPlaces(element).map((place) => place.node);
+  const standing = readNodes(element);
   const rank = new Map(server.map((place, index) => [place.node, index]));
   const to = standing.toSorted((a, b) => (rank.get(a) ?? Infinity) - (rank.get(b) ?? Infinity) || 0);
   const { activeElement } = element.ownerDocument;
-  const used = isInUse(element);
-  moveNodes(element, standing, to, used);
+  const isUsed = isInUse(element);
+  moveNodes(element, ...changedPlaces(standing, to), isUsed);
   // without moveBefore the focus is lost on the way
-  if (used && activeElement instanceof HTMLElement && element.contains(activeElement)) {
-    activeElement.focus({ preventScroll: true });
-  }
+  if (isUsed && element.contains(activeElement)) (activeElement as HTMLElement).focus({ preventScroll: true });
 }
 
 /** Whether somebody types, tabs or selects in `element` now. */
 export function isInUse(element: Element): boolean {
-  const { activeElement } = element.ownerDocument;
+  const { activeElement, body } = element.ownerDocument;
   const selection = element.ownerDocument.getSelection();
   return (
-    (activeElement !== null && activeElement !== element.ownerDocument.body && element.contains(activeElement)) ||
-    (selection !== null && !selection.isCollapsed && selection.containsNode(element, true))
+    (activeElement !== body && element.contains(activeElement)) ||
+    (!!selection && !selection.isCollapsed && selection.containsNode(element, true))
   );
+}
+
+function readNodes(element: Element): Element[] {
+  return readPlaces(element).map((place) => place.node);
 }

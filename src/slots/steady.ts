@@ -1,16 +1,29 @@
 /**
- * Makes a change of `element`'s content and takes it back when it would move what the shopper sees below it: when the
- * element's size changes while its lower edge is in view. Both happen before a frame is painted. True when it stands.
+ * Makes a change of `element`'s content and takes it back when it would move what the shopper sees and the change itself
+ * does not touch: what lies below `element`, when its size changes, and those of its children that are in `still`. Both
+ * happen before a frame is painted. True when it stands.
  */
-export function changeSteadily(element: Element, change: () => void, undo: () => void): boolean {
-  const before = element.getBoundingClientRect();
-  const view = element.ownerDocument.defaultView;
+export function changeSteadily(
+  element: Element,
+  still: readonly Element[],
+  change: () => void,
+  undo: () => void,
+): boolean {
+  const height = element.ownerDocument.defaultView?.innerHeight ?? 0;
+  const measure = (): DOMRect[] => [element, ...still].map((box) => box.getBoundingClientRect());
+  const before = measure();
   change();
-  const after = element.getBoundingClientRect();
-  // half a pixel is rounding; what lies below the view may move, nobody sees it
-  const same = Math.abs(before.height - after.height) < 0.5 && Math.abs(before.width - after.width) < 0.5;
-  const below = !view || before.bottom >= view.innerHeight;
-  if (same || below) return true;
-  undo();
-  return false;
+  const after = measure();
+  const stands = after.every((now, index) => {
+    const then = before[index]!;
+    // half a pixel is rounding
+    const same = SIDES.every((side) => Math.abs(now[side] - then[side]) < 0.5);
+    // what lies below the view may move, nobody sees it: all of a child, and what follows the slot
+    const side = index > 0 ? 'top' : 'bottom';
+    return same || Math.min(now[side], then[side]) >= height;
+  });
+  if (!stands) undo();
+  return stands;
 }
+
+const SIDES = ['top', 'left', 'width', 'height'] as const;

@@ -10,15 +10,18 @@ const DIST = new URL('../../dist/', import.meta.url).pathname;
 const read = (name: string): string => readFileSync(join(DIST, name), 'utf8');
 const adapters = readdirSync(DIST).filter((name) => /^aisle-consent-.+\.js$/.test(name));
 
+/** What runs in the shop's page, beside the adapters. */
+const PAGE = ['aisle.js', 'aisle-sdk.js', 'aisle-page-annex.js'];
+
 describe('the built files', () => {
   test('are the ones the docs name', () => {
     expect(readdirSync(DIST)).toEqual(
-      expect.arrayContaining(['aisle.js', 'aisle-sdk.js', 'aisle-worker.js', 'aisle-annex.js', 'aisle-learned.js']),
+      expect.arrayContaining([...PAGE, 'aisle-worker.js', 'aisle-annex.js', 'aisle-learned.js']),
     );
     expect(adapters).toContain('aisle-consent-vanilla-cookieconsent.js');
   });
 
-  test.each(['aisle.js', ...adapters])('%s holds nothing that a page must not hold', (name) => {
+  test.each(['aisle.js', 'aisle-page-annex.js', ...adapters])('%s holds nothing that a page must not hold', (name) => {
     const { code, carried } = takeApart(read(name));
     expect(carried).toEqual([]);
     expect(forbiddenContent(name, code, PAGE_MUST_NOT_HOLD)).toEqual([]);
@@ -50,7 +53,7 @@ describe('the built files', () => {
     expect(forbiddenContent('aisle-learned.js', read('aisle-learned.js'), PAGE_MUST_NOT_HOLD).join()).toContain('tfjs');
   });
 
-  test.each(['aisle.js', 'aisle-sdk.js', ...adapters])('%s is a classic script that imports nothing', (name) => {
+  test.each([...PAGE, ...adapters])('%s is a classic script that imports nothing', (name) => {
     expect(moduleLoads(name, read(name))).toEqual([]);
   });
 
@@ -59,7 +62,7 @@ describe('the built files', () => {
     expect(moduleLoads('it', read('aisle-annex.js'))).toEqual(['it has ExportNamedDeclaration']);
   });
 
-  test.each(['aisle.js', 'aisle-sdk.js', 'aisle-worker.js', 'aisle-annex.js', 'aisle-learned.js', ...adapters])(
+  test.each([...PAGE, 'aisle-worker.js', 'aisle-annex.js', 'aisle-learned.js', ...adapters])(
     '%s is minified and names no path of the machine that built it',
     (name) => {
       const text = read(name);

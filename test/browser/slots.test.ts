@@ -99,6 +99,68 @@ describe('reordering', () => {
     expect(total()).toBe(0);
   });
 
+  describe('of a grid whose rows get other heights, and that keeps its own', () => {
+    const NARROW = 'display: grid; grid-template-columns: 1fr 1fr; width: 300px; align-items: start';
+    const TALL_FIRST = (index: number): number => (index === 0 ? 120 : 60);
+    const FIRST_TO_FIFTH = ['e', 'b', 'c', 'd', 'a', ...IDS.slice(5)];
+
+    test('is taken back, since it would move a neighbour in view', async () => {
+      const slot = await grid(NARROW, TALL_FIRST);
+      const { height } = slot.getBoundingClientRect();
+      expect(rankSlot(slotOf(), readPlaces(slot), FIRST_TO_FIFTH)).toBe(false);
+      await painted();
+      expect(order(slot)).toEqual(IDS);
+      expect(slot.getBoundingClientRect().height).toBe(height);
+      expect(total()).toBe(0);
+    });
+
+    test('would shift otherwise, so that the 0 above means something', async () => {
+      const slot = await grid(NARROW, TALL_FIRST);
+      const { height } = slot.getBoundingClientRect();
+      const from = readPlaces(slot)
+        .map(({ node }) => node)
+        .slice(0, 5);
+      moveNodes(slot, from, [from[4]!, from[1]!, from[2]!, from[3]!, from[0]!]);
+      await painted();
+      expect(slot.getBoundingClientRect().height).toBe(height);
+      expect(total()).toBeGreaterThan(0.001);
+    });
+
+    test('stands where nothing that stays is in view, and shifts nothing', async () => {
+      const slot = await grid(NARROW, TALL_FIRST);
+      slot.style.marginTop = 'calc(100vh - 100px)';
+      await painted();
+      shifts = [];
+      expect(rankSlot(slotOf(), readPlaces(slot), FIRST_TO_FIFTH)).toBe(true);
+      await painted();
+      expect(order(slot)).toEqual(FIRST_TO_FIFTH);
+      expect(total()).toBe(0);
+    });
+
+    test('stands where every card changes its place', async () => {
+      const slot = await grid(NARROW, TALL_FIRST);
+      const turned = [...IDS.slice(2), ...IDS.slice(0, 2)];
+      expect(rankSlot(slotOf(), readPlaces(slot), turned)).toBe(true);
+      await painted();
+      expect(order(slot)).toEqual(turned);
+      expect(total()).toBe(0);
+    });
+  });
+
+  test('is taken back where it would pull up into view what lies below the slot', async () => {
+    const slot = await grid(FLEX, (index) => (index % 4 === 0 && index < 8 ? 300 : 60));
+    slot.style.marginTop = 'calc(100vh - 500px)';
+    await painted();
+    shifts = [];
+    expect(slot.getBoundingClientRect().bottom).toBeGreaterThan(innerHeight);
+    // both tall cards in the first row, and nothing but the first card stays
+    const both = ['a', 'e', 'b', 'c', 'd', 'f', 'g', 'h', 'i', 'j', 'l', 'k'];
+    expect(rankSlot(slotOf(), readPlaces(slot), both)).toBe(false);
+    await painted();
+    expect(order(slot)).toEqual(IDS);
+    expect(total()).toBe(0);
+  });
+
   test('keeps the scroll of the slot', async () => {
     const slot = await grid('display: flex; overflow-x: auto; width: 300px');
     slot.scrollLeft = 120;
@@ -153,6 +215,7 @@ describe('filling', () => {
     card.style.height = '100px';
     return changeSteadily(
       slot,
+      [],
       () => slot.append(card),
       () => card.remove(),
     );

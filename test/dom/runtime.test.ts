@@ -4,7 +4,8 @@ import type { AisleEvent } from '../../contract/events.ts';
 import type { Grant } from '../../contract/grants.ts';
 import type { Decision, Notice, SlotRequest } from '../../contract/protocol.ts';
 import type { Choice } from '../../src/consent/gate.ts';
-import type { EngineClient } from '../../src/engine-client/engine-client.ts';
+import { pageAnnex, type PageAnnex } from '../../src/annex/page-annex.ts';
+import type { EngineClient, EngineClientOptions } from '../../src/engine-client/engine-client.ts';
 import type { AisleEventMap } from '../../src/sdk/aisle.ts';
 import { createApi } from '../../src/sdk/api.ts';
 import type { Platform } from '../../src/sdk/platform.ts';
@@ -17,7 +18,9 @@ const OPTIONS = {
   keys: [],
   sources: ['page', 'dom'],
   workerSource: '',
+  toScriptUrl: (url: string) => url,
 };
+const CLOCK = { now: () => 1_000 };
 const HELLO = { ok: true, v: 1, site: {}, bundle: { version: 1, items: 3, hash: '' }, revision: 0, storage: 'disk' };
 const REASON = { item: 'a', score: 1, terms: [] };
 
@@ -47,22 +50,31 @@ afterEach(() => {
   document.body.replaceChildren();
 });
 
-function start(replies: Record<string, object> = {}) {
+interface Start {
+  readonly expose?: string;
+  /** Brings the annex; by default it is there a moment later. */
+  readonly bringAnnex?: () => Promise<PageAnnex | undefined>;
+}
+
+function start(
+  replies: Record<string, object> = {},
+  { expose, bringAnnex = () => Promise.resolve(pageAnnex) }: Start = {},
+) {
   const calls: [method: string, payload: object, order: string[]][] = [];
-  const notices = new Set<(notice: Notice) => void>();
-  const ends = new Set<() => void>();
+  let options: EngineClientOptions | undefined;
   let stopped = 0;
   let started = 0;
   const answer = (method: string, payload: object): object => {
     if (replies[method]) return replies[method];
     if (method === 'hello') return HELLO;
     if (method === 'decide') {
-      const decisions = (payload as { slots: SlotRequest[] }).slots.map((slot): Decision => ({
+      const { slots, reasons } = payload as { slots: SlotRequest[]; reasons?: boolean };
+      const decisions = slots.map((slot): Decision => ({
         slot: slot.slot,
         items: slot.mode === 'rank' ? slot.items.toReversed() : [],
         arm: 'personalised',
         source: 'personalised',
-        reasons: [REASON],
+        reasons: reasons ? [REASON] : [],
         tookMs: 1,
       }));
       return { ok: true, revision: 1, decisions, display: [] };
@@ -74,28 +86,21 @@ function start(replies: Record<string, object> = {}) {
       calls.push([method, payload, order()]);
       return Promise.resolve(answer(method, payload));
     },
-    onNotice(listener: (notice: Notice) => void) {
-      notices.add(listener);
-      return () => void notices.delete(listener);
-    },
-    onEnd(listener: () => void) {
-      ends.add(listener);
-      return () => void ends.delete(listener);
-    },
     stop: () => void stopped++,
   };
   const platform: Platform = {
     document,
     window,
-    clock: { now: () => 1_000 },
+    clock: CLOCK,
     random: { bytes: (count) => crypto.getRandomValues(new Uint8Array(count)) },
     now: () => 0,
-    startEngine: () => {
+    startEngine: (given) => {
       started++;
+      options = given;
       return engine as unknown as EngineClient;
     },
   };
-  const runtime = createRuntime(OPTIONS, platform);
+  const runtime = createRuntime({ ...OPTIONS, expose, bringAnnex }, platform);
   runtimes.push(runtime);
   const methods = (): string[] => calls.map(([method]) => method);
   return {
@@ -104,8 +109,9 @@ function start(replies: Record<string, object> = {}) {
     methods,
     started: () => started,
     stopped: () => stopped,
-    tell: (notice: Notice) => notices.forEach((listener) => listener(notice)),
-    die: () => ends.forEach((listener) => listener()),
+    consent: vi.fn(),
+    tell: (type: Notice['type']) => options?.onNotice(type),
+    die: () => options?.onEnd(),
   };
 }
 
@@ -187,7 +193,7 @@ describe('a page with Aisle', () => {
     const { runtime, methods, stopped, tell } = start();
     runtime.turn('granted', choice('granted'));
     await settle();
-    tell({ type: 'erased' });
+    tell('erased');
     await settle();
     expect(order()).toEqual(['a', 'b', 'c']);
     expect(stopped()).toBe(1);
@@ -199,13 +205,13 @@ describe('a page with Aisle', () => {
     runtime.turn('granted', choice('granted'));
     await settle();
     const decides = (): number => methods().filter((method) => method === 'decide').length;
-    tell({ type: 'revision', revision: 2 });
+    tell('revision');
     document.dispatchEvent(new Event('visibilitychange'));
     await settle();
     expect(decides()).toBe(1);
     visibility = 'hidden';
     document.dispatchEvent(new Event('visibilitychange'));
-    tell({ type: 'revision', revision: 3 });
+    tell('revision');
     visibility = 'visible';
     document.dispatchEvent(new Event('visibilitychange'));
     await settle();
@@ -231,16 +237,102 @@ describe('a page with Aisle', () => {
   });
 });
 
+/** The page comes back from the back/forward cache, and its slots are decided on again. */
+async function again(): Promise<void> {
+  window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+  await settle();
+}
+
+describe('what few pages need', () => {
+  const FILL = '<div data-aisle-slot="more" data-aisle-mode="fill"><template><a>{title}</a></template></div>';
+  const CART = '<div data-aisle-cart><p data-aisle-line="a"></p></div>';
+  const eventsOf = (calls: readonly [string, object, string[]][]): AisleEvent[] =>
+    calls.flatMap(([method, payload]) => (method === 'record' ? (payload as { events: AisleEvent[] }).events : []));
+
+  test('is not brought to a page with rank slots only', async () => {
+    const bringAnnex = vi.fn(() => Promise.resolve(pageAnnex));
+    const { runtime, methods } = start({}, { bringAnnex });
+    runtime.turn('granted', choice('granted'));
+    await settle(20_000);
+    expect(methods()).toContain('decide');
+    expect(bringAnnex).not.toHaveBeenCalled();
+  });
+
+  test.each([
+    ['a fill slot', FILL],
+    ['a cart', CART],
+    ['an order', '<p data-aisle-order="1"></p>'],
+    ['a search', '<p data-aisle-query="red"></p>'],
+  ])('is brought once for %s, however often the page changes', async (_, html) => {
+    document.body.insertAdjacentHTML('beforeend', html);
+    const bringAnnex = vi.fn(() => Promise.resolve(pageAnnex));
+    const { runtime } = start({}, { bringAnnex });
+    runtime.turn('granted', choice('granted'));
+    await settle();
+    document.body.append(document.createElement('p'));
+    await settle();
+    expect(bringAnnex).toHaveBeenCalledTimes(1);
+  });
+
+  test('comes late without holding up the rank slots, and a cart is then recorded with the time of its page', async () => {
+    document.body.insertAdjacentHTML('beforeend', FILL + CART);
+    let arrive: (annex: PageAnnex) => void = () => {};
+    const { runtime, calls } = start({}, { bringAnnex: () => new Promise((resolve) => (arrive = resolve)) });
+    CLOCK.now = () => 2_000;
+    runtime.turn('granted', choice('granted'));
+    await settle(1_000);
+    expect(order()).toEqual(['c', 'b', 'a']);
+    CLOCK.now = () => 9_000;
+    arrive(pageAnnex);
+    await settle(1_000);
+    CLOCK.now = () => 1_000;
+    expect(eventsOf(calls).find(({ type }) => type === 'cart_view')).toMatchObject({ at: 2_000, items: [{ id: 'a' }] });
+    const asked = calls.filter(([method]) => method === 'decide').map(([, payload]) => payload);
+    expect(asked).toMatchObject([{ slots: [{ slot: 'home' }] }, { slots: [{ slot: 'more' }] }]);
+  });
+
+  test('and cannot be had: the order of the page, one word to who listens, and what was tracked is kept', async () => {
+    document.body.insertAdjacentHTML('beforeend', FILL);
+    const { runtime, calls } = start({}, { bringAnnex: () => Promise.resolve(undefined) });
+    const errors: AisleEventMap['error'][] = [];
+    runtime.listeners.on('error', (error) => errors.push(error));
+    runtime.turn('granted', choice('granted'));
+    await settle();
+    const api = createApi(runtime, CLOCK, vi.fn());
+    expect(await api.rank('x', ['a', 'b'])).toMatchObject({ slot: 'x', items: ['a', 'b'], source: 'server' });
+    const asked = api.recommend({ context: 'y', limit: 1, candidates: ['a', 'b', 'c'], exclude: ['a'] });
+    expect(await asked).toMatchObject({ slot: 'y', items: ['b'], source: 'server', display: [] });
+    api.track('purchase', { order: 'X-1', items: ['a'] });
+    await settle();
+    expect(eventsOf(calls).find(({ type }) => type === 'purchase')).toMatchObject({ items: [{ id: 'a' }] });
+    expect(errors).toEqual([{ ok: false, reason: 'not-loaded' }]);
+    expect(order()).toEqual(['c', 'b', 'a']);
+  });
+
+  test('does nothing when consent went before it came', async () => {
+    document.body.insertAdjacentHTML('beforeend', FILL + CART);
+    let arrive: (annex: PageAnnex) => void = () => {};
+    const { runtime, calls } = start({}, { bringAnnex: () => new Promise((resolve) => (arrive = resolve)) });
+    runtime.turn('granted', choice('granted'));
+    await settle();
+    runtime.turn('withdrawn', choice('denied'));
+    const before = calls.length;
+    arrive(pageAnnex);
+    await settle(20_000);
+    expect(calls).toHaveLength(before);
+  });
+});
+
 describe('the page’s own API', () => {
   const open = async (mayRead: boolean, replies: Record<string, object> = {}) => {
-    const started = start(replies);
+    const started = start(replies, mayRead ? { expose: 'profile' } : {});
     started.runtime.turn('granted', choice('granted'));
     await settle();
-    return { ...started, api: createApi({ runtime: started.runtime, consent: vi.fn(), mayRead: () => mayRead }) };
+    return { ...started, api: createApi(started.runtime, CLOCK, vi.fn()) };
   };
 
   test('lets scripts that may not read have no profile, no scores and no reasons', async () => {
-    const { api, runtime, methods } = await open(false);
+    const { api, methods } = await open(false);
     const hidden = { ok: false, reason: 'not-exposed' };
     expect(await Promise.all([api.profile.read(), api.profile.export(), api.explain('a')])).toEqual([
       hidden,
@@ -250,17 +342,8 @@ describe('the page’s own API', () => {
     expect((await api.rank('x', ['a', 'b'])).reasons).toEqual([]);
     const heard: AisleEventMap['decision'][] = [];
     api.on('decision', (decision) => heard.push(decision));
-    const decision: AisleEventMap['decision'] = {
-      slot: 's',
-      items: ['a'],
-      arm: 'personalised',
-      source: 'personalised',
-      reasons: [REASON],
-      tookMs: 0,
-      applied: true,
-    };
-    runtime.listeners.emit('decision', decision);
-    expect(heard).toEqual([{ ...decision, reasons: [] }]);
+    await again();
+    expect(heard).toMatchObject([{ slot: 'home', items: ['c', 'b', 'a'], reasons: [] }]);
     expect(methods()).not.toContain('readProfile');
     expect(methods()).not.toContain('explain');
   });
@@ -272,16 +355,19 @@ describe('the page’s own API', () => {
     expect(methods().slice(-2)).toEqual(['notInterested', 'erase']);
   });
 
-  test('lets the others read', async () => {
+  test('lets the others read, and tells reasons to those who listen', async () => {
     const { api, methods } = await open(true);
+    const heard: AisleEventMap['decision'][] = [];
+    api.on('decision', (decision) => heard.push(decision));
+    await again();
+    expect(heard).toMatchObject([{ slot: 'home', applied: true, reasons: [REASON] }]);
     expect((await api.rank('x', ['a', 'b'])).reasons).toEqual([REASON]);
     await Promise.all([api.profile.read(), api.profile.export(), api.explain('a')]);
     expect(methods().slice(-3)).toEqual(['readProfile', 'exportProfile', 'explain']);
   });
 
   test('ranks to the order given when there is no consent, and when the engine does not answer in time', async () => {
-    const { runtime } = start();
-    const idle = createApi({ runtime, consent: vi.fn(), mayRead: () => true });
+    const idle = createApi(start().runtime, CLOCK, vi.fn());
     const expected = { slot: 'x', items: ['a', 'b'], source: 'server', reasons: [] };
     const asked = idle.rank('x', ['a', 'b']);
     await settle();
@@ -301,7 +387,7 @@ describe('the page’s own API', () => {
       exclude: ['c'],
       filter: (id) => id !== 'b',
     });
-    expect(calls.at(-1)?.[1]).toEqual({ slots: [{ mode: 'rank', slot: 'cart', items: ['a', 'b'] }] });
+    expect(calls.at(-1)?.[1]).toEqual({ slots: [{ mode: 'rank', slot: 'cart', items: ['a', 'b'] }], reasons: true });
     expect(chosen.items).toEqual(['a']);
   });
 

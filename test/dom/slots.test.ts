@@ -2,14 +2,17 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import type { Decision, DisplayEntry, SlotRequest } from '../../contract/protocol.ts';
 import type { Site } from '../../contract/site.ts';
-import { createSlots } from '../../src/slots/slots.ts';
+import { createFillSlots } from '../../src/slots/fill-slots.ts';
+import { createSlots, type Slots } from '../../src/slots/slots.ts';
 
 const SERVER = ['a', 'b', 'c', 'd'];
 
 let now = 0;
+let over: AbortController;
 
 beforeEach(() => {
   now = 0;
+  over = new AbortController();
   document.body.replaceChildren();
 });
 afterEach(() => document.body.replaceChildren());
@@ -44,8 +47,10 @@ function start({ rank = (items) => items.toReversed(), fill = [], source = 'pers
   const asked: SlotRequest[][] = [];
   const decided: { slot: string; applied: boolean }[] = [];
   const site: Site = { currency: 'GBP', locale: 'en-GB' };
-  const slots = createSlots({
+  const rooms: Slots[] = [];
+  const parts: Parameters<typeof createSlots>[0] & Parameters<typeof createFillSlots>[0] = {
     document,
+    signal: over.signal,
     now: () => now,
     deadlineMs: () => 150,
     site: () => site,
@@ -62,7 +67,13 @@ function start({ rank = (items) => items.toReversed(), fill = [], source = 'pers
         }),
       });
     },
-  });
+  };
+  rooms.push(createSlots(parts), createFillSlots(parts));
+  const slots = {
+    find: () => rooms.forEach((room) => room.find()),
+    decide: () => Promise.all(rooms.map((room) => room.decide())),
+    decideAgain: () => Promise.all(rooms.map((room) => room.decideAgain())),
+  };
   return { slots, asked, decided };
 }
 
@@ -210,7 +221,7 @@ describe('a rank slot', () => {
     slots.find();
     await slots.decide();
     slot.querySelector('button')?.dispatchEvent(new Event('pointerdown', { bubbles: true }));
-    slots.restore();
+    over.abort();
     expect(order(slot)).toEqual(SERVER);
     await slots.decideAgain();
     expect(order(slot)).toEqual(SERVER);
@@ -285,8 +296,17 @@ describe('a fill slot', () => {
     const { slots } = start({ fill: [entry('a')] });
     slots.find();
     await slots.decide();
-    slots.restore();
+    over.abort();
     expect(Array.from(slot.children, (child) => child.localName)).toEqual(['template']);
+  });
+
+  test('is asked about apart from the rank slots of the page, which would not wait for it', async () => {
+    list(SERVER);
+    fillable();
+    const { slots, asked } = start({ fill: [entry('a')] });
+    slots.find();
+    await slots.decide();
+    expect(asked.map((requests) => requests.map(({ mode }) => mode))).toEqual([['rank'], ['fill']]);
   });
 
   test('stays empty without anything to show', async () => {

@@ -58,7 +58,14 @@ const running = (scope: FakeScope): void => {
 
 const clients: EngineClient[] = [];
 function create(changes: Partial<Parameters<typeof createEngineClient>[0]> = {}): EngineClient {
-  const client = createEngineClient({ workerSource: '/* engine */', site: 'shop', ...changes });
+  const client = createEngineClient({
+    workerSource: '/* engine */',
+    site: 'shop',
+    toScriptUrl: (url) => url,
+    onNotice: () => {},
+    onEnd: () => {},
+    ...changes,
+  });
   clients.push(client);
   return client;
 }
@@ -111,11 +118,8 @@ describe('the engine client', () => {
   });
 
   it('answers stopped to open and later calls once it is stopped, and says nothing more', async () => {
-    const client = create();
-    const onNotice = vi.fn<() => void>();
     const onEnd = vi.fn<() => void>();
-    client.onNotice(onNotice);
-    client.onEnd(onEnd);
+    const client = create({ onEnd });
     const open = client.call('readProfile', {});
     await settle();
     client.stop();
@@ -127,9 +131,8 @@ describe('the engine client', () => {
   });
 
   it('ends when the worker errs, without troubling the shop’s error reporting', async () => {
-    const client = create();
     const onEnd = vi.fn<() => void>();
-    client.onEnd(onEnd);
+    const client = create({ onEnd });
     const open = client.call('readProfile', {});
     const event = new Event('error', { cancelable: true });
     FakeWorker.last.dispatchEvent(event);
@@ -142,9 +145,8 @@ describe('the engine client', () => {
   it('ends when the worker never says a word', async () => {
     vi.useFakeTimers();
     FakeWorker.inside = () => {};
-    const client = create();
     const onEnd = vi.fn<() => void>();
-    client.onEnd(onEnd);
+    const client = create({ onEnd });
     const open = client.call('hello', {} as never, 60_000);
     await vi.advanceTimersByTimeAsync(5_100);
     expect(onEnd).toHaveBeenCalledTimes(1);
@@ -162,9 +164,11 @@ describe('the engine client', () => {
     ],
   ])('answers stopped and does not throw where %s', async (_name, prepare) => {
     prepare();
-    const client = create();
+    const onEnd = vi.fn<() => void>();
+    const client = create({ onEnd });
     expect(await client.call('decide', { slots: [] })).toEqual({ ok: false, reason: 'stopped' });
-    expect(client.onNotice(() => {})).toBeTypeOf('function');
+    await settle();
+    expect(onEnd).toHaveBeenCalledOnce();
   });
 
   it('calls a payload that cannot be cloned a bad request', async () => {
@@ -174,25 +178,21 @@ describe('the engine client', () => {
   });
 
   it('hands on notices of the site, and nothing that is none', async () => {
-    const client = create();
     const heard: unknown[] = [];
-    const deaf = vi.fn<() => void>();
-    client.onNotice(() => {
-      throw new Error('a listener’s own fault');
-    });
-    client.onNotice((notice) => heard.push(notice));
-    client.onNotice(deaf)();
+    const client = create({ onNotice: (type) => heard.push(type) });
     const [ours, theirs] = [new BroadcastChannel(noticeChannelName('shop')), new BroadcastChannel('other')];
     ours.postMessage({ type: 'granted' });
-    ours.postMessage('rubbish');
+    for (const rubbish of ['rubbish', null, undefined, 7, [], {}]) ours.postMessage(rubbish);
     theirs.postMessage({ type: 'erased' });
     ours.postMessage({ type: 'revision', revision: 3 });
     ours.postMessage({ type: 'erased' });
     await settle(50);
+    client.stop();
+    ours.postMessage({ type: 'erased' });
+    await settle(50);
     ours.close();
     theirs.close();
-    expect(heard).toEqual([{ type: 'revision', revision: 3 }, { type: 'erased' }]);
-    expect(deaf).not.toHaveBeenCalled();
+    expect(heard).toEqual(['revision', 'erased']);
   });
 });
 

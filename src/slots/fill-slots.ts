@@ -1,0 +1,125 @@
+import type { ItemId } from '../../contract/ids.ts';
+import { MAX_FILL_ITEMS, MAX_SLOTS_PER_CALL } from '../../contract/limits.ts';
+import type { DisplayEntry, SlotRequest } from '../../contract/protocol.ts';
+import type { Site } from '../../contract/site.ts';
+import { createPriceFormat, renderCards } from './fill-slot.ts';
+import { FILL, findSlots, type Slot } from './find-slots.ts';
+import { isInUse } from './rank-slot.ts';
+import type { Slots, SlotsParts } from './slots.ts';
+import { changeSteadily } from './steady.ts';
+import { watchTouch } from './touch.ts';
+
+/** A fill slot starts empty: its cards are worth more patience than an order is. */
+const FILL_PATIENCE_MS = 10_000;
+/** How many cards a fill slot gets that does not say. */
+const DEFAULT_FILL = 8;
+
+export interface FillParts extends Pick<SlotsParts, 'document' | 'ask' | 'onDecision' | 'signal'> {
+  readonly site: () => Site;
+  /** The product that the page is about. */
+  readonly product: () => ItemId | undefined;
+}
+
+interface Kept {
+  readonly slot: Slot;
+  readonly isTouched: () => boolean;
+  /** What was put in. */
+  cards: Element[];
+  isWaiting: boolean;
+}
+
+/** Keeps the page's fill slots: those of the page's `data-aisle-mode="fill"`, each with a template for its cards. */
+export function createFillSlots({ document, ask, site, product, onDecision, signal }: FillParts): Slots {
+  const slots = new Map<HTMLElement, Kept>();
+
+  const keep = (slot: Slot): void => {
+    const kept: Kept = { slot, isTouched: watchTouch(slot.element, signal), cards: [], isWaiting: true };
+    slots.set(slot.element, kept);
+    signal.addEventListener('abort', () => {
+      for (const card of kept.cards) card.remove();
+    });
+  };
+
+  const decide = async (): Promise<void> => {
+    const due = [...slots.values()].filter((kept) => kept.isWaiting).slice(0, MAX_SLOTS_PER_CALL);
+    for (const kept of slots.values()) kept.isWaiting = false;
+    if (due.length === 0) return;
+    const reply = await ask(
+      due.map(({ slot }) => toRequest(slot, product())),
+      FILL_PATIENCE_MS,
+    );
+    if (!reply || signal.aborted) return;
+    const display = new Map(reply.display.map((entry) => [entry.id, entry]));
+    due.forEach((kept, index) => {
+      const decision = reply.decisions[index];
+      if (decision?.slot !== kept.slot.id) return;
+      const entries = decision.items.map((id) => display.get(id)).filter((entry) => entry !== undefined);
+      let isApplied = false;
+      try {
+        isApplied = fill(kept, entries);
+      } catch {
+        // a template that asks for what the page's policy forbids, such as a script's URL
+      }
+      onDecision(decision, kept.slot.element, isApplied);
+    });
+  };
+
+  const fill = (kept: Kept, entries: readonly DisplayEntry[]): boolean => {
+    const { element } = kept.slot;
+    const template = element.querySelector<HTMLTemplateElement>(':scope > template');
+    if (!template || entries.length === 0 || kept.isTouched() || isInUse(element) || !element.isConnected) return false;
+    const cards = renderCards(template, entries, createPriceFormat(site(), document.documentElement.lang));
+    const before = kept.cards;
+    const after = Array.from(cards.children);
+    const isDone = changeSteadily(
+      element,
+      [],
+      () => {
+        for (const card of before) card.remove();
+        element.append(cards);
+      },
+      () => {
+        for (const card of after) card.remove();
+        element.append(...before);
+      },
+    );
+    if (isDone) kept.cards = after;
+    else whenOutOfView(element, () => fill(kept, entries), signal);
+    return isDone;
+  };
+
+  return {
+    find() {
+      for (const slot of findSlots(document, FILL)) if (!slots.has(slot.element)) keep(slot);
+    },
+    decide,
+    decideAgain() {
+      for (const kept of slots.values()) kept.isWaiting = !kept.isTouched();
+      return decide();
+    },
+  };
+}
+
+function toRequest({ id, limit }: Slot, product: ItemId | undefined): SlotRequest {
+  return {
+    mode: 'fill',
+    slot: id,
+    limit: limit === Infinity ? DEFAULT_FILL : Math.min(limit, MAX_FILL_ITEMS),
+    ...(product && { item: product, exclude: [product] }),
+  };
+}
+
+/** Filling a slot that reserves no height pushes down what is seen below it; it waits until that is out of view. */
+function whenOutOfView(element: Element, then: () => void, signal: AbortSignal): void {
+  if (typeof IntersectionObserver === 'undefined') return;
+  const observer = new IntersectionObserver((entries) => {
+    const view = element.ownerDocument.defaultView?.innerHeight ?? 0;
+    const entry = entries.at(-1);
+    if (signal.aborted || !element.isConnected) return observer.disconnect();
+    if (entry && !entry.isIntersecting && entry.boundingClientRect.top >= view) {
+      observer.disconnect();
+      then();
+    }
+  });
+  observer.observe(element);
+}
