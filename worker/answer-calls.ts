@@ -1,4 +1,3 @@
-import { isArrayOf, isRecord } from '../contract/guards.ts';
 import type { EngineApi } from '../contract/protocol.ts';
 
 /** The side of a message port that a worker needs. */
@@ -16,18 +15,19 @@ export interface CallEndpoint {
  */
 export function answerCalls(engine: EngineApi, endpoint: CallEndpoint): void {
   endpoint.addEventListener('message', ({ data }) => {
-    if (!isRecord(data) || data['type'] !== 'APPLY' || !isArrayOf(data['path'], isString, 1, 1)) return;
-    const { id, argumentList } = data;
-    const method = data['path'][0] as keyof EngineApi;
-    const call: unknown =
-      Array.isArray(argumentList) && isRecord(argumentList[0]) ? argumentList[0]['value'] : undefined;
-    if (!Object.hasOwn(engine, method)) return;
+    const { type, id, path, argumentList } = (data ?? {}) as Partial<WireCall>;
+    const method = path?.[0] as keyof EngineApi;
+    if (type !== 'APPLY' || path?.length !== 1 || !Object.hasOwn(engine, method)) return;
     const run = engine[method] as (call: unknown) => Promise<unknown>;
     // the engine never rejects
-    void run(call).then((value) => endpoint.postMessage({ id, type: 'RAW', value }));
+    void run(argumentList?.[0]?.value).then((value) => endpoint.postMessage({ id, type: 'RAW', value }));
   });
 }
 
-function isString(value: unknown): value is string {
-  return typeof value === 'string';
+/** What comlink sends, as far as it is looked at; anything else may come too. */
+interface WireCall {
+  readonly type: unknown;
+  readonly id: unknown;
+  readonly path?: ArrayLike<unknown>;
+  readonly argumentList?: ArrayLike<{ readonly value?: unknown } | undefined>;
 }

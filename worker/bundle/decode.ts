@@ -31,23 +31,33 @@ export interface Bundle {
 
 /** Decodes the parts a rank slot needs; undefined when one is missing or does not fit the manifest. */
 export function decodeBundle(manifest: Manifest, parts: ReadonlyMap<PartName, ArrayBuffer>): Bundle | undefined {
-  const part = <T>(
-    name: PartName,
-    decode: (buffer: ArrayBuffer, manifest: Manifest) => T | undefined,
-  ): T | undefined => {
-    const buffer = parts.get(name);
-    return buffer && decode(buffer, manifest);
+  const part = <T>(name: PartName, decode: (buffer: ArrayBuffer, manifest: Manifest) => T | undefined): T => {
+    const decoded = decode(parts.get(name) ?? new ArrayBuffer(0), manifest);
+    if (!decoded) throw new RangeError(name);
+    return decoded;
   };
-  const ids = part('ids', decodeIds);
-  const popularity = part('popularity', decodePopularity);
-  const neighbours = part('neighbours', decodeNeighbours);
-  const embeddings = part('embeddings', decodeEmbeddings);
-  const attributes = part('attributes', decodeAttributes);
-  const vocabulary = part('vocabulary', decodeVocabulary);
-  if (!ids || !popularity || !neighbours || !embeddings || !attributes || !vocabulary) return undefined;
-  const rows = new Map(ids.map((id, row) => [id, row]));
-  // two rows of one id would make every later look-up ambiguous
-  if (rows.size !== ids.length) return undefined;
-  const wordCodes = new Map(vocabulary.words.map((word, code) => [word, code]));
-  return { manifest, ids, rows, popularity, neighbours, embeddings, attributes, vocabulary, wordCodes };
+  try {
+    const ids = part('ids', decodeIds);
+    const vocabulary = part('vocabulary', decodeVocabulary);
+    const bundle = {
+      manifest,
+      ids,
+      rows: toIndex(ids),
+      popularity: part('popularity', decodePopularity),
+      neighbours: part('neighbours', decodeNeighbours),
+      embeddings: part('embeddings', decodeEmbeddings),
+      attributes: part('attributes', decodeAttributes),
+      vocabulary,
+      wordCodes: toIndex(vocabulary.words),
+    };
+    // two rows of one id would make every later look-up ambiguous
+    return bundle.rows.size === ids.length ? bundle : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Each name's place. */
+export function toIndex(names: readonly string[]): Map<string, number> {
+  return new Map(names.map((name, place) => [name, place]));
 }

@@ -16,24 +16,16 @@ export interface Dedupe {
  */
 export function createDedupe(): Dedupe {
   const seen = new Map<string, number>();
-
-  const forgetBefore = (at: number): void => {
-    for (const [key, seenAt] of seen) if (seenAt < at) seen.delete(key);
-  };
-
   return {
-    take(events) {
-      const fresh = events.filter((event) => {
+    take: (events) =>
+      events.filter((event) => {
         if (event.type === 'product_dwell') return true;
+        for (const [key, at] of seen) if (Math.abs(event.at - at) > WINDOW_MS) seen.delete(key);
         const key = keyOf(event);
-        const seenAt = seen.get(key);
-        if (seenAt !== undefined && Math.abs(event.at - seenAt) <= WINDOW_MS) return false;
-        seen.set(key, event.at);
-        return true;
-      });
-      if (seen.size > 256) forgetBefore(Math.max(...seen.values()) - WINDOW_MS);
-      return fresh;
-    },
+        const isFresh = !seen.has(key);
+        if (isFresh) seen.set(key, event.at);
+        return isFresh;
+      }),
     giveBack(events) {
       for (const event of events) seen.delete(keyOf(event));
     },
@@ -44,6 +36,5 @@ export function createDedupe(): Dedupe {
 function keyOf(event: AisleEvent): string {
   const { id: _id, at: _at, ...rest } = event;
   if (!('items' in rest)) return JSON.stringify(rest);
-  const ids = rest.items.map(({ id }) => id).toSorted();
-  return JSON.stringify([rest.type, 'name' in rest ? rest.name : '', ids]);
+  return JSON.stringify([rest.type, 'name' in rest && rest.name, rest.items.map(({ id }) => id).toSorted()]);
 }

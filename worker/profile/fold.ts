@@ -1,17 +1,19 @@
 import type { AisleEvent, EventType, ItemRef } from '../../contract/events.ts';
 import type { ItemId } from '../../contract/ids.ts';
+import type { CodeLists } from '../../contract/parts.ts';
 import type { Bundle } from '../bundle/decode.ts';
-import { addInterest, forgetWeakest } from './interests.ts';
+import { addInterest, forgetLeast, interestAt } from './interests.ts';
 import {
   entryOf,
   MAX_FOLDED_IDS,
+  MAX_INTERESTS,
   MAX_NOT_INTERESTED,
   MAX_ORDER_IDS,
   MAX_PROFILE_ITEMS,
   MAX_RECENT_EVENTS,
   MAX_SEARCH_WORDS,
   setEntry,
-  type ItemHistory,
+  type Interest,
   type RawProfile,
 } from './raw-profile.ts';
 
@@ -35,163 +37,137 @@ const HISTORY: ReadonlySet<EventType> = new Set<EventType>([
   'review',
 ]);
 
+/** What an event of each type adds one to, for the visitor and for each of its items. */
+const COUNTERS: Partial<Record<EventType, 'views' | 'carts' | 'purchases' | 'refunds'>> = {
+  product_view: 'views',
+  add_to_cart: 'carts',
+  purchase: 'purchases',
+  refund: 'refunds',
+};
+
 /**
  * Takes one event into the profile: O(event), whatever the profile's size. The same event id twice counts once, and
  * the order in which events arrive does not matter to interests, recent events and counters, as long as they lie within
  * the profile's caps.
  */
 export function foldEvent(profile: RawProfile, event: AisleEvent, bundle: Bundle): void {
-  const isOrder = event.type === 'purchase' || event.type === 'refund';
-  if (!remember(isOrder ? profile.orders : profile.folded, event.id, isOrder ? MAX_ORDER_IDS : MAX_FOLDED_IDS)) return;
+  const { type, at } = event;
+  const isOrder = type === 'purchase' || type === 'refund';
+  const known = isOrder ? profile.orders : profile.folded;
+  if (known.lastIndexOf(event.id) >= 0) return;
+  push(known, event.id, isOrder ? MAX_ORDER_IDS : MAX_FOLDED_IDS);
   const items = 'items' in event ? event.items : [];
-  const inHistory = HISTORY.has(event.type);
-  countSession(profile, event.at, inHistory ? items.length : 0);
+  const products = HISTORY.has(type) ? items : [];
+  countSession(profile, at, products.length);
   countTotals(profile, event);
-  if (inHistory) for (const { id } of items) addRecent(profile, id, event.type, event.at);
+  for (const { id } of products) addRecent(profile, id, type, at);
   for (const item of items) foldItem(profile, event, item);
   foldInterests(profile, event, items, bundle);
   if (profile.totals.events % SWEEP_EVERY === 0) sweep(profile, bundle.manifest.ranking.halfLifeDays);
 }
 
 /** Marks an item as unwanted: it sinks to the end of every slot and is never filled in. */
-export function markNotInterested(profile: RawProfile, item: ItemId): void {
-  if (profile.notInterested.includes(item)) return;
-  profile.notInterested.push(item);
-  if (profile.notInterested.length > MAX_NOT_INTERESTED) profile.notInterested.shift();
+export function markNotInterested({ notInterested }: RawProfile, item: ItemId): void {
+  if (!notInterested.includes(item)) push(notInterested, item, MAX_NOT_INTERESTED);
 }
 
-function remember(ids: string[], id: string, cap: number): boolean {
-  if (ids.lastIndexOf(id) >= 0) return false;
-  ids.push(id);
-  if (ids.length > cap) ids.splice(0, ids.length - cap);
-  return true;
+function push<T>(list: T[], value: T, cap: number): void {
+  list.push(value);
+  if (list.length > cap) list.shift();
 }
 
-function countSession(profile: RawProfile, at: number, productEvents: number): void {
-  const { sessions } = profile;
-  if (sessions.count > 0 && at <= sessions.lastAt) {
-    // late: part of the current session or of one already counted
-    if (at > sessions.startedAt - IDLE_MS) {
-      sessions.startedAt = Math.min(sessions.startedAt, at);
-      sessions.events += productEvents;
+function countSession({ sessions }: RawProfile, at: number, productEvents: number): void {
+  const isLate = sessions.count > 0 && at <= sessions.lastAt;
+  // of a session already counted
+  if (isLate && at <= sessions.startedAt - IDLE_MS) return;
+  if (isLate) sessions.startedAt = Math.min(sessions.startedAt, at);
+  else {
+    if (sessions.count === 0 || at - sessions.lastAt >= IDLE_MS) {
+      sessions.count++;
+      sessions.startedAt = at;
+      sessions.events = 0;
     }
-    return;
+    sessions.lastAt = at;
   }
-  if (sessions.count === 0 || at - sessions.lastAt >= IDLE_MS) {
-    sessions.count++;
-    sessions.startedAt = at;
-    sessions.events = 0;
-  }
-  sessions.lastAt = at;
   sessions.events += productEvents;
 }
 
-function countTotals(profile: RawProfile, event: AisleEvent): void {
-  const { totals } = profile;
-  totals.firstAt = totals.events === 0 ? event.at : Math.min(totals.firstAt, event.at);
-  totals.lastAt = Math.max(totals.lastAt, event.at);
+function countTotals({ totals }: RawProfile, { type, at }: AisleEvent): void {
+  const counter = COUNTERS[type];
+  totals.firstAt = totals.events === 0 ? at : Math.min(totals.firstAt, at);
+  totals.lastAt = Math.max(totals.lastAt, at);
   totals.events++;
-  if (event.type === 'product_view') totals.views++;
-  else if (event.type === 'add_to_cart') totals.carts++;
-  else if (event.type === 'refund') totals.refunds++;
-  else if (event.type === 'search') totals.searches++;
-  else if (event.type === 'purchase') {
-    totals.purchases++;
-    totals.lastPurchaseAt = Math.max(totals.lastPurchaseAt, event.at);
-  }
+  if (counter) totals[counter]++;
+  if (type === 'search') totals.searches++;
+  if (type === 'purchase') totals.lastPurchaseAt = Math.max(totals.lastPurchaseAt, at);
 }
 
-function addRecent(profile: RawProfile, item: ItemId, type: EventType, at: number): void {
-  const { recent } = profile;
+function addRecent({ recent }: RawProfile, item: ItemId, type: EventType, at: number): void {
   let place = recent.length;
   while (place > 0 && recent[place - 1]!.at > at) place--;
   const before = recent[place - 1];
-  if (
-    type === 'product_view' &&
-    before?.type === 'product_click' &&
-    before.item === item &&
-    at - before.at < CLICK_MS
-  ) {
-    recent.splice(place - 1, 1, { item, type, at });
-    return;
-  }
-  recent.splice(place, 0, { item, type, at });
+  const isOpened =
+    type === 'product_view' && before?.type === 'product_click' && before.item === item && at - before.at < CLICK_MS;
+  // a click is replaced by the look it led to
+  recent.splice(place - Number(isOpened), Number(isOpened), { item, type, at });
   if (recent.length > MAX_RECENT_EVENTS) recent.shift();
 }
 
-function foldItem(profile: RawProfile, event: AisleEvent, { id, quantity = 1 }: ItemRef): void {
-  const { cart } = profile;
-  const history = historyOf(profile, id, event.at);
-  if (event.type === 'product_view') history.views++;
-  else if (event.type === 'product_dwell') history.dwellMs += event.ms;
-  else if (event.type === 'refund') history.refunds++;
-  else if (event.type === 'cart_view') setEntry(cart, id, quantity);
-  else if (event.type === 'add_to_cart') {
-    history.carts++;
-    setEntry(cart, id, (entryOf(cart, id) ?? 0) + quantity);
-  } else if (event.type === 'remove_from_cart') {
-    const left = (entryOf(cart, id) ?? 0) - quantity;
-    if (left > 0) setEntry(cart, id, left);
-    else delete cart[id];
-  } else if (event.type === 'purchase') {
-    history.purchases++;
-    delete cart[id];
-  }
+function foldItem({ items, cart }: RawProfile, event: AisleEvent, { id, quantity = 1 }: ItemRef): void {
+  const { type, at } = event;
+  const counter = COUNTERS[type];
+  const history = entryOf(items, id) ?? { views: 0, carts: 0, purchases: 0, refunds: 0, dwellMs: 0, lastAt: at };
+  setEntry(items, id, history);
+  history.lastAt = Math.max(history.lastAt, at);
+  if (counter) history[counter]++;
+  if (type === 'product_dwell') history.dwellMs += event.ms;
+  const held = entryOf(cart, id) ?? 0;
+  let left = held;
+  if (type === 'cart_view') left = quantity;
+  else if (type === 'add_to_cart') left += quantity;
+  else if (type === 'remove_from_cart') left -= quantity;
+  else if (type === 'purchase') left = 0;
+  if (left > 0) setEntry(cart, id, left);
+  else delete cart[id];
 }
 
-function historyOf(profile: RawProfile, id: ItemId, at: number): ItemHistory {
-  const known = entryOf(profile.items, id);
-  if (known) {
-    known.lastAt = Math.max(known.lastAt, at);
-    return known;
-  }
-  const created: ItemHistory = { views: 0, carts: 0, purchases: 0, refunds: 0, dwellMs: 0, lastAt: at };
-  setEntry(profile.items, id, created);
-  return created;
-}
-
-/** Past their caps, drops the oldest items and the weakest interests down to four fifths of them. */
-function sweep(profile: RawProfile, halfLifeDays: number): void {
-  const { items, interests, words } = profile;
-  for (const values of Object.values(interests)) forgetWeakest(values, halfLifeDays);
-  forgetWeakest(words, halfLifeDays);
-  const ids = Object.keys(items);
-  if (ids.length <= MAX_PROFILE_ITEMS) return;
-  ids.sort((a, b) => items[a]!.lastAt - items[b]!.lastAt);
-  for (const id of ids.slice(0, ids.length - 0.8 * MAX_PROFILE_ITEMS)) delete items[id];
+/** Past their caps, drops the oldest items and the weakest interests. */
+function sweep({ items, interests, words, totals }: RawProfile, halfLifeDays: number): void {
+  const strengthOf = (interest: Interest): number => Math.abs(interestAt(interest, totals.lastAt, halfLifeDays));
+  for (const values of [...Object.values(interests), words]) forgetLeast(values, MAX_INTERESTS, strengthOf);
+  forgetLeast(items, MAX_PROFILE_ITEMS, ({ lastAt }) => lastAt);
 }
 
 function foldInterests(profile: RawProfile, event: AisleEvent, items: readonly ItemRef[], bundle: Bundle): void {
+  const { halfLifeDays } = bundle.manifest.ranking;
   const weight = weightOf(event, bundle);
   if (weight === 0) return;
-  if (event.type === 'search') foldSearch(profile, event.tokens, event.at, weight, bundle);
-  const { halfLifeDays } = bundle.manifest.ranking;
+  const add = (interests: Record<string, Interest>, value: string): void =>
+    addInterest(interests, value, weight, event.at, halfLifeDays);
+  if (event.type === 'search') {
+    for (const word of event.tokens) {
+      // the page reduces a search to known words; a page of another build, or a caller of `track`, may not have
+      if (!bundle.wordCodes.has(word)) continue;
+      add(profile.words, word);
+      push(profile.searches, { word, at: event.at }, MAX_SEARCH_WORDS);
+    }
+  }
   for (const { id } of items) {
     const row = bundle.rows.get(id);
     if (row === undefined) continue;
-    for (const { name, values, offsets, codes } of bundle.attributes) {
-      if (offsets[row] === offsets[row + 1]) continue;
-      const interests = entryOf(profile.interests, name) ?? {};
-      setEntry(profile.interests, name, interests);
-      for (let at = offsets[row]!; at < offsets[row + 1]!; at++) {
-        addInterest(interests, values[codes[at]!]!, weight, event.at, halfLifeDays);
-      }
+    for (const attribute of bundle.attributes) {
+      const codes = codesOf(attribute, row);
+      if (codes.length === 0) continue;
+      const interests = entryOf(profile.interests, attribute.name) ?? {};
+      setEntry(profile.interests, attribute.name, interests);
+      for (const code of codes) add(interests, attribute.values[code]!);
     }
-    const { words, offsets, codes } = bundle.vocabulary;
-    for (let at = offsets[row]!; at < offsets[row + 1]!; at++) {
-      addInterest(profile.words, words[codes[at]!]!, weight, event.at, halfLifeDays);
-    }
+    for (const code of codesOf(bundle.vocabulary, row)) add(profile.words, bundle.vocabulary.words[code]!);
   }
 }
 
-function foldSearch(profile: RawProfile, tokens: readonly string[], at: number, weight: number, bundle: Bundle): void {
-  for (const word of tokens) {
-    // the page reduces a search to known words; a page of another build, or a caller of `track`, may not have
-    if (!bundle.wordCodes.has(word)) continue;
-    addInterest(profile.words, word, weight, at, bundle.manifest.ranking.halfLifeDays);
-    profile.searches.push({ word, at });
-    if (profile.searches.length > MAX_SEARCH_WORDS) profile.searches.shift();
-  }
+function codesOf({ offsets, codes }: CodeLists, row: number): Uint16Array | Uint8Array {
+  return codes.subarray(offsets[row], offsets[row + 1]);
 }
 
 function weightOf(event: AisleEvent, bundle: Bundle): number {

@@ -1,5 +1,5 @@
 import type { Interest } from './raw-profile.ts';
-import { entryOf, MAX_INTERESTS, setEntry } from './raw-profile.ts';
+import { entryOf, setEntry } from './raw-profile.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -34,12 +34,10 @@ export function addInterest(
   old[1] = latest;
 }
 
-/** Past the cap, drops the weakest down to four fifths of it. */
-export function forgetWeakest(interests: Record<string, Interest>, halfLifeDays: number): void {
-  const entries = Object.entries(interests);
-  if (entries.length <= MAX_INTERESTS) return;
-  const now = Math.max(...entries.map(([, [, at]]) => at));
-  const strength = (interest: Interest): number => Math.abs(interestAt(interest, now, halfLifeDays));
-  entries.sort((a, b) => strength(a[1]) - strength(b[1]));
-  for (const [key] of entries.slice(0, entries.length - 0.8 * MAX_INTERESTS)) delete interests[key];
+/** Past `cap`, drops what ranks lowest down to four fifths of it. */
+export function forgetLeast<T>(record: Record<string, T>, cap: number, rankOf: (value: T) => number): void {
+  const keys = Object.keys(record);
+  if (keys.length <= cap) return;
+  keys.sort((a, b) => rankOf(record[a]!) - rankOf(record[b]!));
+  for (const key of keys.slice(0, keys.length - 0.8 * cap)) delete record[key];
 }

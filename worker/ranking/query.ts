@@ -1,7 +1,7 @@
 import type { ItemId } from '../../contract/ids.ts';
 import type { Bundle } from '../bundle/decode.ts';
 import { interestAt } from '../profile/interests.ts';
-import { entryOf, type Interest, type RawProfile } from '../profile/raw-profile.ts';
+import { entryOf, type RawProfile } from '../profile/raw-profile.ts';
 import type { Tables } from './tables.ts';
 
 /** A profile as one bundle's rows see it: the input of every scorer. Its columns are reused from call to call. */
@@ -112,44 +112,26 @@ function wasReturned(items: RawProfile['items'], item: ItemId): boolean {
 function readInterests(query: Query, profile: RawProfile, bundle: Bundle, tables: Tables, now: number): void {
   const { halfLifeDays } = bundle.manifest.ranking;
   let columnWeight = 0;
-  tables.columns.forEach((column, index) => {
-    const factors = query.factors[index]!;
-    const active = query.active[index]!;
-    for (const code of active) factors[code] = 0;
-    active.length = 0;
-    if (column.weight === 0) return;
-    const interests = column.attribute === undefined ? profile.words : entryOf(profile.interests, column.attribute);
-    if (!interests) return;
-    const sum = addInterests(interests, column.codes, factors, active, column.mass, now, halfLifeDays);
-    if (sum === 0) return;
-    columnWeight += column.weight;
-    for (const code of active) factors[code]! *= column.weight / (sum * column.mass[code]!);
+  tables.columns.forEach(({ attribute, weight, codes, mass }, column) => {
+    const factors = query.factors[column]!;
+    const active = query.active[column]!;
+    for (const code of active.splice(0)) factors[code] = 0;
+    const interests = attribute === undefined ? profile.words : entryOf(profile.interests, attribute);
+    if (weight === 0 || !interests) return;
+    let sum = 0;
+    for (const [value, interest] of Object.entries(interests)) {
+      const code = codes.get(value);
+      const strength = interestAt(interest, now, halfLifeDays);
+      if (code === undefined || mass[code] === 0 || strength <= 0) continue;
+      factors[code] = strength;
+      active.push(code);
+      sum += strength;
+    }
+    if (sum > 0) columnWeight += weight;
+    for (const code of active) factors[code]! *= weight / (sum * mass[code]!);
   });
   // the columns that say something share the whole of the content score
-  if (columnWeight === 0) return;
-  query.active.forEach((active, index) => {
-    for (const code of active) query.factors[index]![code]! /= columnWeight;
+  query.active.forEach((active, column) => {
+    for (const code of active) query.factors[column]![code]! /= columnWeight;
   });
-}
-
-function addInterests(
-  interests: Readonly<Record<string, Interest>>,
-  codes: ReadonlyMap<string, number>,
-  factors: Float64Array,
-  active: number[],
-  mass: Float64Array,
-  now: number,
-  halfLifeDays: number,
-): number {
-  let sum = 0;
-  for (const [value, interest] of Object.entries(interests)) {
-    const code = codes.get(value);
-    if (code === undefined || mass[code] === 0) continue;
-    const weight = interestAt(interest, now, halfLifeDays);
-    if (weight <= 0) continue;
-    factors[code] = weight;
-    active.push(code);
-    sum += weight;
-  }
-  return sum;
 }

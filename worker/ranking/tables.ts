@@ -1,4 +1,4 @@
-import type { Bundle } from '../bundle/decode.ts';
+import { toIndex, type Bundle } from '../bundle/decode.ts';
 
 /** Added to every item's share of popularity, in units of 1 / items: an item that nobody has seen yet is not impossible. */
 const UNSEEN = 0.1;
@@ -41,7 +41,7 @@ export function createTables(bundle: Bundle): Tables {
     attribute: name,
     weight,
     values,
-    codes: new Map(values.map((value, code) => [value, code])),
+    codes: toIndex(values),
     offsets,
     // one element type for all columns: a loop that meets two of them is compiled for neither
     itemCodes: Uint16Array.from(codes),
