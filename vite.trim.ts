@@ -27,10 +27,15 @@ const CUTS: readonly Cut[] = [
   {
     // nor is anything transferred
     module: COMLINK,
-    from: 'function toWireValue(',
+    from: 'function processArguments(',
+    to: 'const transferCache',
+    instead: 'const processArguments = (list) => [list.map((value) => ({ type: "RAW", value }))];\n',
+  },
+  {
+    module: COMLINK,
+    from: 'function fromWireValue(',
     to: 'function requestResponseMessage',
-    instead:
-      'const toWireValue = (value) => [{ type: "RAW", value }, []];\nconst fromWireValue = ({ value }) => value;\n',
+    instead: 'const fromWireValue = ({ value }) => value;\n',
   },
   {
     // the one endpoint lives as long as the page: nobody waits for it to be collected, or releases it

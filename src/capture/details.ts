@@ -1,11 +1,22 @@
+import type { Visit } from '../sdk/visit.ts';
 import { captureCart } from './cart.ts';
 import type { Emit } from './draft.ts';
 import { captureOrder } from './order.ts';
 import { captureSearch, type AskVocabulary } from './search.ts';
 
-/** Records what few pages are: a cart, an order that is done, the results of a search. */
-export function captureDetails(document: Document, emit: Emit, ask: AskVocabulary): void {
+/** Records what few pages are: a cart, an order that is done, the results of a search. `at` is when the page was seen. */
+export function captureDetails(document: Document, visit: Visit, at: number): void {
+  const emit: Emit = (draft, isUrgent) => visit.emit({ ...draft, at }, isUrgent);
   captureCart(document, emit);
   void captureOrder(document, emit);
-  void captureSearch(document, emit, ask);
+  void captureSearch(document, emit, askOf(visit));
+}
+
+/** The words of the visit's bundle, as soon as there is one. */
+export function askOf({ ready, engine }: Visit): AskVocabulary {
+  return async () => {
+    await ready;
+    const reply = await engine.call('vocabulary', {});
+    return reply.ok ? reply.words : undefined;
+  };
 }

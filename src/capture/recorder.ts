@@ -14,8 +14,6 @@ export interface Recorder {
   readonly emit: Emit;
   /** Sends what waits; called before the page may go away. Resolves when it has been answered once. */
   flush(): Promise<unknown>;
-  /** Drops what waits and takes nothing more. */
-  stop(): void;
 }
 
 /**
@@ -26,18 +24,18 @@ export function createRecorder(parts: {
   readonly send: (events: AisleEvent[]) => Promise<{ readonly ok: true } | Failure>;
   readonly clock: Clock;
   readonly random: RandomSource;
+  /** When it aborts, what waits is dropped, and nothing more is taken. */
+  readonly signal: AbortSignal;
 }): Recorder {
-  const { send, clock, random } = parts;
+  const { send, clock, random, signal } = parts;
   const waiting: AisleEvent[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let stopped = false;
 
   const deliver = async (events: AisleEvent[], mayRetry: boolean): Promise<void> => {
+    if (signal.aborted) return;
     const reply = await send(events);
     if (reply.ok || !mayRetry || !/^(deadline|store)$/.test(reply.reason)) return;
-    setTimeout(() => {
-      if (!stopped) void deliver(events, false);
-    }, RETRY_MS);
+    setTimeout(() => void deliver(events, false), RETRY_MS);
   };
 
   const flush = (): Promise<unknown> => {
@@ -50,17 +48,11 @@ export function createRecorder(parts: {
 
   return {
     emit(draft, urgent) {
-      if (stopped) return;
       waiting.push({ id: newId(random), at: clock.now(), ...draft } as AisleEvent);
       if (waiting.length > MAX_PENDING) waiting.shift();
       if (urgent) void flush();
       else timer ??= setTimeout(() => void flush(), BATCH_MS);
     },
     flush,
-    stop() {
-      stopped = true;
-      clearTimeout(timer);
-      waiting.length = 0;
-    },
   };
 }

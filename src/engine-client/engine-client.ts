@@ -8,12 +8,11 @@ import {
   type FailureReason,
   type Notice,
 } from '../../contract/protocol.ts';
-import { DEFAULT_DEADLINE_MS } from '../../contract/site.ts';
 import { createWorker, type WorkerOptions } from './create-worker.ts';
 
 /** A worker that has not said a word by then was blocked without an error event. */
 const HANDSHAKE_MS = 5_000;
-/** For calls that nobody's slot waits for: they may have to fetch a bundle or delete a database. */
+/** For calls that no slot waits for: they may have to fetch a bundle or delete a database. */
 const PATIENT_MS = 10_000;
 
 export type EngineMethod = keyof EngineApi;
@@ -35,7 +34,7 @@ export interface EngineClient {
    * Calls the engine. Always resolves, at the latest after `deadlineMs`: to the engine's reply, `deadline`, or `stopped`
    * when there is no worker (any more). What a missed call does in the worker still happens there.
    *
-   * @default deadlineMs 150 for `decide` and `explain`, 10,000 for the others
+   * @default deadlineMs 10,000
    * @example const reply = await engine.call('record', { events });
    */
   call<M extends EngineMethod>(method: M, payload: EnginePayload<M>, deadlineMs?: number): ReturnType<EngineApi[M]>;
@@ -84,7 +83,7 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
     // an opaque origin has none; the tab then knows of itself only
   }
 
-  const call = async (method: EngineMethod, payload: object, deadlineMs = deadlineOf(method)): Promise<unknown> => {
+  const call = async (method: EngineMethod, payload: object, deadlineMs = PATIENT_MS): Promise<unknown> => {
     if (signal.aborted || !remote) return failure('stopped');
     // the engine never rejects: what does is a payload that cannot be cloned
     const reply = remote[method]({ ...payload, v: PROTOCOL_VERSION, deadlineMs }).catch(() => failure('bad-request'));
@@ -92,10 +91,6 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
     return Promise.race([reply, ended, late]);
   };
   return { call: call as EngineClient['call'], stop: () => over.abort() };
-}
-
-function deadlineOf(method: EngineMethod): number {
-  return method === 'decide' || method === 'explain' ? DEFAULT_DEADLINE_MS : PATIENT_MS;
 }
 
 function failure(reason: FailureReason): Failure {

@@ -18,13 +18,12 @@ export function createApi(runtime: Runtime, clock: Platform['clock'], consent: A
     const visit = runtime.visit();
     const draft = visit && toDraft(type, payload);
     if (!draft) return;
-    const { emit, askVocabulary } = visit;
-    if (!INCOMPLETE.test(type)) return emit(draft, URGENT.test(type));
+    if (!INCOMPLETE.test(type)) return visit.emit(draft, URGENT.test(type));
     const said = typeof payload === 'object' ? { ...payload } : payload;
-    const at = clock.now();
+    const late = { ...draft, at: clock.now() };
     void visit.annex().then((annex) => {
-      if (annex) return annex.completeDraft({ ...draft, at }, said, emit, askVocabulary);
-      return type === 'purchase' && emit({ ...draft, at }, true);
+      if (annex) return annex.completeDraft(visit, late, said);
+      return type === 'purchase' && visit.emit(late, true);
     });
   };
 
@@ -59,8 +58,14 @@ export function createApi(runtime: Runtime, clock: Platform['clock'], consent: A
   };
 
   const api: Aisle = {
-    consent: guarded(consent),
-    track: guarded(track),
+    consent,
+    track(type, payload) {
+      try {
+        track(type, payload);
+      } catch {
+        // what the page passes in may be anything; its mistake costs it the event
+      }
+    },
     rank: (slot, items, options) =>
       decide(
         (annex, visit) => annex.rank(visit, slot, items, options),
@@ -101,15 +106,4 @@ function candidatesOf(options: RecommendOptions | undefined): ItemId[] {
   } catch {
     return [];
   }
-}
-
-/** What the page passes in may be anything; its mistake costs it the answer, and is never an exception. */
-function guarded<A extends unknown[]>(run: (...args: A) => void): (...args: A) => void {
-  return (...args) => {
-    try {
-      run(...args);
-    } catch {
-      // nothing was recorded
-    }
-  };
 }

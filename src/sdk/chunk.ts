@@ -1,10 +1,12 @@
+// first, since brotli makes the least of the SDK when the worker that it carries comes before everything else
+import { toVisitOptions } from './visit-options.ts';
+
 import type { PageAnnex } from '../annex/page-annex.ts';
 import { handOver, type SdkHandle, type SdkHost } from '../loader/handover.ts';
 import type { Aisle } from './aisle.ts';
 import { createApi } from './api.ts';
 import { browserPlatform } from './platform.ts';
 import { createRuntime } from './runtime.ts';
-import { toVisitOptions } from './visit-options.ts';
 
 /** Hash of this build's annex for `integrity`; put in by the build. */
 declare const AISLE_ANNEX_INTEGRITY: string;
@@ -13,20 +15,13 @@ handOver(startSdk);
 
 /** The SDK as the loader starts it: the loader keeps the gate, and the page gets what `data-expose` lets it have. */
 function startSdk({ tag, bundle, toScriptUrl, aisle, add }: SdkHost): SdkHandle {
-  const { site, key, capture, worker, deadline, expose } = tag.dataset;
   let annex: Promise<PageAnnex | undefined> | undefined;
   const platform = browserPlatform();
   const runtime = createRuntime(
-    toVisitOptions({
+    toVisitOptions(tag.dataset, {
       bundleUrl: bundle,
       baseUrl: new URL('.', tag.src).href,
       toScriptUrl,
-      site,
-      key,
-      capture,
-      expose,
-      workerUrl: worker,
-      deadlineMs: deadline,
       bringAnnex: () =>
         (annex ??= new Promise((resolve) => {
           add('page-annex', (chunk) => resolve(chunk as PageAnnex), {

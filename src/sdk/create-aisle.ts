@@ -40,21 +40,21 @@ export interface AisleOptions {
  * @example const aisle = createAisle({ bundle: 'https://cdn.example/bundle/manifest.json' });
  */
 export function createAisle(options: AisleOptions): Aisle {
-  const { consent = 'auto', policy, worker, ...given } = options;
+  const { bundle, consent = 'auto', policy, baseUrl = '.', deadlineMs, ...given } = options;
   const optOut = policy === 'opt-out';
-  const bundleUrl = toBundleUrl(options.bundle, document.baseURI);
-  if (!bundleUrl) tellIntegrator('error', badBundle(options.bundle));
+  const bundleUrl = toBundleUrl(bundle, document.baseURI);
+  if (!bundleUrl) tellIntegrator('error', badBundle(bundle));
   const platform = browserPlatform();
   const runtime = createRuntime(
-    toVisitOptions({
-      ...given,
-      bundleUrl: bundleUrl ?? '',
-      baseUrl: new URL(given.baseUrl ?? '.', import.meta.url).href,
-      workerUrl: worker,
-      toScriptUrl: createScriptUrls(),
-      expose: 'profile',
-      bringAnnex: () => Promise.resolve(pageAnnex),
-    }),
+    toVisitOptions(
+      { ...given, deadline: deadlineMs === undefined ? undefined : `${deadlineMs}`, expose: 'profile' },
+      {
+        bundleUrl: bundleUrl ?? '',
+        baseUrl: new URL(baseUrl, import.meta.url).href,
+        toScriptUrl: createScriptUrls(),
+        bringAnnex: () => Promise.resolve(pageAnnex),
+      },
+    ),
     platform,
   );
   const gate = createGate({

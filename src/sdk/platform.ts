@@ -16,7 +16,7 @@ export function browserPlatform(): Platform {
   return {
     document,
     window,
-    clock: { now: () => Date.now() },
+    clock: Date,
     random: { bytes: (count) => crypto.getRandomValues(new Uint8Array(count)) },
     now: () => performance.now(),
     startEngine: createEngineClient,

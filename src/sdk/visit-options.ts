@@ -2,30 +2,34 @@ import { workerSource } from 'virtual:aisle-worker';
 
 import type { VisitOptions } from './visit.ts';
 
-/** What both ways in, the tag and `createAisle`, say about a visit; text as it stands in attributes. */
-export interface GivenOptions extends Omit<VisitOptions, 'workerSource' | 'site' | 'keys' | 'sources' | 'deadlineMs'> {
+/** What the page says of a visit, under the names and with the values of the tag's `data-` attributes. */
+export interface GivenOptions {
   readonly site?: string | undefined;
   readonly key?: string | undefined;
   readonly capture?: string | undefined;
-  readonly deadlineMs?: string | number | undefined;
+  readonly worker?: string | undefined;
+  readonly deadline?: string | undefined;
+  readonly expose?: string | undefined;
 }
 
 /** Puts in the defaults of the public face: site `default`, no pinned key, `capture` `auto`, the site's own deadline. */
-export function toVisitOptions({
-  site = 'default',
-  key,
-  capture = 'auto',
-  deadlineMs,
-  ...rest
-}: GivenOptions): VisitOptions {
-  const waitMs = Number(deadlineMs);
+export function toVisitOptions(
+  { site = 'default', key, capture = 'auto', worker, deadline, expose }: GivenOptions,
+  {
+    bundleUrl,
+    baseUrl,
+    ...parts
+  }: Pick<VisitOptions, 'toScriptUrl' | 'bringAnnex'> & Omit<VisitOptions['hello'], 'site' | 'keys'>,
+): VisitOptions {
+  const waitMs = Number(deadline);
   return {
-    ...rest,
+    ...parts,
+    hello: { bundleUrl, baseUrl, site: site.slice(0, 64), keys: words(key).slice(0, 8) },
     workerSource,
-    site: site.slice(0, 64),
-    keys: words(key).slice(0, 8),
+    workerUrl: worker,
     sources: words(capture === 'auto' ? 'page dom' : capture),
     deadlineMs: waitMs >= 0 ? waitMs : undefined,
+    expose,
   };
 }
 

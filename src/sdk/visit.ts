@@ -6,9 +6,8 @@ import { startCapture } from '../capture/capture.ts';
 import type { Emit } from '../capture/draft.ts';
 import { readProduct } from '../capture/product.ts';
 import { createRecorder } from '../capture/recorder.ts';
-import type { AskVocabulary } from '../capture/search.ts';
 import type { WorkerOptions } from '../engine-client/create-worker.ts';
-import type { EngineClient } from '../engine-client/engine-client.ts';
+import type { EngineClient, EnginePayload } from '../engine-client/engine-client.ts';
 import { FILL } from '../slots/find-slots.ts';
 import { createSlots, type AskDecisions, type Slots, type SlotsParts } from '../slots/slots.ts';
 import type { Listeners } from './listeners.ts';
@@ -21,10 +20,7 @@ const DETAILS = '[data-aisle-cart],[data-aisle-order],[data-aisle-query]';
 
 /** Everything a visit depends on; from the script tag or from `createAisle`. */
 export interface VisitOptions extends WorkerOptions {
-  readonly bundleUrl: string;
-  readonly site: string;
-  readonly keys: string[];
-  readonly baseUrl: string;
+  readonly hello: Omit<EnginePayload<'hello'>, 'consent' | 'region'>;
   /** Default: the site's, else 150. */
   readonly deadlineMs?: number | undefined;
   /** Which sources of events are on: `page`, `dom`, or both. */
@@ -39,7 +35,6 @@ export interface VisitOptions extends WorkerOptions {
 export interface Visit {
   readonly engine: EngineClient;
   readonly emit: Emit;
-  readonly askVocabulary: AskVocabulary;
   /** Resolves when the engine has its store and its bundle, or to why it has not. */
   readonly ready: Promise<{ readonly ok: true } | Failure>;
   readonly annex: () => Promise<PageAnnex | undefined>;
@@ -59,6 +54,7 @@ export function startVisit(
 ): Visit {
   const over = new AbortController();
   const { signal } = over;
+  const isPage = options.sources.includes('page');
   let site: Site = {};
   let isStale = false;
   let isBroken = false;
@@ -72,6 +68,7 @@ export function startVisit(
 
   const engine = startEngine({
     ...options,
+    site: options.hello.site,
     onEnd: () => fail({ ok: false, reason: 'stopped' }),
     onNotice(type) {
       if (type === 'erased') onErased();
@@ -81,10 +78,7 @@ export function startVisit(
   });
   const ready = engine
     .call('hello', {
-      site: options.site,
-      bundleUrl: options.bundleUrl,
-      keys: options.keys,
-      baseUrl: options.baseUrl,
+      ...options.hello,
       consent,
       region: document.documentElement.getAttribute('data-aisle-region')?.trim().slice(0, 64) || undefined,
     })
@@ -95,11 +89,6 @@ export function startVisit(
     });
   const deadlineMs = (): number => options.deadlineMs ?? site.deadlineMs ?? DEFAULT_DEADLINE_MS;
   const mayRead = (): boolean => (options.expose ?? site.expose) === 'profile';
-  const askVocabulary: AskVocabulary = async () => {
-    await ready;
-    const reply = await engine.call('vocabulary', {});
-    return reply.ok ? reply.words : undefined;
-  };
   const annex = async (): Promise<PageAnnex | undefined> => {
     const brought = await options.bringAnnex();
     if (!brought) fail({ ok: false, reason: 'not-loaded' });
@@ -109,6 +98,7 @@ export function startVisit(
   const recorder = createRecorder({
     clock,
     random,
+    signal,
     async send(events) {
       const hello = await ready;
       // what is learned now counts as soon as there is a bundle again
@@ -131,14 +121,14 @@ export function startVisit(
     listeners.emit('decision', { ...decision, applied });
   };
 
-  const parts = { document, now, deadlineMs, ask, onDecision, signal };
+  const parts = { document, now, deadlineMs, site: () => site, ask, onDecision, signal };
   const rooms: Slots[] = [createSlots(parts)];
   /** What the page itself says, on its way to the engine. */
   let said: Promise<unknown> | undefined;
   let isAnnexed = false;
 
   const look = async (): Promise<void> => {
-    if (!isAnnexed && document.querySelector(options.sources.includes('page') ? `${FILL},${DETAILS}` : FILL)) {
+    if (!isAnnexed && document.querySelector(isPage ? `${FILL},${DETAILS}` : FILL)) {
       isAnnexed = true;
       void attend(clock.now());
     }
@@ -151,9 +141,8 @@ export function startVisit(
   const attend = async (at: number): Promise<void> => {
     const brought = await annex();
     if (!brought || signal.aborted) return;
-    const late: Emit = (draft, isUrgent) => emit({ ...draft, at }, isUrgent);
-    if (options.sources.includes('page')) brought.captureDetails(document, late, askVocabulary);
-    rooms.push(brought.createFillSlots({ ...parts, site: () => site, product: () => readProduct(document)?.id }));
+    if (isPage) brought.captureDetails(document, visit, at);
+    rooms.push(brought.createFillSlots(parts));
     await look();
   };
   const begin = (): void => {
@@ -169,6 +158,7 @@ export function startVisit(
     signal.addEventListener('abort', stop);
     void look();
   };
+  const visit: Visit = { engine, emit, ready, annex, mayRead, deadlineMs, end: () => over.abort() };
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', begin, { signal });
   else begin();
 
@@ -189,17 +179,5 @@ export function startVisit(
   // notices that came while the page lay in the back/forward cache are lost
   window.addEventListener('pageshow', ({ persisted }) => persisted && again(), { signal });
 
-  return {
-    engine,
-    emit,
-    askVocabulary,
-    ready,
-    annex,
-    mayRead,
-    deadlineMs,
-    end() {
-      recorder.stop();
-      over.abort();
-    },
-  };
+  return visit;
 }

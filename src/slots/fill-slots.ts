@@ -2,6 +2,7 @@ import type { ItemId } from '../../contract/ids.ts';
 import { MAX_FILL_ITEMS, MAX_SLOTS_PER_CALL } from '../../contract/limits.ts';
 import type { DisplayEntry, SlotRequest } from '../../contract/protocol.ts';
 import type { Site } from '../../contract/site.ts';
+import { readProduct } from '../capture/product.ts';
 import { createPriceFormat, renderCards } from './fill-slot.ts';
 import { FILL, findSlots, type Slot } from './find-slots.ts';
 import { isInUse } from './rank-slot.ts';
@@ -16,8 +17,6 @@ const DEFAULT_FILL = 8;
 
 export interface FillParts extends Pick<SlotsParts, 'document' | 'ask' | 'onDecision' | 'signal'> {
   readonly site: () => Site;
-  /** The product that the page is about. */
-  readonly product: () => ItemId | undefined;
 }
 
 interface Kept {
@@ -29,7 +28,7 @@ interface Kept {
 }
 
 /** Keeps the page's fill slots: those of the page's `data-aisle-mode="fill"`, each with a template for its cards. */
-export function createFillSlots({ document, ask, site, product, onDecision, signal }: FillParts): Slots {
+export function createFillSlots({ document, ask, site, onDecision, signal }: FillParts): Slots {
   const slots = new Map<HTMLElement, Kept>();
 
   const keep = (slot: Slot): void => {
@@ -44,8 +43,9 @@ export function createFillSlots({ document, ask, site, product, onDecision, sign
     const due = [...slots.values()].filter((kept) => kept.isWaiting).slice(0, MAX_SLOTS_PER_CALL);
     for (const kept of slots.values()) kept.isWaiting = false;
     if (due.length === 0) return;
+    const product = readProduct(document)?.id;
     const reply = await ask(
-      due.map(({ slot }) => toRequest(slot, product())),
+      due.map(({ slot }) => toRequest(slot, product)),
       FILL_PATIENCE_MS,
     );
     if (!reply || signal.aborted) return;

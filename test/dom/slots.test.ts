@@ -54,7 +54,6 @@ function start({ rank = (items) => items.toReversed(), fill = [], source = 'pers
     now: () => now,
     deadlineMs: () => 150,
     site: () => site,
-    product: () => 'shown',
     onDecision: ({ slot }, _, applied) => decided.push({ slot, applied }),
     ask: (requests) => {
       asked.push(requests);
@@ -274,7 +273,9 @@ describe('a fill slot', () => {
     link.textContent = '{title}';
     template.content.append(link);
     slot.append(template);
-    document.body.append(slot);
+    const product = document.createElement('main');
+    product.setAttribute('data-aisle-product', 'shown');
+    document.body.append(product, slot);
     return slot;
   }
 

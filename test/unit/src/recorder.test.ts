@@ -12,7 +12,9 @@ afterEach(() => void vi.useRealTimers());
 function start(replies: ({ readonly ok: true } | Failure)[] = []) {
   const batches: AisleEvent[][] = [];
   let drawn = 0;
+  const over = new AbortController();
   const recorder = createRecorder({
+    signal: over.signal,
     clock: { now: () => 1_000 },
     random: { bytes: (count) => new Uint8Array(count).fill(++drawn) },
     send: (events) => {
@@ -20,7 +22,7 @@ function start(replies: ({ readonly ok: true } | Failure)[] = []) {
       return Promise.resolve(replies.shift() ?? OK);
     },
   });
-  return { recorder, batches };
+  return { recorder, batches, over };
 }
 
 describe('the recorder', () => {
@@ -79,12 +81,12 @@ describe('the recorder', () => {
     expect(batches[0]?.[0]).toMatchObject({ percent: 88 });
   });
 
-  test('sends nothing any more once it is stopped, not even a retry', async () => {
-    const { recorder, batches } = start([{ ok: false, reason: 'store' }]);
+  test('sends nothing any more once it is over, not even a retry', async () => {
+    const { recorder, batches, over } = start([{ ok: false, reason: 'store' }]);
     recorder.emit({ type: 'page_view' }, true);
     await Promise.resolve();
     recorder.emit({ type: 'page_view' });
-    recorder.stop();
+    over.abort();
     recorder.emit({ type: 'page_view' }, true);
     await vi.advanceTimersByTimeAsync(10_000);
     expect(batches).toHaveLength(1);
