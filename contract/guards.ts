@@ -68,6 +68,7 @@ export function text(min: number, max: number): Check {
   return (value) =>
     typeof value === 'string' &&
     // a code point is one or two units: only a text that may be too long or too short is worth taking apart
+    // oxlint-disable-next-line no-misused-spread -- code points are what is counted
     (min < 2 && value.length <= max ? value.length >= min : value.length <= 2 * max && isLength([...value].length));
 }
 

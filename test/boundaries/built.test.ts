@@ -45,10 +45,6 @@ describe('the built files', () => {
     expect(read('aisle-annex.js')).not.toContain('indexedDB');
   });
 
-  test('aisle-annex.js, the part of the engine that comes later, neither', () => {
-    expect(forbiddenContent('aisle-annex.js', read('aisle-annex.js'), WORKER_MUST_NOT_HOLD)).toEqual([]);
-  });
-
   test('tfjs is in aisle-learned.js, so that its absence elsewhere means something', () => {
     expect(forbiddenContent('aisle-learned.js', read('aisle-learned.js'), PAGE_MUST_NOT_HOLD).join()).toContain('tfjs');
   });
