@@ -3,6 +3,7 @@ import type { HelloCall, Notice } from '../contract/protocol.ts';
 import type { FetchBytes } from './bundle/fetch-bytes.ts';
 import { openBundle } from './bundle/open-bundle.ts';
 import { createDecider, type Decider, type DeciderParts } from './decider.ts';
+import { Refusal } from './envelope.ts';
 import { createLiveProfile, type LiveProfile } from './store/live-profile.ts';
 import { createMemoryStore } from './store/memory-store.ts';
 import type { Store } from './store/store.ts';
@@ -27,12 +28,14 @@ export interface EngineState {
   /** Absent where only the page's own context may be used: then nothing is kept. */
   readonly store: Store | undefined;
   readonly profile: LiveProfile;
-  /** Rejects with what was wrong with the bundle. */
+  /** Rejects with `no-bundle` and what was wrong with it. */
   readonly decider: Promise<Decider>;
 }
 
-/** A state that may keep a profile. */
-export type KeptState = EngineState & { readonly store: Store };
+/** A state that keeps a profile. */
+export interface KeptState extends EngineState {
+  readonly store: Store;
+}
 
 /**
  * Opens the store first, then profile and bundle side by side; the profile is read when this resolves, the bundle is not. What
@@ -51,10 +54,15 @@ export async function openState(
   const isKept = consent.grants.personalisation === 'granted';
   const store = isKept ? (former?.store ?? (await parts.openStore(site, consent))) : undefined;
   const profile = (store && former?.profile) ?? createLiveProfile(store ?? createMemoryStore(), clock);
-  const decider = openBundle({ url, keys, fetchBytes, cache: store?.bundles, clock, signal }).then((open) => {
-    profile.useBundle(open.bundle);
-    return createDecider(open, parts, baseUrl);
-  });
+  const decider = openBundle({ url, keys, fetchBytes, cache: store?.bundles, clock, signal }).then(
+    (open) => {
+      profile.useBundle(open.bundle);
+      return createDecider(open, parts, baseUrl);
+    },
+    (error: Error) => {
+      throw new Refusal('no-bundle', `${url}: ${error.message}`);
+    },
+  );
   // whoever needs it hears of it
   decider.catch(() => {});
   await profile.refresh();

@@ -8,16 +8,15 @@ import {
   isRecordCall,
   PROTOCOL_VERSION,
   type EngineApi,
-  type Failure,
   type Notice,
 } from '../contract/protocol.ts';
 import type { AnnexMethod } from './annex/annex.ts';
 import { within } from './deadline.ts';
-import type { Decider } from './decider.ts';
 import { openState, type EngineParts, type EngineState, type KeptState, type NoticeChannel } from './engine-state.ts';
-import { answering, failure } from './envelope.ts';
+import { answering, Refusal } from './envelope.ts';
+import type { Annex } from './lazy-rooms.ts';
 import { createDedupe } from './intake/dedupe.ts';
-import type { Appended, JournalEntry } from './store/store.ts';
+import type { JournalEntry } from './store/store.ts';
 
 export type { EngineParts } from './engine-state.ts';
 
@@ -50,120 +49,132 @@ export function createEngine(parts: EngineParts): EngineApi {
     }
   };
 
-  /** A call that is answered until the end. */
-  const answer = <C, P>(isCall: (call: unknown) => call is C, run: (call: C) => Promise<P | Failure>) =>
-    answering(isCall, async (call: C) => (isStopped ? failure('stopped') : run(call)));
-
-  const withState = async <P>(run: (state: EngineState) => Promise<P>): Promise<P | Failure> => {
-    if (!state) return failure('no-consent', 'hello comes first, with a grant');
-    const opened = await state;
-    const reply = isStopped ? undefined : await run(opened);
-    // erased while the call was under way: its answer speaks of a profile that is gone
-    return reply === undefined || isStopped ? failure('stopped') : reply;
+  const assertAlive = (): void => {
+    if (isStopped) throw new Refusal('stopped');
   };
 
-  const withKept = <P>(run: (state: KeptState) => Promise<P>): Promise<P | Failure> =>
-    withState<P | Failure>(async (opened) => (isKept(opened) ? run(opened) : failure('no-consent')));
+  /** A call that is answered until the end; erased while it is under way, its answer speaks of a profile that is gone. */
+  const answer = <C, P>(isCall: (call: unknown) => call is C, run: (call: C) => Promise<P>) =>
+    answering(isCall, async (call: C) => {
+      assertAlive();
+      return run(call).finally(assertAlive);
+    });
 
-  const withDecider = <P>(run: (decider: Decider, state: EngineState) => Promise<P>): Promise<P | Failure> =>
-    withState<P | Failure>((opened) =>
-      opened.decider.then(
-        (decider) => run(decider, opened),
-        (error: unknown) => failure('no-bundle', `${opened.hello.bundleUrl}: ${String(error)}`),
-      ),
-    );
+  const getState = async (): Promise<EngineState> => {
+    if (!state) throw new Refusal('no-consent', 'hello comes first');
+    const opened = await state;
+    assertAlive();
+    return opened;
+  };
 
-  const append = async ({ profile }: EngineState, entry: JournalEntry): Promise<Appended> => {
+  const getKept = async (): Promise<KeptState> => {
+    const { store, ...rest } = await getState();
+    if (!store) throw new Refusal('no-consent');
+    return { ...rest, store };
+  };
+
+  const append = async (entry: JournalEntry): Promise<number> => {
+    const { profile } = await getKept();
     const appended = await profile.append(entry);
     if (!appended.ok) {
       if (appended.reason === 'stopped') stop();
-    } else if (!isStopped) notices?.post({ type: 'revision', revision: profile.revision() });
-    return appended;
+      throw new Refusal(appended.reason);
+    }
+    const revision = profile.revision();
+    if (!isStopped) notices?.post({ type: 'revision', revision });
+    return revision;
   };
 
-  const eraseAll = async (): Promise<Failure | { readonly ok: true }> => {
+  const erase = async (): Promise<{ readonly ok: true }> => {
+    assertAlive();
     const opening = state;
     stop();
     const store = (await opening)?.store;
     await store?.destroy();
     notices?.post({ type: 'erased' });
     notices?.close();
-    const isGone = (await store?.remove()) ?? true;
-    return isGone
-      ? { ok: true }
-      : failure('store', 'the profile is destroyed; another tab still holds its empty database');
+    if (store && !(await store.remove())) throw new Refusal('store', 'another tab holds the emptied database');
+    return { ok: true };
   };
 
+  const getAnnex = ({ hello }: EngineState): Promise<Annex | undefined> =>
+    parts.loadAnnex(hello.baseUrl).catch(() => undefined);
   const inAnnex = <M extends AnnexMethod>(method: M, isCall: (call: unknown) => boolean): EngineApi[M] =>
-    answer(isCall as (call: unknown) => call is never, (call) =>
-      withState<object>(async (opened) => {
-        const annex = await parts.loadAnnex(opened.hello.baseUrl).catch(() => undefined);
-        return annex ? annex[method](call, { clock, append, withDecider, withKept }) : failure('not-loaded');
-      }),
-    ) as unknown as EngineApi[M];
+    answer(isCall as (call: unknown) => call is never, async (call) => {
+      const annex = await getAnnex(await getState());
+      if (!annex) throw new Refusal('not-loaded');
+      return annex[method](call, { clock, append, getState, getKept });
+    }) as unknown as EngineApi[M];
 
   return {
     hello: answer(isHelloCall, async (call) => {
       const { personalisation, contextual } = call.consent.grants;
       if (personalisation !== 'granted') {
         // a page that meant `erase` must not leave a profile behind
-        if ((await state)?.store) await eraseAll();
-        if (isStopped || contextual !== 'granted') return failure('no-consent');
+        if ((await state)?.store) await erase();
+        assertAlive();
+        if (contextual !== 'granted') throw new Refusal('no-consent');
       }
       notices ??= parts.openNotices(call.site, onNotice);
       state = openState(call, parts, ending.signal, state);
-      return withDecider(async ({ open: { bundle, hash } }, { store, profile }) => {
-        void store?.writeConsent(call.consent);
-        const { version, items, site } = bundle.manifest;
-        return {
-          ok: true,
-          v: PROTOCOL_VERSION,
-          site,
-          bundle: { version, items, hash },
-          revision: profile.revision(),
-          storage: store?.storage() ?? 'memory',
-        };
-      });
+      const { store, profile, decider } = await getState();
+      const { bundle, hash } = (await decider).open;
+      void store?.writeConsent(call.consent);
+      const { version, items, site } = bundle.manifest;
+      return {
+        ok: true,
+        v: PROTOCOL_VERSION,
+        site,
+        bundle: { version, items, hash },
+        revision: profile.revision(),
+        storage: store?.storage() ?? 'memory',
+      };
     }),
 
-    consent: answer(isConsentCall, ({ consent }) =>
-      consent.grants.personalisation === 'granted' ? withKept(({ store }) => store.writeConsent(consent)) : eraseAll(),
-    ),
+    consent: answering(isConsentCall, async ({ consent }) => {
+      if (consent.grants.personalisation !== 'granted') return erase();
+      const { store } = await getKept();
+      return store.writeConsent(consent);
+    }),
 
-    record: answer(isRecordCall, ({ events }) =>
-      withKept(async (opened) => {
-        const valid = Array.from(events).filter(isAisleEvent);
-        const rejected = events.length - valid.length;
-        const fresh = dedupe.take(valid);
-        if (fresh.length > 0) {
-          const appended = await append(opened, { events: fresh });
-          if (!appended.ok) {
-            dedupe.giveBack(fresh);
-            return failure(appended.reason);
-          }
-        }
-        return { ok: true, revision: opened.profile.revision(), rejected };
-      }),
-    ),
+    record: answer(isRecordCall, async ({ events }) => {
+      const { profile } = await getKept();
+      const valid = Array.from(events).filter(isAisleEvent);
+      const rejected = events.length - valid.length;
+      const fresh = dedupe.take(valid);
+      try {
+        if (fresh.length > 0) await append({ events: fresh });
+      } catch (error) {
+        dedupe.giveBack(fresh);
+        throw error;
+      }
+      return { ok: true, revision: profile.revision(), rejected };
+    }),
 
-    decide: answer(isDecideCall, ({ slots, reasons = false, deadlineMs }) => {
+    decide: answer(isDecideCall, async ({ slots, reasons = false, deadlineMs }) => {
       const startedAt = clock.now();
       const leftMs = (): number => deadlineMs - (clock.now() - startedAt);
       const soon = <T>(promise: Promise<T>): Promise<T | undefined> => within(leftMs() * WAIT_SHARE, promise);
-      const decided = withDecider(async (decider, { profile, hello }) => {
-        const isPlain = !reasons && slots.every(({ mode }) => mode === 'rank');
-        const annex = isPlain ? undefined : await soon(parts.loadAnnex(hello.baseUrl).catch(() => undefined));
+      const decide = async () => {
+        const opened = await getState();
+        const { profile, hello } = opened;
+        const decider = await opened.decider;
+        const needsAnnex = reasons || slots.some(({ mode }) => mode === 'fill');
+        const annex = needsAnnex ? await soon(getAnnex(opened)) : undefined;
         await profile.catchUp();
-        if (isStopped || leftMs() < 0) return failure('deadline');
         const now = clock.now();
+        if (leftMs() < 0) return undefined;
+        assertAlive();
         const decisions = decider.decide(profile.raw(), slots, { now, region: hello.region, reasons }, annex);
         const filled = decisions.flatMap(({ items }, at) => (slots[at]!.mode === 'fill' ? items : []));
-        const display = filled.length > 0 && (await soon(annex!.readDisplay(decider.open, [...new Set(filled)], now)));
+        const display = (await (annex && soon(annex.readDisplay(decider.open, [...new Set(filled)], now)))) ?? [];
         // nobody waits for it: the next decision has it
         decider.learn();
-        return { ok: true as const, revision: profile.revision(), decisions, display: display || [] };
-      });
-      return within(deadlineMs, decided).then((reply) => reply ?? failure('deadline'));
+        return { ok: true as const, revision: profile.revision(), decisions, display };
+      };
+      const reply = await within(deadlineMs, decide());
+      if (!reply) throw new Refusal('deadline');
+      return reply;
     }),
 
     explain: inAnnex('explain', isItemCall),
@@ -172,10 +183,6 @@ export function createEngine(parts: EngineParts): EngineApi {
     readProfile: inAnnex('readProfile', isPlainCall),
     exportProfile: inAnnex('exportProfile', isPlainCall),
 
-    erase: answer(isPlainCall, eraseAll),
+    erase: answering(isPlainCall, erase),
   };
-}
-
-function isKept(state: EngineState): state is KeptState {
-  return state.store !== undefined;
 }

@@ -6,16 +6,13 @@ import type { Clock } from '../../contract/ids.ts';
 import type {
   EngineApi,
   ExplainCall,
-  Failure,
   NotInterestedCall,
   PlainCall,
   ProfileExport,
   Reason,
 } from '../../contract/protocol.ts';
-import type { Decider } from '../decider.ts';
 import type { EngineState, KeptState } from '../engine-state.ts';
-import { failure } from '../envelope.ts';
-import type { Appended, JournalEntry } from '../store/store.ts';
+import type { JournalEntry } from '../store/store.ts';
 
 import { createRanker } from '../ranking/rank.ts';
 export { readDisplay } from './display.ts';
@@ -28,58 +25,53 @@ export type AnnexMethod = keyof Pick<
   'explain' | 'vocabulary' | 'notInterested' | 'readProfile' | 'exportProfile'
 >;
 
-type Answered<T extends object> = Promise<({ readonly ok: true } & T) | Failure>;
+type Answered<T extends object> = Promise<{ readonly ok: true } & T>;
 
-/** What the engine lends for one call. */
+/** What the engine lends for one call; what these throw, the engine answers as a failure. */
 export interface Desk {
   readonly clock: Clock;
-  append(state: EngineState, entry: JournalEntry): Promise<Appended>;
-  /** Runs where there is a bundle; `no-bundle` otherwise. */
-  withDecider<P>(run: (decider: Decider, state: EngineState) => Promise<P>): Promise<P | Failure>;
-  /** Runs where a profile is kept; `no-consent` otherwise. */
-  withKept<P>(run: (state: KeptState) => Promise<P>): Promise<P | Failure>;
+  /** Resolves to the revision that holds the entry. */
+  append(entry: JournalEntry): Promise<number>;
+  getState(): Promise<EngineState>;
+  /** Refuses with `no-consent` where no profile is kept. */
+  getKept(): Promise<KeptState>;
 }
 
-export function explain({ item }: ExplainCall, { clock, withDecider }: Desk): Answered<{ reason: Reason | null }> {
-  return withDecider(async (decider, { profile, hello }) => {
-    await profile.catchUp();
-    const context = { now: clock.now(), region: hello.region };
-    return { ok: true, reason: decider.wholeRanker({ createRanker }).explain(profile.raw(), item, context) };
-  });
+export async function explain({ item }: ExplainCall, { clock, getState }: Desk): Answered<{ reason: Reason | null }> {
+  const { profile, hello, decider } = await getState();
+  const ranker = (await decider).wholeRanker({ createRanker });
+  await profile.catchUp();
+  return { ok: true, reason: ranker.explain(profile.raw(), item, { now: clock.now(), region: hello.region }) };
 }
 
-export function vocabulary(_call: PlainCall, { withDecider }: Desk): Answered<{ words: string[] }> {
-  return withDecider(async ({ open }) => ({ ok: true, words: [...open.bundle.vocabulary.words] }));
+export async function vocabulary(_call: PlainCall, { getState }: Desk): Answered<{ words: string[] }> {
+  const { open } = await (await getState()).decider;
+  return { ok: true, words: [...open.bundle.vocabulary.words] };
 }
 
-export function notInterested({ item }: NotInterestedCall, { append, withKept }: Desk): Answered<{ revision: number }> {
-  return withKept(async (state) => {
-    const appended = await append(state, { events: [], notInterested: [item] });
-    return appended.ok ? { ok: true, revision: state.profile.revision() } : failure(appended.reason);
-  });
+export async function notInterested({ item }: NotInterestedCall, { append }: Desk): Answered<{ revision: number }> {
+  return { ok: true, revision: await append({ events: [], notInterested: [item] }) };
 }
 
-export function readProfile(_call: PlainCall, { withKept }: Desk): Answered<{ profile: unknown }> {
-  return withKept(async ({ profile }) => {
-    await profile.catchUp();
-    return { ok: true, profile: profile.raw() };
-  });
+export async function readProfile(_call: PlainCall, { getKept }: Desk): Answered<{ profile: unknown }> {
+  const { profile } = await getKept();
+  await profile.catchUp();
+  return { ok: true, profile: profile.raw() };
 }
 
-export function exportProfile(_call: PlainCall, { clock, withKept }: Desk): Answered<{ export: ProfileExport }> {
-  return withKept(async ({ store, profile, hello }) => {
-    await profile.refresh();
-    const [{ rows }, consent] = await Promise.all([store.read(0), store.readConsent()]);
-    return {
-      ok: true,
-      export: {
-        format: 'aisle-profile',
-        version: 1,
-        exportedAt: new Date(clock.now()).toISOString(),
-        consent: consent ?? hello.consent,
-        profile: profile.raw(),
-        events: rows.flatMap(({ entry }) => entry?.events ?? []),
-      },
-    };
-  });
+export async function exportProfile(_call: PlainCall, { clock, getKept }: Desk): Answered<{ export: ProfileExport }> {
+  const { store, profile, hello } = await getKept();
+  await profile.refresh();
+  const [{ rows }, consent] = await Promise.all([store.read(0), store.readConsent()]);
+  return {
+    ok: true,
+    export: {
+      format: 'aisle-profile',
+      version: 1,
+      exportedAt: new Date(clock.now()).toISOString(),
+      consent: consent ?? hello.consent,
+      profile: profile.raw(),
+      events: rows.flatMap(({ entry }) => entry?.events ?? []),
+    },
+  };
 }
