@@ -5,8 +5,6 @@ import { capturePage } from './page.ts';
 import { captureProduct } from './product.ts';
 
 export interface CaptureParts {
-  readonly document: Document;
-  readonly window: Window;
   readonly emit: Emit;
   /** Monotonic, ms. */
   readonly now: () => number;
@@ -20,10 +18,10 @@ export interface CaptureParts {
  * it. The document must have been parsed. Carts, orders and searches are the annex's (`capture/details.ts`).
  */
 export function startCapture(parts: CaptureParts): void {
-  const { document, emit, signal, sources } = parts;
-  if (sources.includes('dom')) captureDom(document, emit, signal);
+  const { emit, signal, sources } = parts;
+  if (sources.includes('dom')) captureDom(emit, signal);
   if (!sources.includes('page')) return;
-  capturePage(document, emit);
-  const product = captureProduct(document, emit);
+  capturePage(emit);
+  const product = captureProduct(emit);
   if (product) captureDwell({ ...parts, product });
 }

@@ -5,11 +5,11 @@ import { captureOrder } from './order.ts';
 import { captureSearch, type AskVocabulary } from './search.ts';
 
 /** Records what few pages are: a cart, an order that is done, the results of a search. `at` is when the page was seen. */
-export function captureDetails(document: Document, visit: Visit, at: number): void {
+export function captureDetails(visit: Visit, at: number): void {
   const emit: Emit = (draft, isUrgent) => visit.emit({ ...draft, at }, isUrgent);
-  captureCart(document, emit);
-  void captureOrder(document, emit);
-  void captureSearch(document, emit, askOf(visit));
+  captureCart(emit);
+  void captureOrder(emit);
+  void captureSearch(emit, askOf(visit));
 }
 
 /** The words of the visit's bundle, as soon as there is one. */

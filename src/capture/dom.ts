@@ -15,7 +15,7 @@ const CART = [
  * handler that stops the event or leaves the page at once hides nothing. Of nested elements the innermost counts: a
  * button in a card in a link is one add_to_cart. Clicks made by scripts are ignored.
  */
-export function captureDom(document: Document, emit: Emit, signal: AbortSignal): void {
+export function captureDom(emit: Emit, signal: AbortSignal): void {
   const hear = (event: Event): void => {
     // the middle button opens a tab, the right one a menu
     if (!event.isTrusted || (event as MouseEvent).button > 1) return;

@@ -13,13 +13,11 @@ const MIN_MS = 250;
  */
 export function captureDwell(parts: {
   readonly product: ItemRef;
-  readonly document: Document;
-  readonly window: Window;
   readonly now: () => number;
   readonly emit: Emit;
   readonly signal: AbortSignal;
 }): void {
-  const { product, document, window, now, emit, signal } = parts;
+  const { product, now, emit, signal } = parts;
   const items: ItemRef[] = [{ id: product.id }];
   let since: number | undefined;
   let ms = 0;
@@ -35,8 +33,10 @@ export function captureDwell(parts: {
   };
 
   look();
-  for (const type of ['focus', 'blur', 'pagehide', 'pageshow']) window.addEventListener(type, look, { signal });
-  document.addEventListener('visibilitychange', look, { signal });
+  // in the capture phase `window` also hears what is told to the document
+  for (const type of ['focus', 'blur', 'pagehide', 'pageshow', 'visibilitychange']) {
+    addEventListener(type, look, { capture: true, signal });
+  }
   const timer = setInterval(look, REPORT_MS);
   signal.addEventListener('abort', () => clearInterval(timer));
 }

@@ -6,7 +6,7 @@ import { readLines } from './lines.ts';
  * One purchase with the lines of the page's `data-aisle-order`. Its event id is made from the order's, so that a reload of
  * the page counts once; the order's id itself goes no further than this function.
  */
-export async function captureOrder(document: Document, emit: Emit): Promise<void> {
+export async function captureOrder(emit: Emit): Promise<void> {
   const order = document.querySelector('[data-aisle-order]');
   const orderId = order?.getAttribute('data-aisle-order');
   if (!order || !orderId) return;

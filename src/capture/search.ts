@@ -8,7 +8,7 @@ const MAX_QUERY = 512;
 export type AskVocabulary = () => Promise<readonly string[] | undefined>;
 
 /** One search, of the page's `data-aisle-query`. */
-export async function captureSearch(document: Document, emit: Emit, ask: AskVocabulary): Promise<void> {
+export async function captureSearch(emit: Emit, ask: AskVocabulary): Promise<void> {
   const query = document.querySelector('[data-aisle-query]')?.getAttribute('data-aisle-query');
   if (query) await emitSearch(query, emit, ask);
 }

@@ -3,8 +3,6 @@ import { createEngineClient, type EngineClient, type EngineClientOptions } from 
 
 /** What of the browser the page realm uses; tests bring their own. */
 export interface Platform {
-  readonly document: Document;
-  readonly window: Window;
   readonly clock: Clock;
   readonly random: RandomSource;
   /** Monotonic, ms. */
@@ -14,8 +12,6 @@ export interface Platform {
 
 export function browserPlatform(): Platform {
   return {
-    document,
-    window,
     clock: Date,
     random: { bytes: (count) => crypto.getRandomValues(new Uint8Array(count)) },
     now: () => performance.now(),

@@ -48,7 +48,7 @@ export interface Visit {
 export function startVisit(
   options: VisitOptions,
   consent: ConsentRecord,
-  { document, window, now, clock, random, startEngine }: Platform,
+  { now, clock, random, startEngine }: Platform,
   listeners: Listeners,
   onErased: () => void,
 ): Visit {
@@ -121,7 +121,7 @@ export function startVisit(
     listeners.emit('decision', { ...decision, applied });
   };
 
-  const parts = { document, now, deadlineMs, site: () => site, ask, onDecision, signal };
+  const parts = { now, deadlineMs, site: () => site, ask, onDecision, signal };
   const rooms: Slots[] = [createSlots(parts)];
   /** What the page itself says, on its way to the engine. */
   let said: Promise<unknown> | undefined;
@@ -135,18 +135,18 @@ export function startVisit(
     for (const room of rooms) room.find();
     const { ok } = await ready;
     // a page's own product counts for its own slots, unless the disk is slow
-    if (readProduct(document)) await Promise.race([said, new Promise((resolve) => setTimeout(resolve, OWN_EVENTS_MS))]);
+    if (readProduct()) await Promise.race([said, new Promise((resolve) => setTimeout(resolve, OWN_EVENTS_MS))]);
     if (ok && !signal.aborted) for (const room of rooms) void room.decide();
   };
   const attend = async (at: number): Promise<void> => {
     const brought = await annex();
     if (!brought || signal.aborted) return;
-    if (isPage) brought.captureDetails(document, visit, at);
+    if (isPage) brought.captureDetails(visit, at);
     rooms.push(brought.createFillSlots(parts));
     await look();
   };
   const begin = (): void => {
-    startCapture({ document, window, now, signal, emit, sources: options.sources });
+    startCapture({ now, signal, emit, sources: options.sources });
     said = recorder.flush();
     // slots and items that a template or a slow server brings late; not for ever, since every mutation costs
     const observer = new MutationObserver(() => void look());
@@ -154,7 +154,7 @@ export function startVisit(
     const stop = (): void => observer.disconnect();
     const soon = (): unknown => setTimeout(stop, deadlineMs());
     if (document.readyState === 'complete') soon();
-    else window.addEventListener('load', soon, { signal });
+    else addEventListener('load', soon, { signal });
     signal.addEventListener('abort', stop);
     void look();
   };
@@ -162,22 +162,17 @@ export function startVisit(
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', begin, { signal });
   else begin();
 
-  const leave = (): void => void recorder.flush();
   const again = (): void => {
     isStale = false;
     for (const room of rooms) void room.decideAgain();
   };
-  document.addEventListener(
-    'visibilitychange',
-    () => {
-      if (document.visibilityState === 'hidden') leave();
-      else if (isStale) again();
-    },
-    { signal },
-  );
-  window.addEventListener('pagehide', leave, { signal });
-  // notices that came while the page lay in the back/forward cache are lost
-  window.addEventListener('pageshow', ({ persisted }) => persisted && again(), { signal });
+  const turnPage = ({ type, persisted }: Partial<PageTransitionEvent>): void => {
+    if (type === 'pagehide' || document.visibilityState === 'hidden') void recorder.flush();
+    // notices that came while the page lay in the back/forward cache are lost
+    else if (persisted || isStale) again();
+  };
+  for (const type of ['visibilitychange', 'pagehide', 'pageshow'])
+    addEventListener(type, turnPage, { capture: true, signal });
 
   return visit;
 }

@@ -15,7 +15,7 @@ const FILL_PATIENCE_MS = 10_000;
 /** How many cards a fill slot gets that does not say. */
 const DEFAULT_FILL = 8;
 
-export interface FillParts extends Pick<SlotsParts, 'document' | 'ask' | 'onDecision' | 'signal'> {
+export interface FillParts extends Pick<SlotsParts, 'ask' | 'onDecision' | 'signal'> {
   readonly site: () => Site;
 }
 
@@ -28,7 +28,7 @@ interface Kept {
 }
 
 /** Keeps the page's fill slots: those of the page's `data-aisle-mode="fill"`, each with a template for its cards. */
-export function createFillSlots({ document, ask, site, onDecision, signal }: FillParts): Slots {
+export function createFillSlots({ ask, site, onDecision, signal }: FillParts): Slots {
   const slots = new Map<HTMLElement, Kept>();
 
   const keep = (slot: Slot): void => {
@@ -43,7 +43,7 @@ export function createFillSlots({ document, ask, site, onDecision, signal }: Fil
     const due = [...slots.values()].filter((kept) => kept.isWaiting).slice(0, MAX_SLOTS_PER_CALL);
     for (const kept of slots.values()) kept.isWaiting = false;
     if (due.length === 0) return;
-    const product = readProduct(document)?.id;
+    const product = readProduct()?.id;
     const reply = await ask(
       due.map(({ slot }) => toRequest(slot, product)),
       FILL_PATIENCE_MS,
@@ -90,7 +90,7 @@ export function createFillSlots({ document, ask, site, onDecision, signal }: Fil
 
   return {
     find() {
-      for (const slot of findSlots(document, FILL)) if (!slots.has(slot.element)) keep(slot);
+      for (const slot of findSlots(FILL)) if (!slots.has(slot.element)) keep(slot);
     },
     decide,
     decideAgain() {
@@ -113,7 +113,7 @@ function toRequest({ id, limit }: Slot, product: ItemId | undefined): SlotReques
 function whenOutOfView(element: Element, then: () => void, signal: AbortSignal): void {
   if (typeof IntersectionObserver === 'undefined') return;
   const observer = new IntersectionObserver((entries) => {
-    const view = element.ownerDocument.defaultView?.innerHeight ?? 0;
+    const view = innerHeight;
     const entry = entries.at(-1);
     if (signal.aborted || !element.isConnected) return observer.disconnect();
     if (entry && !entry.isIntersecting && entry.boundingClientRect.top >= view) {

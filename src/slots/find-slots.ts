@@ -22,8 +22,8 @@ export interface Slot {
   readonly limit: number;
 }
 
-export function findSlots(root: ParentNode, mode = `:not(${FILL})`): Slot[] {
-  return Array.from(root.querySelectorAll<HTMLElement>(`[data-aisle-slot]${mode}`), (element) => {
+export function findSlots(mode = `:not(${FILL})`): Slot[] {
+  return Array.from(document.querySelectorAll<HTMLElement>(`[data-aisle-slot]${mode}`), (element) => {
     const limit = Math.floor(Number(element.getAttribute('data-aisle-limit')));
     return { id: element.getAttribute('data-aisle-slot')!, element, limit: limit > 0 ? limit : Infinity };
   }).filter(({ id }) => id !== '' && id.length <= MAX_SLOT_LENGTH);

@@ -14,7 +14,7 @@ interface Movable {
 export function moveNodes(container: Element, from: readonly Element[], to: readonly Element[], gently = false): void {
   const { scrollLeft, scrollTop } = container;
   const marks = from.map((node) => {
-    const mark = container.ownerDocument.createComment('');
+    const mark = document.createComment('');
     node.before(mark);
     return mark;
   });

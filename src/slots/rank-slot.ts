@@ -38,7 +38,7 @@ export function restoreSlot({ element }: Slot, server: readonly Place[]): void {
   const standing = readNodes(element);
   const rank = new Map(server.map((place, index) => [place.node, index]));
   const to = standing.toSorted((a, b) => (rank.get(a) ?? Infinity) - (rank.get(b) ?? Infinity) || 0);
-  const { activeElement } = element.ownerDocument;
+  const { activeElement } = document;
   const isUsed = isInUse(element);
   moveNodes(element, ...changedPlaces(standing, to), isUsed);
   // without moveBefore the focus is lost on the way
@@ -47,8 +47,8 @@ export function restoreSlot({ element }: Slot, server: readonly Place[]): void {
 
 /** Whether somebody types, tabs or selects in `element` now. */
 export function isInUse(element: Element): boolean {
-  const { activeElement, body } = element.ownerDocument;
-  const selection = element.ownerDocument.getSelection();
+  const { activeElement, body } = document;
+  const selection = getSelection();
   return (
     (activeElement !== body && element.contains(activeElement)) ||
     (!!selection && !selection.isCollapsed && selection.containsNode(element, true))

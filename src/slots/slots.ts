@@ -11,7 +11,6 @@ export type AskDecisions = (
 ) => Promise<{ readonly decisions: readonly Decision[]; readonly display: readonly DisplayEntry[] } | undefined>;
 
 export interface SlotsParts {
-  readonly document: Document;
   readonly ask: AskDecisions;
   /** ms from when a slot was found; later the server's order stays. */
   readonly deadlineMs: () => number;
@@ -44,7 +43,7 @@ interface Kept {
 }
 
 /** Keeps the page's rank slots: what the server sent, what was decided, and what the shopper has laid hands on. */
-export function createSlots({ document, ask, deadlineMs, now, onDecision, signal }: SlotsParts): Slots {
+export function createSlots({ ask, deadlineMs, now, onDecision, signal }: SlotsParts): Slots {
   const slots = new Map<HTMLElement, Kept>();
 
   const keep = (slot: Slot): Kept => {
@@ -79,7 +78,7 @@ export function createSlots({ document, ask, deadlineMs, now, onDecision, signal
 
   return {
     find() {
-      for (const slot of findSlots(document)) {
+      for (const slot of findSlots()) {
         const kept = slots.get(slot.element) ?? keep(slot);
         const places = readPlaces(slot.element);
         const isKnown =

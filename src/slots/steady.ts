@@ -9,7 +9,6 @@ export function changeSteadily(
   change: () => void,
   undo: () => void,
 ): boolean {
-  const height = element.ownerDocument.defaultView?.innerHeight ?? 0;
   const measure = (): DOMRect[] => [element, ...still].map((box) => box.getBoundingClientRect());
   const before = measure();
   change();
@@ -20,7 +19,7 @@ export function changeSteadily(
     const same = SIDES.every((side) => Math.abs(now[side] - then[side]) < 0.5);
     // what lies below the view may move, nobody sees it: all of a child, and what follows the slot
     const side = index > 0 ? 'top' : 'bottom';
-    return same || Math.min(now[side], then[side]) >= height;
+    return same || Math.min(now[side], then[side]) >= innerHeight;
   });
   if (!stands) undo();
   return stands;

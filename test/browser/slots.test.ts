@@ -59,7 +59,7 @@ async function grid(style: string, heightOf: (index: number) => number = () => 8
   return slot;
 }
 
-const slotOf = () => findSlots(document)[0]!;
+const slotOf = () => findSlots()[0]!;
 const order = (slot: Element): string[] => readPlaces(slot).map(({ id }) => id);
 const FLEX = 'display: flex; flex-wrap: wrap; width: 400px';
 

@@ -44,18 +44,18 @@ describe('what a page is', () => {
     ['spaceship', { type: 'page_view' }],
   ])('a page of kind %s is %o', (kind, expected) => {
     document.body.setAttribute('data-aisle-page', kind);
-    capturePage(document, emit);
+    capturePage(emit);
     expect(drafts).toEqual([{ ...expected, urgent: false }]);
   });
 
   test('a page without a kind is viewed all the same', () => {
-    capturePage(document, emit);
+    capturePage(emit);
     expect(drafts).toEqual([{ type: 'page_view', urgent: false }]);
   });
 
   test('a product page is a view of its product, with the price that stands on it', () => {
     page('<main data-aisle-product="SKU-1" data-aisle-price="3.95" data-aisle-currency="GBP"></main>');
-    captureProduct(document, emit);
+    captureProduct(emit);
     expect(drafts).toEqual([
       { type: 'product_view', items: [{ id: 'SKU-1', price: 3.95, currency: 'GBP' }], urgent: false },
     ]);
@@ -63,16 +63,16 @@ describe('what a page is', () => {
 
   test('a cart is viewed with its lines, an empty one without', () => {
     page('<div data-aisle-cart><p data-aisle-line="a" data-aisle-quantity="2"></p><p data-aisle-line="b"></p></div>');
-    captureCart(document, emit);
+    captureCart(emit);
     page('<p data-aisle-cart></p>');
-    captureCart(document, emit);
+    captureCart(emit);
     expect(drafts.map(({ items }) => items)).toEqual([[{ id: 'a', quantity: 2 }, { id: 'b' }], []]);
   });
 
   test('an order is one purchase however often its page is opened, and its id goes no further', async () => {
     page('<div data-aisle-order="ORDER-17"><p data-aisle-line="a"></p></div>');
-    await captureOrder(document, emit);
-    await captureOrder(document, emit);
+    await captureOrder(emit);
+    await captureOrder(emit);
     expect(drafts).toHaveLength(2);
     expect(drafts[0]).toEqual(drafts[1]);
     expect(drafts[0]?.id).toBe(await toEventId('ORDER-17'));
@@ -82,14 +82,14 @@ describe('what a page is', () => {
 
   test('a search goes on as words of the bundle, never as it was typed', async () => {
     page('<main data-aisle-query="jane@example.com red lanterns"></main>');
-    await captureSearch(document, emit, () => Promise.resolve(['red', 'lantern']));
+    await captureSearch(emit, () => Promise.resolve(['red', 'lantern']));
     expect(drafts).toEqual([{ type: 'search', tokens: ['red', 'lantern'], urgent: false }]);
   });
 
   test('a page without a search asks nobody for words', async () => {
     page('<main></main>');
     const ask = vi.fn(() => Promise.resolve(['red']));
-    await captureSearch(document, emit, ask);
+    await captureSearch(emit, ask);
     expect(ask).not.toHaveBeenCalled();
   });
 });
@@ -105,7 +105,7 @@ describe('what is done on a page', () => {
 
   beforeEach(() => {
     page(CARDS);
-    captureDom(document, emit, over.signal);
+    captureDom(emit, over.signal);
   });
 
   test('a click on a link in a card is a product click, with its place in the list', () => {
@@ -179,7 +179,7 @@ describe('dwell', () => {
     now = 0;
     vi.spyOn(document, 'visibilityState', 'get').mockImplementation(() => visibility);
     vi.spyOn(document, 'hasFocus').mockImplementation(() => focused);
-    captureDwell({ product: { id: 'a', price: 1 }, document, window, now: () => now, emit, signal: over.signal });
+    captureDwell({ product: { id: 'a', price: 1 }, now: () => now, emit, signal: over.signal });
   });
   afterEach(() => {
     vi.restoreAllMocks();

@@ -86,8 +86,6 @@ function start(
     stop: () => void stopped++,
   };
   const platform: Platform = {
-    document,
-    window,
     clock: CLOCK,
     random: { bytes: (count) => crypto.getRandomValues(new Uint8Array(count)) },
     now: () => 0,

@@ -49,7 +49,6 @@ function start({ rank = (items) => items.toReversed(), fill = [], source = 'pers
   const site: Site = { currency: 'GBP', locale: 'en-GB' };
   const rooms: Slots[] = [];
   const parts: Parameters<typeof createSlots>[0] & Parameters<typeof createFillSlots>[0] = {
-    document,
     signal: over.signal,
     now: () => now,
     deadlineMs: () => 150,
