@@ -51,16 +51,16 @@ export function createDecider(
       });
     },
     wholeRanker: (annex) => (whole ??= annex.createRanker(bundle)),
-    async learn() {
+    learn() {
       if (isLearned) return;
       isLearned = true;
-      try {
-        const annex = await loadAnnex(baseUrl);
-        const learned = await annex.openLearnedRanker(open, loadLearned, baseUrl);
-        if (learned) whole = annex.createRanker(bundle, { learned });
-      } catch {
-        // the mixture stays for the whole page
-      }
+      loadAnnex(baseUrl)
+        .then((annex) => annex.openLearnedRanker(open, loadLearned, baseUrl))
+        .then(
+          (ranker) => (whole = ranker ?? whole),
+          // the mixture stays for the whole page
+          () => {},
+        );
     },
   };
   return decider;

@@ -59,8 +59,8 @@ export async function openState(
       profile.useBundle(open.bundle);
       return createDecider(open, parts, baseUrl);
     },
-    (error: Error) => {
-      throw new Refusal('no-bundle', `${url}: ${error.message}`);
+    (error: unknown) => {
+      throw new Refusal('no-bundle', `${url}: ${(error as Error).message}`);
     },
   );
   // whoever needs it hears of it

@@ -61,7 +61,7 @@ export function createEngine(parts: EngineParts): EngineApi {
     });
 
   const getState = async (): Promise<EngineState> => {
-    if (!state) throw new Refusal('no-consent', 'hello comes first');
+    if (!state) throw new Refusal('no-consent');
     const opened = await state;
     assertAlive();
     return opened;
@@ -93,7 +93,7 @@ export function createEngine(parts: EngineParts): EngineApi {
     await store?.destroy();
     notices?.post({ type: 'erased' });
     notices?.close();
-    if (store && !(await store.remove())) throw new Refusal('store', 'another tab holds the emptied database');
+    if (store && !(await store.remove())) throw new Refusal('store', 'still open in another tab, emptied');
     return { ok: true };
   };
 
@@ -166,8 +166,7 @@ export function createEngine(parts: EngineParts): EngineApi {
         if (leftMs() < 0) return undefined;
         assertAlive();
         const decisions = decider.decide(profile.raw(), slots, { now, region: hello.region, reasons }, annex);
-        const filled = decisions.flatMap(({ items }, at) => (slots[at]!.mode === 'fill' ? items : []));
-        const display = (await (annex && soon(annex.readDisplay(decider.open, [...new Set(filled)], now)))) ?? [];
+        const display = (await (annex && soon(annex.displayOf(decider.open, slots, decisions, now)))) ?? [];
         // nobody waits for it: the next decision has it
         decider.learn();
         return { ok: true as const, revision: profile.revision(), decisions, display };

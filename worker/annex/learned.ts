@@ -1,15 +1,17 @@
 import type { OpenBundle } from '../bundle/open-bundle.ts';
 import { readPart } from '../bundle/read-part.ts';
 import type { LoadLearned } from '../lazy-rooms.ts';
-import type { LearnedRanker } from '../ranking/learned/learned-ranker.ts';
+import { createRanker, type Ranker } from '../ranking/rank.ts';
 
-/** Opens the learned ranker that a bundle may carry; undefined where it carries none, or its part cannot be had. */
+/** Ranks with the learned model that a bundle carries; undefined where its part cannot be had. */
 export async function openLearnedRanker(
   open: OpenBundle,
   loadLearned: LoadLearned,
   baseUrl: string,
-): Promise<LearnedRanker | undefined> {
-  const { learned } = open.bundle.manifest.ranking;
-  const part = learned && (await readPart(open, 'learned'));
-  return part ? (await loadLearned(baseUrl)).open(part, learned, baseUrl) : undefined;
+): Promise<Ranker | undefined> {
+  const { learned: spec } = open.bundle.manifest.ranking;
+  const part = spec && (await readPart(open, 'learned'));
+  if (!part) return undefined;
+  const learned = await (await loadLearned(baseUrl)).open(part, spec, baseUrl);
+  return createRanker(open.bundle, { learned });
 }

@@ -27,11 +27,11 @@ export interface FetchedBundle {
  */
 export async function fetchBundle(source: BundleSource, former?: CachedBundle): Promise<FetchedBundle> {
   const { url, fetchBytes, signal } = source;
-  if (!isAllowedUrl(url)) throw new Error('a bundle comes over https:, or over http: from localhost');
+  if (!isAllowedUrl(url)) throw new Error('only https:, or http: on localhost');
   const bytes = await fetchBytes(url, { maxBytes: MAX_MANIFEST_BYTES, signal, revalidate: true });
   if (!bytes) throw new Error('not reachable, or too large');
   const manifest: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  if (!isManifest(manifest)) throw new Error('not a manifest of bundle format 1');
+  if (!isManifest(manifest)) throw new Error('no manifest of format 1');
   const hash = await sha256(bytes);
   // an older version is a rollback, by mistake or by somebody else
   if (former && (former.hash === hash || former.manifest.version > manifest.version)) throw new Error('nothing newer');
@@ -39,12 +39,12 @@ export async function fetchBundle(source: BundleSource, former?: CachedBundle): 
   const get = async (name: PartName): Promise<void> => {
     const isSame = former && partOf(former.manifest, name)?.sha256 === partOf(manifest, name)?.sha256;
     const buffer = (isSame && former.parts.get(name)) || (await fetchPart(manifest, name, source));
-    if (!buffer) throw new Error(`part ${name} is missing, or not of its size and hash`);
+    if (!buffer) throw new Error(`part ${name}: missing, or of another size or hash`);
     parts.set(name, buffer);
   };
   await Promise.all(RANK_PARTS.map(get));
   const bundle = decodeBundle(manifest, parts);
-  if (!bundle) throw new Error('a part does not fit the manifest');
+  if (!bundle) throw new Error('parts do not fit the manifest');
   return { kept: { url, hash, manifest, parts }, bundle };
 }
 

@@ -37,7 +37,7 @@ export interface BundleOptions extends BundleSource {
 export async function openBundle(source: BundleOptions): Promise<OpenBundle> {
   const { url, keys, cache } = source;
   // never fail open: who pins a key must not get an unsigned bundle
-  if (keys.some(Boolean)) throw new Error('bundles of format 1 carry no signature: remove data-key');
+  if (keys.some(Boolean)) throw new Error('format 1 is not signed: remove data-key');
   const row = await cache?.get(BUNDLE);
   const known = isCachedBundle(row) && row.url === url && decodeBundle(row.manifest, row.parts);
   if (known) {

@@ -82,26 +82,25 @@ export function lookAt(query: Query, row: number): void {
 function readHistory(query: Query, { recent, items }: RawProfile, bundle: Bundle): void {
   const { history, counts } = query;
   const limit = bundle.manifest.ranking.history;
-  let [length, events, newest, second, newestAt, secondAt] = [0, 0, -1, -1, 0, 0];
-  for (let at = recent.length - 1; at >= 0; at--) {
-    const event = recent[at]!;
-    const row = bundle.rows.get(event.item);
-    if (row === undefined || query.unwanted.has(row) || wasReturned(items, event.item)) continue;
-    if (events === 0) [newest, newestAt] = [row, event.at];
-    else if (events === 1) [second, secondAt] = [row, event.at];
-    events++;
-    let place = 0;
-    while (place < length && history[place] !== row) place++;
-    if (place < length) counts[place]!++;
-    else if (length < limit) {
-      history[length] = row;
-      counts[length++] = 1;
+  const known: (readonly [row: number, at: number])[] = [];
+  let length = 0;
+  for (const { item, at } of recent.toReversed()) {
+    const row = bundle.rows.get(item);
+    if (row === undefined || query.unwanted.has(row) || wasReturned(items, item)) continue;
+    known.push([row, at]);
+    let place = history.subarray(0, length).indexOf(row);
+    if (place < 0 && length < limit) {
+      place = length++;
+      history[place] = row;
+      counts[place] = 0;
     }
+    if (place >= 0) counts[place]!++;
   }
+  const [newest, before] = known;
   query.historyLength = length;
-  query.events = events;
-  query.lastTwoAlike = events > 1 && newest === second;
-  query.gapMs = events > 1 ? newestAt - secondAt : 0;
+  query.events = known.length;
+  query.lastTwoAlike = newest !== undefined && newest[0] === before?.[0];
+  query.gapMs = newest && before ? newest[1] - before[1] : 0;
 }
 
 function wasReturned(items: RawProfile['items'], item: ItemId): boolean {

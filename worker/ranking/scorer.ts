@@ -63,7 +63,7 @@ export function createScorer(bundle: Bundle, kernel: ScorerKernel): Scorer {
     repeatSum: 0,
     vector,
     popularity: tables.popularity,
-    mix: { collaborative: 0, content: 0, popularity: 1 },
+    mix: {} as Mix,
     open(profile, context, change) {
       readQuery(query, profile, bundle, tables, context.now);
       change?.(query);

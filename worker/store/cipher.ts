@@ -1,11 +1,11 @@
-import { newId, type RandomSource } from '../../contract/ids.ts';
+import type { RandomSource } from '../../contract/ids.ts';
 import { SCHEMA_VERSION, type Sealed } from './schema.ts';
 
 const ALGORITHM = 'AES-GCM';
 const IV_BYTES = 12;
 
 export interface Cipher {
-  /** Encrypts a JSON value with a fresh 96-bit IV, bound to its store, row id and schema version. */
+  /** Encrypts a JSON value with a fresh 96-bit IV, bound to its store and schema version. */
   seal(store: string, value: unknown): Promise<Sealed>;
   /** Undefined for another key, a flipped bit, a row moved to another store or of another schema. */
   unseal(store: string, sealed: Sealed): Promise<unknown>;
@@ -21,20 +21,20 @@ export function createKey(): Promise<CryptoKey> {
  * protects disk images and inspection, not against a script on the same origin.
  */
 export function createCipher(key: CryptoKey, random: RandomSource): Cipher {
-  const algorithm = (store: string, { id, iv }: Pick<Sealed, 'id' | 'iv'>): AesGcmParams => ({
+  const algorithm = (store: string, iv: Sealed['iv']): AesGcmParams => ({
     name: ALGORITHM,
     iv,
-    additionalData: new TextEncoder().encode(`aisle|${store}|${id}|${SCHEMA_VERSION}`),
+    additionalData: new TextEncoder().encode(`aisle|${store}|${SCHEMA_VERSION}`),
   });
   return {
     async seal(store, value) {
-      const head = { id: newId(random), iv: random.bytes(IV_BYTES) };
+      const iv = random.bytes(IV_BYTES);
       const plain = new TextEncoder().encode(JSON.stringify(value));
-      return { ...head, data: await crypto.subtle.encrypt(algorithm(store, head), key, plain) };
+      return { iv, data: await crypto.subtle.encrypt(algorithm(store, iv), key, plain) };
     },
-    async unseal(store, sealed) {
+    async unseal(store, { iv, data }) {
       try {
-        const plain = await crypto.subtle.decrypt(algorithm(store, sealed), key, sealed.data);
+        const plain = await crypto.subtle.decrypt(algorithm(store, iv), key, data);
         return JSON.parse(new TextDecoder().decode(plain)) as unknown;
       } catch {
         return undefined;

@@ -3,7 +3,7 @@ import { newId, type RandomSource } from '../../contract/ids.ts';
 import { within } from '../deadline.ts';
 import { createCipher, createKey } from './cipher.ts';
 import { openConnection, type Connection } from './connection.ts';
-import { createDiskStore, readFrom, type DiskStore } from './disk-store.ts';
+import { createDiskStore, readFrom, type DiskStore, type FirstRead } from './disk-store.ts';
 import { createGuardedStore, type OpenDisk } from './guarded-store.ts';
 import { databaseName, ONLY, PERSONAL } from './schema.ts';
 import type { Store } from './store.ts';
@@ -53,20 +53,22 @@ async function openProfile(
   random: RandomSource,
 ): Promise<{ readonly disk: DiskStore; readonly isNew: boolean }> {
   // one transaction for all that a cold start needs
-  const [key, epoch, first] = await connection.run([...PERSONAL], 'readonly', (tx) =>
-    Promise.all([tx.objectStore('keys').get(ONLY), tx.objectStore('meta').get('epoch'), readFrom(tx, 0)]),
+  let [key, epoch, first]: [CryptoKey | undefined, unknown, FirstRead | undefined] = await connection.run(
+    [...PERSONAL],
+    'readonly',
+    (tx) => Promise.all([tx.objectStore('keys').get(ONLY), tx.objectStore('meta').get('epoch'), readFrom(tx, 0)]),
   );
-  if (key && epoch) {
-    return { disk: createDiskStore(connection, createCipher(key, random), epoch as string, first), isNew: false };
+  let newEpoch: string | undefined;
+  if (!key || !epoch) {
+    const newKey = await createKey();
+    newEpoch = newId(random);
+    first = undefined;
+    await connection.run(['keys', 'meta'], 'readwrite', async (tx) => {
+      const [keys, meta] = [tx.objectStore('keys'), tx.objectStore('meta')];
+      [key = newKey, epoch = newEpoch] = await Promise.all([keys.get(ONLY), meta.get('epoch')]);
+      await Promise.all([keys.put(key, ONLY), meta.put(epoch as string, 'epoch'), meta.put(consent, 'consent')]);
+    });
   }
-  const [newKey, newEpoch] = [await createKey(), newId(random)];
-  return connection.run(['keys', 'meta'], 'readwrite', async (tx) => {
-    const [keys, meta] = [tx.objectStore('keys'), tx.objectStore('meta')];
-    const [key = newKey, epoch = newEpoch] = await Promise.all([keys.get(ONLY), meta.get('epoch')]);
-    await Promise.all([keys.put(key, ONLY), meta.put(epoch, 'epoch'), meta.put(consent, 'consent')]);
-    return {
-      disk: createDiskStore(connection, createCipher(key, random), epoch as string),
-      isNew: epoch === newEpoch,
-    };
-  });
+  const disk = createDiskStore(connection, createCipher(key!, random), epoch as string, first);
+  return { disk, isNew: epoch === newEpoch };
 }

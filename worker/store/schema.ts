@@ -11,8 +11,6 @@ export const ONLY = 'current';
 
 /** A value at rest. */
 export interface Sealed {
-  /** Random; stands for the row in its seal, since a journal row's number is not known before it is written. */
-  readonly id: string;
   readonly iv: Uint8Array<ArrayBuffer>;
   readonly data: ArrayBuffer;
 }
