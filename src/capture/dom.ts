@@ -4,10 +4,11 @@ import { readItem } from './attributes.ts';
 import type { Emit } from './draft.ts';
 
 const ITEM = 'data-aisle-item';
-/** Elements that fill a cart or empty it. */
-const CART = [
+/** What a click on an element with the attribute says. */
+const MEANINGS = [
   ['add_to_cart', 'data-aisle-add'],
   ['remove_from_cart', 'data-aisle-remove'],
+  ['product_click', ITEM],
 ] as const;
 
 /**
@@ -21,23 +22,20 @@ export function captureDom(emit: Emit, signal: AbortSignal): void {
     if (!event.isTrusted || (event as MouseEvent).button > 1) return;
     const isSubmit = event.type === 'submit';
     let isLinked = false;
-    const tell = (type: 'product_click' | (typeof CART)[number][0], item: ItemRef | undefined): void => {
-      if (item) emit({ type, items: [item] }, true);
-    };
     // the composed path also leads out of open shadow roots
     for (const element of event.composedPath()) {
       if (!(element instanceof Element)) continue;
-      for (const [type, attribute] of CART) {
-        if (!element.hasAttribute(attribute)) continue;
-        // a form speaks when it is sent, everything else when it is clicked
-        if (element instanceof HTMLFormElement === isSubmit) tell(type, readItem(element, attribute));
-        return;
-      }
       isLinked ||= element.matches('a[href], area[href], [data-aisle-link]');
-      if (isSubmit || element.hasAttribute(ITEM)) {
-        if (isLinked) tell('product_click', placed(element));
+      for (const [type, attribute] of MEANINGS) {
+        if (!element.hasAttribute(attribute)) continue;
+        const isCard = attribute === ITEM;
+        // a card is opened by a link in it; a form speaks when it is sent, every other element when it is clicked
+        const isSaid = isCard ? isLinked : element instanceof HTMLFormElement === isSubmit;
+        const item = isSaid && (isCard ? placed(element) : readItem(element, attribute));
+        if (item) emit({ type, items: [item] }, true);
         return;
       }
+      if (isSubmit) return;
     }
   };
   for (const type of ['click', 'auxclick', 'submit']) {

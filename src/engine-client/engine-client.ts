@@ -8,6 +8,7 @@ import {
   type FailureReason,
   type Notice,
 } from '../../contract/protocol.ts';
+import { after } from '../sdk/after.ts';
 import { createWorker, type WorkerOptions } from './create-worker.ts';
 
 /** A worker that has not said a word by then was blocked without an error event. */
@@ -87,8 +88,7 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
     if (signal.aborted || !remote) return failure('stopped');
     // the engine never rejects: what does is a payload that cannot be cloned
     const reply = remote[method]({ ...payload, v: PROTOCOL_VERSION, deadlineMs }).catch(() => failure('bad-request'));
-    const late = new Promise((resolve) => setTimeout(() => resolve(failure('deadline')), deadlineMs));
-    return Promise.race([reply, ended, late]);
+    return Promise.race([reply, ended, after(deadlineMs, failure('deadline'))]);
   };
   return { call: call as EngineClient['call'], stop: () => over.abort() };
 }

@@ -3,6 +3,7 @@ import type { Decision, Reply } from '../../contract/protocol.ts';
 import type { PageAnnex } from '../annex/page-annex.ts';
 import { toDraft } from '../capture/draft.ts';
 import type { EngineMethod, EnginePayload } from '../engine-client/engine-client.ts';
+import { after } from './after.ts';
 import type { Aisle, RecommendOptions } from './aisle.ts';
 import type { Platform } from './platform.ts';
 import type { Runtime } from './runtime.ts';
@@ -41,7 +42,7 @@ export function createApi(runtime: Runtime, clock: Platform['clock'], consent: A
           .annex()
           .then((annex) => annex && ask(annex, visit))
           .catch(() => undefined),
-        new Promise<undefined>((resolve) => setTimeout(resolve, options?.deadlineMs ?? visit.deadlineMs())),
+        after(options?.deadlineMs ?? visit.deadlineMs()),
       ]));
     return chosen ?? given();
   };

@@ -24,7 +24,7 @@ export function toVisitOptions(
   const waitMs = Number(deadline);
   return {
     ...parts,
-    hello: { bundleUrl, baseUrl, site: site.slice(0, 64), keys: words(key).slice(0, 8) },
+    hello: { bundleUrl, baseUrl, site, keys: words(key) },
     workerSource,
     workerUrl: worker,
     sources: words(capture === 'auto' ? 'page dom' : capture),

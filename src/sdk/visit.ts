@@ -10,6 +10,7 @@ import type { WorkerOptions } from '../engine-client/create-worker.ts';
 import type { EngineClient, EnginePayload } from '../engine-client/engine-client.ts';
 import { FILL } from '../slots/find-slots.ts';
 import { createSlots, type AskDecisions, type Slots, type SlotsParts } from '../slots/slots.ts';
+import { after } from './after.ts';
 import type { Listeners } from './listeners.ts';
 import type { Platform } from './platform.ts';
 
@@ -135,7 +136,7 @@ export function startVisit(
     for (const room of rooms) room.find();
     const { ok } = await ready;
     // a page's own product counts for its own slots, unless the disk is slow
-    if (readProduct()) await Promise.race([said, new Promise((resolve) => setTimeout(resolve, OWN_EVENTS_MS))]);
+    if (readProduct()) await Promise.race([said, after(OWN_EVENTS_MS)]);
     if (ok && !signal.aborted) for (const room of rooms) void room.decide();
   };
   const attend = async (at: number): Promise<void> => {
@@ -162,14 +163,13 @@ export function startVisit(
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', begin, { signal });
   else begin();
 
-  const again = (): void => {
-    isStale = false;
-    for (const room of rooms) void room.decideAgain();
-  };
   const turnPage = ({ type, persisted }: Partial<PageTransitionEvent>): void => {
     if (type === 'pagehide' || document.visibilityState === 'hidden') void recorder.flush();
     // notices that came while the page lay in the back/forward cache are lost
-    else if (persisted || isStale) again();
+    else if (persisted || isStale) {
+      isStale = false;
+      for (const room of rooms) void room.decide(true);
+    }
   };
   for (const type of ['visibilitychange', 'pagehide', 'pageshow'])
     addEventListener(type, turnPage, { capture: true, signal });

@@ -39,7 +39,8 @@ export function createFillSlots({ ask, site, onDecision, signal }: FillParts): S
     });
   };
 
-  const decide = async (): Promise<void> => {
+  const decide = async (isAgain?: boolean): Promise<void> => {
+    for (const kept of isAgain ? slots.values() : []) kept.isWaiting = !kept.isTouched();
     const due = [...slots.values()].filter((kept) => kept.isWaiting).slice(0, MAX_SLOTS_PER_CALL);
     for (const kept of slots.values()) kept.isWaiting = false;
     if (due.length === 0) return;
@@ -93,10 +94,6 @@ export function createFillSlots({ ask, site, onDecision, signal }: FillParts): S
       for (const slot of findSlots(FILL)) if (!slots.has(slot.element)) keep(slot);
     },
     decide,
-    decideAgain() {
-      for (const kept of slots.values()) kept.isWaiting = !kept.isTouched();
-      return decide();
-    },
   };
 }
 

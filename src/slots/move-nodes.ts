@@ -35,7 +35,7 @@ export function changedPlaces(
   to: readonly Element[],
 ): [from: readonly Element[], to: readonly Element[]] {
   const differs = (node: Element, index: number): boolean => node !== to[index];
-  const first = standing.findIndex(differs);
-  const end = standing.findLastIndex(differs) + 1;
-  return first < 0 ? [[], []] : [standing.slice(first, end), to.slice(first, end)];
+  // where nothing differs, from -1 to 0: both are empty
+  const range = [standing.findIndex(differs), standing.findLastIndex(differs) + 1] as const;
+  return [standing.slice(...range), to.slice(...range)];
 }

@@ -26,10 +26,8 @@ export interface SlotsParts {
 export interface Slots {
   /** Looks for slots and for items that came late, and remembers when it first saw them. */
   find(): void;
-  /** One call for every slot that still waits. */
-  decide(): Promise<void>;
-  /** Asks again for the slots that nobody has touched since: another tab has learned something. */
-  decideAgain(): Promise<void>;
+  /** One call for every slot that still waits, or, `again`, for every one that nobody has touched since. */
+  decide(again?: boolean): Promise<void>;
 }
 
 interface Kept {
@@ -55,7 +53,11 @@ export function createSlots({ ask, deadlineMs, now, onDecision, signal }: SlotsP
   };
   const leftMs = ({ foundAt }: Kept): number => foundAt + deadlineMs() - now();
 
-  const decide = async (): Promise<void> => {
+  const decide = async (isAgain?: boolean): Promise<void> => {
+    for (const kept of isAgain ? slots.values() : []) {
+      kept.isWaiting = !kept.isTouched();
+      kept.foundAt = now();
+    }
     const due = [...slots.values()]
       .filter((kept) => kept.isWaiting && kept.server.length > 1 && leftMs(kept) >= 0)
       .slice(0, MAX_SLOTS_PER_CALL);
@@ -89,13 +91,6 @@ export function createSlots({ ask, deadlineMs, now, onDecision, signal }: SlotsP
       }
     },
     decide,
-    decideAgain() {
-      for (const kept of slots.values()) {
-        kept.isWaiting = !kept.isTouched();
-        kept.foundAt = now();
-      }
-      return decide();
-    },
   };
 }
 

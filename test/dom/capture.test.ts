@@ -135,6 +135,15 @@ describe('what is done on a page', () => {
     ]);
   });
 
+  test('a click in an open shadow root is one on the card around it', () => {
+    const host = document.createElement('div');
+    document.querySelector('#link-a')?.append(host);
+    const inner = document.createElement('i');
+    host.attachShadow({ mode: 'open' }).append(inner);
+    inner.dispatchEvent(trusted(new MouseEvent('click', { bubbles: true, composed: true })));
+    expect(drafts).toMatchObject([{ type: 'product_click', items: [{ id: 'a' }] }]);
+  });
+
   test('a remove button takes out of the cart', () => {
     click('#remove');
     expect(drafts).toMatchObject([{ type: 'remove_from_cart', items: [{ id: 'd' }], urgent: true }]);

@@ -70,7 +70,7 @@ function start({ rank = (items) => items.toReversed(), fill = [], source = 'pers
   const slots = {
     find: () => rooms.forEach((room) => room.find()),
     decide: () => Promise.all(rooms.map((room) => room.decide())),
-    decideAgain: () => Promise.all(rooms.map((room) => room.decideAgain())),
+    decideAgain: () => Promise.all(rooms.map((room) => room.decide(true))),
   };
   return { slots, asked, decided };
 }
