@@ -4,7 +4,7 @@ import type { InPage } from './in-page/main.ts';
 import { startBenchHost } from './pages.ts';
 import { toPairRow, type Pair, type Row } from './row.ts';
 
-const ROUNDS = 21;
+const ROUNDS = 41;
 
 declare const bench: InPage;
 
