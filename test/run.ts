@@ -42,8 +42,8 @@ const STEPS: readonly Step[] = [
   { name: 'sizes', command: ['node', 'test/sizes.ts'], needs: ['build'] },
   vitest('boundaries', ['boundaries'], ['build']),
   { name: 'bundle', command: ['node', 'demo/start.ts', '--prepare'], needs: ['build'] },
-  vitest('browser', ['chromium'], ['build']),
-  vitest('e2e', ['e2e'], ['build', 'bundle']),
+  vitest('browser', ['chromium'], ['chromium', 'build']),
+  vitest('e2e', ['e2e'], ['chromium', 'build', 'bundle']),
 ];
 
 function vitest(name: string, projects: readonly string[], needs: readonly string[] = []): Step {
@@ -72,9 +72,12 @@ async function main(): Promise<number> {
   }
 
   const steps = STEPS.filter(({ name }) => names?.includes(name) ?? true);
-  if (steps.some(({ name }) => name === 'browser' || name === 'e2e')) console.log(`Chromium: ${ensureChromium()}`);
   const total: Counts = { passed: 0, failed: 0, skipped: 0 };
   const broken = new Set<string>();
+  if (steps.some(({ needs }) => needs?.includes('chromium')) && !hasChromium()) {
+    broken.add('chromium');
+    total.failed++;
+  }
   const startedAt = performance.now();
   for (const step of steps) {
     const counts = await run(step, broken);
@@ -87,6 +90,16 @@ async function main(): Promise<number> {
   if (broken.size > 0) console.log(`failed: ${[...broken].join(', ')}`);
   console.log(`${total.passed} passed, ${total.failed} failed`);
   return total.failed > 0 ? 1 : 0;
+}
+
+function hasChromium(): boolean {
+  try {
+    console.log(`Chromium: ${ensureChromium()}`);
+    return true;
+  } catch (error) {
+    console.log(`FAIL chromium    ${error instanceof Error ? error.message : String(error)}`);
+    return false;
+  }
 }
 
 async function run(step: Step, broken: ReadonlySet<string>): Promise<Counts> {
