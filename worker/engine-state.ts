@@ -8,9 +8,9 @@ import { createLiveProfile, type LiveProfile } from './store/live-profile.ts';
 import { createMemoryStore } from './store/memory-store.ts';
 import type { Store } from './store/store.ts';
 
-/** The tabs' channel of revisions. A notice posted here reaches the others, never this one. */
+/** The tabs' channel of revisions: a BroadcastChannel. A notice posted here reaches the others, never this one. */
 export interface NoticeChannel {
-  post(notice: Notice): void;
+  postMessage(notice: Notice): void;
   close(): void;
 }
 
@@ -19,7 +19,7 @@ export interface EngineParts extends DeciderParts {
   /** Opens or creates a site's profile. Never rejects. */
   readonly openStore: (site: string, consent: ConsentRecord) => Promise<Store>;
   readonly fetchBytes: FetchBytes;
-  readonly openNotices: (site: string, onNotice: (notice: Notice) => void) => NoticeChannel;
+  readonly openNotices: (site: string, onNotice: (notice: Notice) => void) => NoticeChannel | undefined;
 }
 
 /** What stands between `hello` and the end. */

@@ -81,7 +81,7 @@ export function createEngine(parts: EngineParts): EngineApi {
       throw new Refusal(appended.reason);
     }
     const revision = profile.revision();
-    if (!isStopped) notices?.post({ type: 'revision', revision });
+    if (!isStopped) notices?.postMessage({ type: 'revision', revision });
     return revision;
   };
 
@@ -91,7 +91,7 @@ export function createEngine(parts: EngineParts): EngineApi {
     stop();
     const store = (await opening)?.store;
     await store?.destroy();
-    notices?.post({ type: 'erased' });
+    notices?.postMessage({ type: 'erased' });
     notices?.close();
     if (store && !(await store.remove())) throw new Refusal('store', 'still open in another tab, emptied');
     return { ok: true };

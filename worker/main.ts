@@ -23,16 +23,16 @@ answerCalls(engine, self);
 // the page learns that the script was not blocked; comlink says nothing before it is asked
 self.postMessage({ aisle: PROTOCOL_VERSION });
 
-function openNotices(site: string, onNotice: (notice: Notice) => void): NoticeChannel {
+function openNotices(site: string, onNotice: (notice: Notice) => void): NoticeChannel | undefined {
   try {
     const channel = new BroadcastChannel(noticeChannelName(site));
     channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
       if (isNotice(data)) onNotice(data);
     });
-    return { post: (notice) => channel.postMessage(notice), close: () => channel.close() };
+    return channel;
   } catch {
     // an opaque origin has no channel: this tab is alone
-    return { post() {}, close() {} };
+    return undefined;
   }
 }
 

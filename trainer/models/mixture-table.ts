@@ -60,7 +60,7 @@ export function createMixtureTable(log: Log, targets: Uint32Array, bundle: Bundl
     scorer.open(moment.profile, moment);
     const { content, cosine } = candidates.parts(undefined, items);
     const { lists, query, repeats } = scorer;
-    const history = query.history.subarray(0, query.historyLength);
+    const { history } = query;
     hasContent[step] = query.active.some((codes) => codes.length > 0) ? 1 : 0;
     const rows = new Set([moment.target, ...history, ...lists.rows.subarray(0, lists.touched), ...popular]);
     if (hasContent[step]) for (const row of best(content)) rows.add(row);

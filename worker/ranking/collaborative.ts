@@ -31,10 +31,9 @@ export function readLists(out: ListScores, query: Query, { manifest, neighbours,
   const { sums, rows } = out;
   for (let at = 0; at < out.touched; at++) sums[rows[at]!] = 0;
   let [touched, mass] = [0, 0];
-  for (let place = 0; place < query.historyLength; place++) {
-    const from = query.history[place]!;
+  query.history.forEach((from, place) => {
     const unit = placeWeight(place, first, decay) * trust(popularity.support[from]!, damp) * scale[from]!;
-    if (unit === 0) continue;
+    if (unit === 0) return;
     for (let slot = from * k; slot < (from + 1) * k; slot++) {
       const edge = weight[slot]!;
       if (edge === 0) continue;
@@ -43,7 +42,7 @@ export function readLists(out: ListScores, query: Query, { manifest, neighbours,
       sums[row]! += unit * edge;
       mass += unit * edge;
     }
-  }
+  });
   out.touched = touched;
   out.mass = mass;
 }
@@ -62,20 +61,13 @@ export function trust(support: number, damp: number): number {
 
 /**
  * Chance of each place of the history to be the next item, from the calibrated table: of class (min(events, 4), newest two
- * alike), for place 0, 1, 2 and for all older ones together, which share it alike. Returns the sum.
+ * alike), for place 0, 1, 2 and for all older ones together, which share it alike.
  */
-export function readRepeats(out: Float32Array, query: Query, { manifest }: Bundle): number {
+export function readRepeats({ history, events, lastTwoAlike }: Query, { manifest }: Bundle): number[] {
   const { repeat } = manifest.ranking;
-  const lengthClass = Math.min(Math.max(query.events, 1), LENGTHS) - 1;
-  const from = repeatClass(lengthClass, query.lastTwoAlike);
-  const older = query.historyLength - (PLACES - 1);
-  let sum = 0;
-  for (let place = 0; place < query.historyLength; place++) {
-    const chance = place < PLACES - 1 ? repeat[from + place]! : repeat[from + PLACES - 1]! / older;
-    out[place] = chance;
-    sum += chance;
-  }
-  return sum;
+  const from = repeatClass(Math.min(Math.max(events, 1), LENGTHS) - 1, lastTwoAlike);
+  const last = PLACES - 1;
+  return history.map((_, place) => repeat[from + Math.min(place, last)]! / (place < last ? 1 : history.length - last));
 }
 
 /** Where the four chances of a class stand in `ranking.repeat`. */
@@ -88,11 +80,10 @@ export function readProfileVector(out: Float32Array, query: Query, { embeddings,
   const { decay } = manifest.ranking.embedding;
   const { dims, values, scale } = embeddings;
   out.fill(0);
-  for (let place = 0; place < query.historyLength; place++) {
-    const row = query.history[place]!;
+  query.history.forEach((row, place) => {
     const unit = decay ** place * scale[row]!;
     for (let dim = 0; dim < dims; dim++) out[dim]! += unit * values[row * dims + dim]!;
-  }
+  });
   let square = 0;
   for (let dim = 0; dim < dims; dim++) square += out[dim]! * out[dim]!;
   const length = Math.sqrt(square) || 1;

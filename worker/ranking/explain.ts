@@ -35,7 +35,7 @@ function listTerms(bundle: Bundle, { mix, lists, query, repeatSum }: Scorer, row
   const { k, index, weight, scale } = bundle.neighbours;
   const unit = (mix.collaborative * (1 - repeatSum)) / lists.mass;
   const terms: ScoreTerm[] = [];
-  for (let place = 0; place < query.historyLength; place++) {
+  for (let place = 0; place < query.history.length; place++) {
     const from = query.history[place]!;
     const slot = index
       .subarray(from * k, (from + 1) * k)
@@ -49,7 +49,7 @@ function listTerms(bundle: Bundle, { mix, lists, query, repeatSum }: Scorer, row
 }
 
 function repeatTerms(bundle: Bundle, { mix, query, repeats }: Scorer, row: number): ScoreTerm[] {
-  const place = query.history.subarray(0, query.historyLength).indexOf(row);
+  const place = query.history.indexOf(row);
   return place < 0 ? [] : term('repeat', mix.collaborative * repeats[place]!, { item: bundle.ids[row]! });
 }
 
@@ -61,7 +61,7 @@ function embeddingTerms(bundle: Bundle, { mix, vector, query }: Scorer, row: num
   let cosine = 0;
   for (let dim = 0; dim < dims; dim++) cosine += vector[dim]! * values[row * dims + dim]!;
   let [closest, nearest] = [-1, 0];
-  for (const from of query.history.subarray(0, query.historyLength)) {
+  for (const from of query.history) {
     let dot = 0;
     for (let dim = 0; dim < dims; dim++) dot += values[from * dims + dim]! * values[row * dims + dim]!;
     if (dot * scale[from]! > nearest) [closest, nearest] = [from, dot * scale[from]!];

@@ -6,11 +6,10 @@ import type { Tables } from './tables.ts';
 
 /** A profile as one bundle's rows see it: the input of every scorer. Its columns are reused from call to call. */
 export interface Query {
-  /** Distinct rows of the recent product events, newest first; the first `length` entries count. */
-  readonly history: Uint32Array;
+  /** Distinct rows of the recent product events, newest first. */
+  history: number[];
   /** Events of each row of `history`. */
-  readonly counts: Uint32Array;
-  historyLength: number;
+  counts: number[];
   /** Product events, repeats counted. */
   events: number;
   lastTwoAlike: boolean;
@@ -29,12 +28,10 @@ export interface Query {
   readonly unwanted: Set<number>;
 }
 
-export function createQuery(bundle: Bundle, tables: Tables): Query {
-  const { history } = bundle.manifest.ranking;
+export function createQuery(tables: Tables): Query {
   return {
-    history: new Uint32Array(history + 1),
-    counts: new Uint32Array(history + 1),
-    historyLength: 0,
+    history: [],
+    counts: [],
     events: 0,
     lastTwoAlike: false,
     gapMs: 0,
@@ -63,41 +60,37 @@ export function hasContent(query: Query): boolean {
 }
 
 /** Puts `row` in front of the history: the product on the page is the newest thing looked at. */
-export function lookAt(query: Query, row: number): void {
+export function lookAt(query: Query, row: number, limit: number): void {
   const { history, counts } = query;
-  const limit = history.length - 1;
-  const known = history.subarray(0, query.historyLength).indexOf(row);
+  const known = history.indexOf(row);
   if (known === 0) return;
-  const count = known < 0 ? 1 : counts[known]!;
-  if (known < 0) query.historyLength = Math.min(query.historyLength + 1, limit);
-  const place = known < 0 ? query.historyLength - 1 : known;
-  history.copyWithin(1, 0, place);
-  counts.copyWithin(1, 0, place);
-  history[0] = row;
-  counts[0] = count;
+  const [count = 1] = known < 0 ? [] : counts.splice(known, 1);
+  if (known > 0) history.splice(known, 1);
+  query.history = [row, ...history].slice(0, limit);
+  query.counts = [count, ...counts].slice(0, limit);
   query.events++;
   query.lastTwoAlike = false;
 }
 
 function readHistory(query: Query, { recent, items }: RawProfile, bundle: Bundle): void {
-  const { history, counts } = query;
   const limit = bundle.manifest.ranking.history;
+  const history: number[] = [];
+  const counts: number[] = [];
   const known: (readonly [row: number, at: number])[] = [];
-  let length = 0;
   for (const { item, at } of recent.toReversed()) {
     const row = bundle.rows.get(item);
     if (row === undefined || query.unwanted.has(row) || wasReturned(items, item)) continue;
     known.push([row, at]);
-    let place = history.subarray(0, length).indexOf(row);
-    if (place < 0 && length < limit) {
-      place = length++;
-      history[place] = row;
-      counts[place] = 0;
+    let place = history.indexOf(row);
+    if (place < 0 && history.length < limit) {
+      place = history.push(row) - 1;
+      counts.push(0);
     }
     if (place >= 0) counts[place]!++;
   }
   const [newest, before] = known;
-  query.historyLength = length;
+  query.history = history;
+  query.counts = counts;
   query.events = known.length;
   query.lastTwoAlike = newest !== undefined && newest[0] === before?.[0];
   query.gapMs = newest && before ? newest[1] - before[1] : 0;

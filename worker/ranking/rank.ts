@@ -68,7 +68,11 @@ export function createRanker(bundle: Bundle, options: RankerOptions = {}): Ranke
 
   /** Opens a profile, with `row` as the newest item where given. Returns whether it knows anything. */
   const open = (profile: RawProfile, context: RankContext, method: Method, row?: number): boolean => {
-    const known = scorer.open(profile, context, (query) => row !== undefined && lookAt(query, row));
+    const known = scorer.open(
+      profile,
+      context,
+      (query) => row !== undefined && lookAt(query, row, bundle.manifest.ranking.history),
+    );
     scorer.mix = mixAlone(method) ?? scorer.mix;
     return known;
   };

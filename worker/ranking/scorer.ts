@@ -25,7 +25,7 @@ export interface Scorer {
   readonly query: Query;
   readonly lists: ListScores;
   /** Chance of each place of the history to be repeated, and their sum. */
-  readonly repeats: Float32Array;
+  repeats: number[];
   repeatSum: number;
   /** The history as a unit vector; all zero where it has no embedding. */
   readonly vector: Float32Array;
@@ -40,9 +40,10 @@ export interface Scorer {
 export function createScorer(bundle: Bundle, kernel: ScorerKernel): Scorer {
   const { ranking, dims } = bundle.manifest;
   const tables = createTables(bundle);
-  const query = createQuery(bundle, tables);
+  const query = createQuery(tables);
   const lists = createListScores(bundle.ids.length);
-  const repeats = new Float32Array(query.history.length);
+  /** Per row: chance to be repeated. */
+  const chances = new Float32Array(bundle.ids.length);
   const vector = new Float32Array(dims);
   let region: string | undefined;
   let parts = new Float32Array(0);
@@ -59,23 +60,26 @@ export function createScorer(bundle: Bundle, kernel: ScorerKernel): Scorer {
     tables,
     query,
     lists,
-    repeats,
+    repeats: [],
     repeatSum: 0,
     vector,
     popularity: tables.popularity,
     mix: {} as Mix,
     open(profile, context, change) {
+      for (const row of query.history) chances[row] = 0;
       readQuery(query, profile, bundle, tables, context.now);
       change?.(query);
       readLists(lists, query, bundle);
-      scorer.repeatSum = readRepeats(repeats, query, bundle);
+      scorer.repeats = readRepeats(query, bundle);
+      scorer.repeatSum = scorer.repeats.reduce((sum, chance) => sum + chance, 0);
+      query.history.forEach((row, place) => (chances[row] = scorer.repeats[place]!));
       readProfileVector(vector, query, bundle);
       if (context.region !== region) {
         region = context.region;
         scorer.popularity = regionalPopularity(bundle, tables, region);
       }
       scorer.mix = mixOf(ranking, lists.mass, query.evidence, hasContent(query));
-      return query.historyLength > 0 || hasContent(query);
+      return query.history.length > 0 || hasContent(query);
     },
     score(rows, count) {
       if (scores.length < count) [parts, scores] = [new Float32Array(count), new Float32Array(count)];
@@ -84,20 +88,13 @@ export function createScorer(bundle: Bundle, kernel: ScorerKernel): Scorer {
       const share = mass > 0 ? (mix.collaborative * (1 - repeatSum)) / mass : 0;
       for (let at = 0; at < count; at++) {
         const row = rows ? rows[at]! : at;
-        scores[at] = mix.popularity * popularity[row]! + share * sums[row]!;
+        scores[at] = mix.popularity * popularity[row]! + share * sums[row]! + mix.collaborative * chances[row]!;
       }
       add(mix.content, count, (out) => readContent(out, query, tables, rows, count));
       add(mix.collaborative * ranking.embedding.weight, count, (out) => {
         if (rows) kernel.gather(vector, rows, count, out);
         else kernel.score?.(vector, out);
       });
-      for (let place = 0; place < query.historyLength; place++) {
-        const chance = mix.collaborative * repeats[place]!;
-        if (chance === 0) continue;
-        const row = query.history[place]!;
-        if (!rows) scores[row]! += chance;
-        else for (let at = 0; at < count; at++) if (rows[at] === row) scores[at]! += chance;
-      }
       return scores.subarray(0, count);
     },
   };

@@ -58,7 +58,7 @@ export async function createDevice(bundle?: SmallBundle): Promise<Device> {
         openNotices(_site, onNotice) {
           listeners.add(onNotice);
           return {
-            post(notice) {
+            postMessage(notice) {
               // as a BroadcastChannel does
               if (!listeners.has(onNotice)) throw new DOMException('Channel is closed', 'InvalidStateError');
               device.posted.push(notice);
