@@ -28,10 +28,6 @@ export function isIntegerIn(value: unknown, min: number, max: number): value is 
   return integer(min, max)(value);
 }
 
-export function isOneOf<T>(value: unknown, allowed: readonly T[]): value is T {
-  return (allowed as readonly unknown[]).includes(value);
-}
-
 export function isArrayOf<T>(
   value: unknown,
   isElement: (element: unknown) => element is T,

@@ -6,7 +6,7 @@ import type { siteSchema } from './site.schema.ts';
 export type Site = z.infer<typeof siteSchema>;
 export type Expose = NonNullable<Site['expose']>;
 
-export const EXPOSE: readonly Expose[] = ['none', 'segments', 'profile'];
+const EXPOSE: readonly Expose[] = ['none', 'segments', 'profile'];
 export const DEFAULT_DEADLINE_MS = 150;
 export const DEFAULT_PRICE_AGE_HOURS = 24;
 
