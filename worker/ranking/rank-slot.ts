@@ -33,10 +33,13 @@ export function rankSlot(
   if (rows.length === 0 || (!known && unwanted.size === 0)) return { slot, items, source: 'server', reasons: [] };
   const scores = scorer.score(rows, rows.length);
   onScored?.(rows, scores);
-  const sinks = (at: number): number => (unwanted.has(rows[at]!) ? 1 : 0);
+  rows.forEach((row, at) => {
+    if (unwanted.has(row)) scores[at] = -Infinity;
+    else if (!known) scores[at] = 0;
+  });
   const order = found.map((_, at) => at);
   // stable: what scores the same keeps the server's order
-  order.sort((a, b) => sinks(a) - sinks(b) || (known ? scores[b]! - scores[a]! : 0));
+  order.sort((a, b) => scores[b]! - scores[a]! || 0);
   const ranked = [...items];
   order.forEach((from, to) => (ranked[places[to]!] = items[places[from]!]!));
   return { slot, items: ranked, source: 'personalised', reasons: [] };

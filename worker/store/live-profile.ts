@@ -37,17 +37,15 @@ export function createLiveProfile(store: Rows, clock: Clock): LiveProfile {
   /** Rows read and not yet folded. */
   let waiting: JournalRow[] = [];
   let readSeq = 0;
+  /** The rows after it are not merged; -Infinity: something is overdue to be forgotten. */
   let snapshotSeq = 0;
-  let isAnnounced = false;
   let lookedAt = -Infinity;
   let reading: Promise<void> = Promise.resolve();
-  let isCompacting = false;
-  let isOverdue = false;
 
   const fold = ({ events, notInterested = [] }: JournalEntry, into: Bundle): void => {
     const oldest = oldestKept(clock.now());
     for (const event of events) {
-      if (event.at < oldest) isOverdue = true;
+      if (event.at < oldest) snapshotSeq = -Infinity;
       else foldEvent(profile, event, into);
     }
     for (const item of notInterested) markNotInterested(profile, item);
@@ -67,22 +65,18 @@ export function createLiveProfile(store: Rows, clock: Clock): LiveProfile {
         // a row that this build cannot fold must not keep the next ones out
       }
     }
-    if (!isCompacting && (isOverdue || readSeq - snapshotSeq > COMPACT_ROWS)) void compact();
+    if (readSeq - snapshotSeq > COMPACT_ROWS) compact();
   };
 
-  const compact = async (): Promise<void> => {
-    isCompacting = true;
-    isOverdue = false;
+  const compact = (): void => {
     forgetBefore(profile, oldestKept(clock.now()));
-    // a copy of this very state: what is folded while it is sealed belongs to rows after `throughSeq`
-    const throughSeq = readSeq;
-    const isMerged = await store.compact({ throughSeq, profile: structuredClone(profile) });
-    if (isMerged) snapshotSeq = Math.max(snapshotSeq, throughSeq);
-    isCompacting = false;
+    snapshotSeq = readSeq;
+    // a copy of this very state: what is folded while it is sealed belongs to rows after `throughSeq`. Where it fails, or
+    // another tab is at it, the next one comes after as many rows again
+    void store.compact({ throughSeq: readSeq, profile: structuredClone(profile) });
   };
 
   const read = async (): Promise<void> => {
-    isAnnounced = false;
     lookedAt = clock.now();
     const { snapshot, rows } = await store.read(readSeq);
     if (snapshot && snapshot.throughSeq > readSeq) {
@@ -114,14 +108,14 @@ export function createLiveProfile(store: Rows, clock: Clock): LiveProfile {
     refresh,
     async catchUp() {
       // either way round: a clock set back must not stop the looking
-      if (isAnnounced || Math.abs(clock.now() - lookedAt) >= LOOK_MS) await refresh();
+      if (Math.abs(clock.now() - lookedAt) >= LOOK_MS) await refresh();
     },
     announce(revision) {
-      if (revision > readSeq) isAnnounced = true;
+      if (revision > readSeq) lookedAt = -Infinity;
     },
     useBundle(next) {
       bundle = next;
-      isOverdue ||= forgetBefore(profile, oldestKept(clock.now()));
+      if (forgetBefore(profile, oldestKept(clock.now()))) snapshotSeq = -Infinity;
       take([]);
     },
   };
