@@ -16,7 +16,7 @@ import { BUNDLE_URL, createSmallBundle, PRICES_AT, type SmallBundle } from './sm
 let sites = 0;
 let events = 0;
 
-export const PERSONALISED = { ...allGrants('denied'), personalisation: 'granted', contextual: 'granted' } as const;
+const PERSONALISED = { ...allGrants('denied'), personalisation: 'granted', contextual: 'granted' } as const;
 
 export function consentRecord(grants: ConsentRecord['grants'] = PERSONALISED): ConsentRecord {
   return { grants, source: 'manual', at: PRICES_AT };
