@@ -109,6 +109,27 @@ describe('the loader', () => {
     });
   });
 
+  test('lets the SDK add a script of its own in the same way', async () => {
+    await load();
+    page.aisle?.('consent', GRANTED);
+    const taken: unknown[] = [];
+    const onerror = vi.fn();
+    arrive()
+      .host()
+      ?.add('page-annex', (chunk) => taken.push(chunk), { integrity: 'sha256-annex', onerror });
+    const script = scriptOf('aisle-page-annex.js');
+    expect(script).toMatchObject({
+      src: 'https://cdn.example/scripts/aisle-page-annex.js',
+      integrity: 'sha256-annex',
+      nonce: 'n0nce',
+      crossOrigin: 'anonymous',
+      referrerPolicy: 'no-referrer',
+      onerror,
+    });
+    script?.aisle?.('its chunk');
+    expect(taken).toEqual(['its chunk']);
+  });
+
   test('adds it once, however often is granted', async () => {
     await load();
     for (const grants of [GRANTED, DENIED, GRANTED]) page.aisle?.('consent', grants);

@@ -203,6 +203,85 @@ describe('a page whose policy forbids what is not named', () => {
   );
 });
 
+describe('what few pages need', () => {
+  const ANNEX = '**/aisle-page-annex.js';
+  const RESERVED = 'style="height: 20em; overflow: hidden"';
+  const fill = `<main><div data-aisle-slot="picked" data-aisle-mode="fill" data-aisle-limit="4" ${RESERVED}>
+    <template><a href="{url}"><span>{title}</span></a></template></div>`;
+  const cards = (): Promise<number> => page.locator('[data-aisle-slot="picked"] a').count();
+  const annexes = (): number => requests.filter((url) => url.endsWith('/aisle-page-annex.js')).length;
+  const rank = (): Promise<unknown> =>
+    page.evaluate(
+      (ids) => new Promise((resolve) => aisle('ready', (api: Api) => void api.rank('x', ids).then(resolve))),
+      serverOrder,
+    );
+
+  test('is not brought to a page with a rank slot, and once to a page that asks for it', async () => {
+    await open('plain', {});
+    await learnLanterns();
+    expectLanternsUp(await orderAfterReload());
+    expect(annexes()).toBe(0);
+    for (let call = 0; call < 2; call++) expect(await rank()).toMatchObject({ source: 'personalised' });
+    expect(annexes()).toBe(1);
+    expect(errors).toEqual([]);
+  });
+
+  test('comes as the SDK does, under a policy of nonce and Trusted Types, and holds up no rank slot', async () => {
+    const nonce = 'bm9uY2U';
+    const policy = `script-src 'nonce-${nonce}' 'strict-dynamic'; worker-src blob:; connect-src ${demo.aisle}; require-trusted-types-for 'script'; trusted-types aisle`;
+    let release = (): void => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await page.route(ANNEX, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await open('filled', { policy: policy, attributes: `nonce="${nonce}"`, main: fill });
+    await learnLanterns();
+    expectLanternsUp(await orderAfterReload());
+    expect(await cards()).toBe(0);
+    release();
+    expect(await until(cards, (count) => count > 0)).toBe(4);
+    const script = await page.locator('script[src$="/aisle-page-annex.js"]').evaluate((element: HTMLScriptElement) => ({
+      integrity: element.integrity,
+      crossOrigin: element.crossOrigin,
+      referrerPolicy: element.referrerPolicy,
+    }));
+    const hash = createHash('sha256')
+      .update(await readFile(`${DIST}aisle-page-annex.js`))
+      .digest('base64');
+    expect(script).toEqual({ integrity: `sha256-${hash}`, crossOrigin: 'anonymous', referrerPolicy: 'no-referrer' });
+    expect(await page.evaluate(() => window.violations)).toEqual([]);
+    expect(errors).toEqual([]);
+  });
+
+  test.each<[string, Parameters<Page['route']>[1]]>([
+    ['cannot be had', (route) => route.abort()],
+    ['is not what was built', (route) => route.fulfill({ contentType: 'text/javascript', body: 'window.pwned = 1' })],
+  ])(
+    'that %s: the rank slot is ranked, the fill slot stays empty, no call rejects, one error is told',
+    async (_, answer) => {
+      await page.route(ANNEX, answer);
+      await page.addInitScript(() => {
+        // the queue as the documentation has it, with a listener that is there before anything can go wrong
+        const heard: unknown[] = [];
+        const q = [['on', 'error', (error: unknown) => heard.push(error)]];
+        Object.assign(window, { heard, aisle: Object.assign(() => {}, { q }) });
+      });
+      await open('filled', { main: fill });
+      await learnLanterns();
+      expectLanternsUp(await orderAfterReload());
+      expect(await rank()).toMatchObject({ items: serverOrder, source: 'server' });
+      expect(await cards()).toBe(0);
+      expect(await page.evaluate(() => 'pwned' in window)).toBe(false);
+      expect(await page.evaluate(() => (window as { heard?: unknown }).heard)).toEqual([
+        { ok: false, reason: 'not-loaded' },
+      ]);
+      // the browser says that a script did not load; nothing has thrown, and no promise was left rejected
+      expect(errors.filter((error) => !/ERR_FAILED|integrity|Aisle/i.test(error))).toEqual([]);
+    },
+  );
+});
+
 describe('a page that is not as it should be', () => {
   test('the loader twice is one instance', async () => {
     await open('twice', { loaders: 2 });
