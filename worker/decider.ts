@@ -44,9 +44,8 @@ export function createDecider(
         const startedAt = clock.now();
         const ranked = whole
           ? whole.decide(profile, request, context)
-          : request.mode === 'rank'
-            ? rankSlot(bundle, scorer, profile, request, context)
-            : ({ slot: request.slot, items: [], source: 'server', reasons: [] } as const);
+          : // a fill slot has no items of its own, and gets none
+            rankSlot(bundle, scorer, profile, { items: [], ...request, mode: 'rank' }, context);
         return { ...ranked, arm: 'personalised', tookMs: Math.max(0, clock.now() - startedAt) };
       });
     },

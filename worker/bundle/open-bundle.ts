@@ -1,5 +1,4 @@
 import { isManifest } from '../../contract/bundle.ts';
-import { isRecord } from '../../contract/guards.ts';
 import type { Clock } from '../../contract/ids.ts';
 import type { BundleCache, CachedBundle } from '../store/store.ts';
 import { decodeBundle, type Bundle } from './decode.ts';
@@ -38,9 +37,10 @@ export async function openBundle(source: BundleOptions): Promise<OpenBundle> {
   const { url, keys, cache } = source;
   // never fail open: who pins a key must not get an unsigned bundle
   if (keys.some(Boolean)) throw new Error('format 1 is not signed: remove data-key');
-  const row = await cache?.get(BUNDLE);
-  const known = isCachedBundle(row) && row.url === url && decodeBundle(row.manifest, row.parts);
-  if (known) {
+  // written by this build or an older one: shapes are checked anew, hashes were checked when it was written
+  const row = (await cache?.get(BUNDLE)) as CachedBundle | undefined;
+  const known = row?.url === url && isManifest(row.manifest) && decodeBundle(row.manifest, row.parts);
+  if (row && known) {
     refresh(row, source).catch(() => {});
     return { bundle: known, hash: row.hash, source };
   }
@@ -61,9 +61,4 @@ async function keep(bundle: CachedBundle, { cache, clock }: BundleOptions): Prom
   // parts of the former one that this one has too come from the HTTP cache
   await cache?.put(BUNDLE, bundle, true);
   await cache?.put(CHECKED_AT, clock.now());
-}
-
-/** Written by this build or an older one: shapes are checked anew, hashes were checked when it was written. */
-function isCachedBundle(value: unknown): value is CachedBundle {
-  return isRecord(value) && isManifest(value['manifest']) && value['parts'] instanceof Map;
 }

@@ -71,16 +71,14 @@ export function createGuardedStore(
     destroy,
     remove,
     async abandon() {
-      const isOurs =
-        isNew &&
-        rows === disk &&
-        (await disk.assertEpoch().then(
-          () => true,
-          () => false,
-        ));
-      if (isOurs) {
-        await destroy();
-        await remove();
+      try {
+        if (isNew && rows === disk) {
+          await disk.assertEpoch();
+          await destroy();
+          await remove();
+        }
+      } catch {
+        // another tab's profile, made since
       }
       rows = createMemoryStore(0, true);
       close();
