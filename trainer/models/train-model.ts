@@ -73,11 +73,9 @@ export async function trainModel(log: Log, catalogue: Catalogue, options: TrainM
     onProgress?.(0.55 + 0.15 * done, 'mixture'),
   );
 
-  onProgress?.(0.7, 'learned ranker');
-  const learned =
-    config.learned === false
-      ? undefined
-      : await tryLearned(log, catalogue, sequences, cut, { ...before, ...mixture }, options);
+  const learned = config.learned
+    ? await tryLearned(log, catalogue, sequences, cut, { ...before, ...mixture }, options)
+    : undefined;
 
   onProgress?.(0.95, 'building from all sessions');
   const parts = await build(sequences, countPairs(sequences));
