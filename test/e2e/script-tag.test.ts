@@ -282,6 +282,50 @@ describe('what few pages need', () => {
   );
 });
 
+describe('the annex, which the worker brings when it is asked for', () => {
+  const ANNEX = '**/aisle-annex.js';
+
+  test('is asked for without cookies and without a referrer', async () => {
+    await context.addCookies([{ name: 'secret', value: 'of-the-host', url: demo.aisle }]);
+    await open('plain', {});
+    await grant(true);
+    const asked = context.waitForEvent('request', (request) => request.url().endsWith('/aisle-annex.js'));
+    expect(await exported()).toMatchObject({ ok: true });
+    const headers = await (await asked).allHeaders();
+    expect(headers['cookie']).toBeUndefined();
+    expect(headers['referer']).toBeUndefined();
+    expect(errors).toEqual([]);
+  });
+
+  test('is missed by nobody whose page only ranks; what is in it fails, and says so', async () => {
+    let isAsked = false;
+    await context.route(ANNEX, (route) => {
+      isAsked = true;
+      return route.abort();
+    });
+    await open('plain', {});
+    await grant(true);
+    await page.evaluate(
+      (ids) => {
+        for (const id of ids) aisle('track', 'product_view', { id });
+      },
+      lanterns.slice(5, 10),
+    );
+    await page.waitForTimeout(SETTLE_MS);
+    expectLanternsUp(await orderAfterReload());
+    expect(isAsked).toBe(false);
+    expect(await exported()).toEqual({ ok: false, reason: 'not-loaded' });
+    expect(isAsked).toBe(true);
+    await page.evaluate(() => aisle('profile.erase'));
+    expect(
+      await until(
+        () => readStorage(page),
+        ({ databases }) => databases.length === 0,
+      ),
+    ).toEqual(NO_STORAGE);
+  });
+});
+
 describe('a page that is not as it should be', () => {
   test('the loader twice is one instance', async () => {
     await open('twice', { loaders: 2 });
