@@ -15,6 +15,9 @@ const ADAPTERS = readdirSync(join(ROOT, 'src/consent'))
   .filter((file) => file.endsWith('.chunk.ts'))
   .map((file) => file.replace('.chunk.ts', ''));
 
+/** Every constant where it is used, also within its own module: 45 bytes less of a visit. */
+const OPTIMIZATION = { inlineConst: { mode: 'all', pass: 3 } } as const;
+
 /** One classic script, whole and minified: no imports, no chunks, no source map that a browser would ask for. */
 function script(input: string, file: string): EnvironmentOptions {
   return {
@@ -28,6 +31,7 @@ function script(input: string, file: string): EnvironmentOptions {
       sourcemap: false,
       rolldownOptions: {
         input: join(ROOT, input),
+        optimization: OPTIMIZATION,
         output: { format: 'iife', entryFileNames: file, codeSplitting: false, comments: false },
       },
     },
@@ -43,6 +47,7 @@ function library(input: string, file: string): EnvironmentOptions {
       ...build,
       rolldownOptions: {
         input: join(ROOT, input),
+        optimization: OPTIMIZATION,
         preserveEntrySignatures: 'strict',
         output: { format: 'es', entryFileNames: file, codeSplitting: false, comments: false },
       },

@@ -22,10 +22,13 @@ export function createApi(runtime: Runtime, clock: Platform['clock'], consent: A
     if (!INCOMPLETE.test(type)) return visit.emit(draft, URGENT.test(type));
     const said = typeof payload === 'object' ? { ...payload } : payload;
     const late = { ...draft, at: clock.now() };
-    void visit.annex().then((annex) => {
-      if (annex) return annex.completeDraft(visit, late, said);
-      return type === 'purchase' && visit.emit(late, true);
-    });
+    void visit
+      .annex()
+      .then((annex) => {
+        if (annex) return annex.completeDraft(visit, late, said);
+        return type === 'purchase' && visit.emit(late, true);
+      })
+      .catch(() => {});
   };
 
   /** What the annex decides, or else what `given` makes of the page's own order, at the latest after the deadline. */
