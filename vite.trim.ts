@@ -70,6 +70,25 @@ const CUTS: readonly Cut[] = [
     to: '});\n    registerProxy(proxy, ep);',
     instead: '',
   },
+  // listeners need not be taken off what is gone after one event
+  {
+    module: IDB,
+    from: 'const promise = new Promise((resolve, reject) => {',
+    to: '// This mapping exists',
+    instead: `const promise = new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(wrap(request.result));
+      request.onerror = () => reject(request.error);
+    });\n`,
+  },
+  {
+    module: IDB,
+    from: 'const done = new Promise((resolve, reject) => {',
+    to: '// Cache it for later',
+    instead: `const done = new Promise((resolve, reject) => {
+      tx.oncomplete = resolve;
+      tx.onerror = tx.onabort = () => reject(tx.error || new DOMException('AbortError', 'AbortError'));
+    });\n`,
+  },
   // no cursors
   { module: IDB, from: '            IDBIndex,', to: '            IDBTransaction,', instead: '' },
   { module: IDB, from: 'if (getCursorAdvanceMethods()', to: '\n    return function (', instead: '' },

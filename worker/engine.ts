@@ -31,26 +31,20 @@ export function createEngine(parts: EngineParts): EngineApi {
   const { clock } = parts;
   const dedupe = createDedupe();
   const ending = new AbortController();
+  const { signal } = ending;
   let state: Promise<EngineState> | undefined;
   let notices: NoticeChannel | undefined;
-  let isStopped = false;
 
-  const stop = (): void => {
-    isStopped = true;
-    ending.abort();
-  };
+  const stop = (): void => ending.abort(new Refusal('stopped'));
+  const assertAlive = (): void => signal.throwIfAborted();
 
   const onNotice = (notice: Notice): void => {
     if (notice.type === 'revision') void state?.then(({ profile }) => profile.announce(notice.revision));
-    else if (!isStopped) {
+    else if (!signal.aborted) {
       stop();
       notices?.close();
       void state?.then(({ store }) => store?.abandon());
     }
-  };
-
-  const assertAlive = (): void => {
-    if (isStopped) throw new Refusal('stopped');
   };
 
   /** A call that is answered until the end; erased while it is under way, its answer speaks of a profile that is gone. */
@@ -81,7 +75,7 @@ export function createEngine(parts: EngineParts): EngineApi {
       throw new Refusal(appended.reason);
     }
     const revision = profile.revision();
-    if (!isStopped) notices?.postMessage({ type: 'revision', revision });
+    if (!signal.aborted) notices?.postMessage({ type: 'revision', revision });
     return revision;
   };
 
@@ -116,7 +110,7 @@ export function createEngine(parts: EngineParts): EngineApi {
         if (contextual !== 'granted') throw new Refusal('no-consent');
       }
       notices ??= parts.openNotices(call.site, onNotice);
-      state = openState(call, parts, ending.signal, state);
+      state = openState(call, parts, signal, state);
       const { store, profile, decider } = await getState();
       const { bundle, hash } = (await decider).open;
       void store?.writeConsent(call.consent);
@@ -152,8 +146,8 @@ export function createEngine(parts: EngineParts): EngineApi {
     }),
 
     decide: answer(isDecideCall, async ({ slots, reasons = false, deadlineMs }) => {
-      const startedAt = clock.now();
-      const leftMs = (): number => deadlineMs - (clock.now() - startedAt);
+      const endsAt = clock.now() + deadlineMs;
+      const leftMs = (): number => endsAt - clock.now();
       const soon = <T>(promise: Promise<T>): Promise<T | undefined> => within(leftMs() * WAIT_SHARE, promise);
       const decide = async () => {
         const opened = await getState();
