@@ -39,7 +39,7 @@ export function captureDom(emit: Emit, signal: AbortSignal): void {
     }
   };
   for (const type of ['click', 'auxclick', 'submit']) {
-    document.addEventListener(type, hear, { capture: true, passive: true, signal });
+    document.addEventListener(type, hear, { capture: true, signal });
   }
 }
 

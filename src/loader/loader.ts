@@ -122,7 +122,7 @@ function load(tag: HTMLScriptElement, page: { aisle?: AisleGlobal }): void {
     if (!isAuto) adapt();
   } else if (consent !== 'manual') {
     expect(consent);
-    tellIntegrator('warn', `data-consent="${consent}" is unknown to this version: pending`);
+    tellIntegrator('warn', `data-consent="${consent}" is unknown: pending`);
   }
   for (const call of early) aisle(...call);
   if (!optOut) return;

@@ -15,18 +15,15 @@ export interface GivenOptions {
 /** Puts in the defaults of the public face: site `default`, no pinned key, `capture` `auto`, the site's own deadline. */
 export function toVisitOptions(
   { site = 'default', key, capture = 'auto', worker, deadline, expose }: GivenOptions,
-  {
-    bundleUrl,
-    baseUrl,
-    ...parts
-  }: Pick<VisitOptions, 'toScriptUrl' | 'bringAnnex'> & Omit<VisitOptions['hello'], 'site' | 'keys'>,
+  build: Pick<VisitOptions, 'bundleUrl' | 'baseUrl' | 'toScriptUrl' | 'bringAnnex'>,
 ): VisitOptions {
   const waitMs = Number(deadline);
   return {
-    ...parts,
-    hello: { bundleUrl, baseUrl, site, keys: words(key) },
+    ...build,
     workerSource,
     workerUrl: worker,
+    site,
+    keys: words(key),
     sources: words(capture === 'auto' ? 'page dom' : capture),
     deadlineMs: waitMs >= 0 ? waitMs : undefined,
     expose,

@@ -7,7 +7,7 @@ import type { Emit } from '../capture/draft.ts';
 import { readProduct } from '../capture/product.ts';
 import { createRecorder } from '../capture/recorder.ts';
 import type { WorkerOptions } from '../engine-client/create-worker.ts';
-import type { EngineClient, EnginePayload } from '../engine-client/engine-client.ts';
+import type { EngineClient } from '../engine-client/engine-client.ts';
 import { FILL } from '../slots/find-slots.ts';
 import { createSlots, type AskDecisions, type Slots, type SlotsParts } from '../slots/slots.ts';
 import { after } from './after.ts';
@@ -21,7 +21,10 @@ const DETAILS = '[data-aisle-cart],[data-aisle-order],[data-aisle-query]';
 
 /** Everything a visit depends on; from the script tag or from `createAisle`. */
 export interface VisitOptions extends WorkerOptions {
-  readonly hello: Omit<EnginePayload<'hello'>, 'consent' | 'region'>;
+  readonly bundleUrl: string;
+  readonly site: string;
+  readonly keys: string[];
+  readonly baseUrl: string;
   /** Default: the site's, else 150. */
   readonly deadlineMs?: number | undefined;
   /** Which sources of events are on: `page`, `dom`, or both. */
@@ -69,7 +72,6 @@ export function startVisit(
 
   const engine = startEngine({
     ...options,
-    site: options.hello.site,
     onEnd: () => fail({ ok: false, reason: 'stopped' }),
     onNotice(type) {
       if (type === 'erased') onErased();
@@ -79,7 +81,10 @@ export function startVisit(
   });
   const ready = engine
     .call('hello', {
-      ...options.hello,
+      bundleUrl: options.bundleUrl,
+      site: options.site,
+      keys: options.keys,
+      baseUrl: options.baseUrl,
       consent,
       region: document.documentElement.getAttribute('data-aisle-region')?.trim().slice(0, 64) || undefined,
     })

@@ -2,7 +2,7 @@
 export function watchTouch(element: Element, signal: AbortSignal): () => boolean {
   let isTouched = false;
   for (const type of ['pointerdown', 'keydown', 'focusin']) {
-    element.addEventListener(type, () => (isTouched = true), { capture: true, passive: true, signal });
+    element.addEventListener(type, () => (isTouched = true), { capture: true, signal });
   }
   return () => isTouched;
 }

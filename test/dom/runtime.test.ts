@@ -12,7 +12,10 @@ import type { Platform } from '../../src/sdk/platform.ts';
 import { createRuntime, type Runtime } from '../../src/sdk/runtime.ts';
 
 const OPTIONS = {
-  hello: { bundleUrl: 'https://cdn.example/manifest.json', baseUrl: 'https://cdn.example/', site: 'shop', keys: [] },
+  bundleUrl: 'https://cdn.example/manifest.json',
+  baseUrl: 'https://cdn.example/',
+  site: 'shop',
+  keys: [],
   sources: ['page', 'dom'],
   workerSource: '',
   toScriptUrl: (url: string) => url,
