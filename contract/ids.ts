@@ -15,7 +15,7 @@ export interface RandomSource {
   bytes(count: number): Uint8Array<ArrayBuffer>;
 }
 
-/** 32 lower-case hexadecimal digits drawn from `random`: event ids, epochs, journal row ids. */
+/** 32 lower-case hexadecimal digits drawn from `random`: event ids, epochs. */
 export function newId(random: RandomSource): string {
   return toHex(random.bytes(16));
 }
