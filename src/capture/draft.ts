@@ -1,5 +1,12 @@
 import type { EventType, ItemRef } from '../../contract/events.ts';
-import { MAX_AMOUNT, MAX_ID_LENGTH, MAX_NAME_LENGTH, MAX_POSITION, MAX_QUANTITY } from '../../contract/limits.ts';
+import {
+  MAX_AMOUNT,
+  MAX_EVENT_ITEMS,
+  MAX_ID_LENGTH,
+  MAX_NAME_LENGTH,
+  MAX_POSITION,
+  MAX_QUANTITY,
+} from '../../contract/limits.ts';
 
 /**
  * An event that may still lack its time and its id. `id` is set only where the same fact must count once across page loads,
@@ -23,26 +30,26 @@ export interface EventDraft {
 /** Takes a draft; `urgent` ones are sent at once, because the page may be gone in a moment. */
 export type Emit = (draft: EventDraft, urgent?: boolean) => void;
 
-/** How many items an event of a type takes, and which other fields. */
-const FIELDS: Readonly<Record<EventType, readonly [items: 0 | 1 | 200, ...fields: string[]]>> = {
-  page_view: [0, 'page'],
-  product_view: [1],
-  product_dwell: [1, 'ms'],
-  scroll_depth: [0, 'percent'],
-  list_view: [200, 'list'],
-  product_click: [1],
-  add_to_cart: [200],
-  remove_from_cart: [200],
-  cart_view: [200],
-  begin_checkout: [200],
-  purchase: [200],
-  refund: [200],
-  search: [0, 'tokens'],
-  review: [1, 'rating'],
-  wishlist_add: [1],
-  promotion_view: [0, 'promotion'],
-  promotion_click: [0, 'promotion'],
-  custom: [200, 'name'],
+/** How many items an event of a type takes, none (0), one (1), some (+) or any number (*), and its other field. */
+const FIELDS: Readonly<Record<EventType, string>> = {
+  page_view: '0 page',
+  product_view: '1',
+  product_dwell: '1 ms',
+  scroll_depth: '0 percent',
+  list_view: '* list',
+  product_click: '1',
+  add_to_cart: '+',
+  remove_from_cart: '+',
+  cart_view: '*',
+  begin_checkout: '*',
+  purchase: '+',
+  refund: '+',
+  search: '0',
+  review: '1 rating',
+  wishlist_add: '1',
+  promotion_view: '0 promotion',
+  promotion_click: '0 promotion',
+  custom: '* name',
 };
 
 /**
@@ -52,21 +59,20 @@ const FIELDS: Readonly<Record<EventType, readonly [items: 0 | 1 | 200, ...fields
  */
 export function toDraft(type: unknown, payload: unknown): EventDraft | undefined {
   if (typeof type !== 'string' || type === '') return undefined;
-  const known = Object.hasOwn(FIELDS, type);
-  const [most, ...fields] = FIELDS[known ? (type as EventType) : 'custom'];
+  const isKnown = Object.hasOwn(FIELDS, type);
+  const known = isKnown ? (type as EventType) : 'custom';
+  const [count, field] = FIELDS[known].split(' ');
   const given = toRecord(payload);
-  const draft: Record<string, unknown> = known ? { type } : { type: 'custom', name: type.slice(0, MAX_NAME_LENGTH) };
-  for (const field of fields) if (known && given[field] !== undefined) draft[field] = given[field];
-  if (most > 0) {
+  const draft: Record<string, unknown> = { type: known };
+  if (field) draft[field] = isKnown ? given[field] : type.slice(0, MAX_NAME_LENGTH);
+  if (count !== '0') {
     const list: unknown[] = Array.isArray(given['items']) ? given['items'] : [given['item'] ?? given];
     const items = list.map((item) => toItemRef(toRecord(item))).filter((item) => item !== undefined);
-    if (items.length === 0 && !OPTIONAL_ITEMS.test(known ? type : 'custom')) return undefined;
-    draft['items'] = items.slice(0, most);
+    if (items.length === 0 && count !== '*') return undefined;
+    draft['items'] = items.slice(0, count === '1' ? 1 : MAX_EVENT_ITEMS);
   }
   return draft as unknown as EventDraft;
 }
-
-const OPTIONAL_ITEMS = /^(list_view|cart_view|begin_checkout|custom)$/;
 
 /** An item from whatever a page calls one; numbers and strings alike. Undefined without an id. */
 export function toItemRef(given: Readonly<Record<string, unknown>>): ItemRef | undefined {

@@ -39,6 +39,8 @@ describe('a tracked event', () => {
 
   test('of an unknown type is a custom one under its name', () => {
     expect(toDraft('quiz_done', { items: ['SKU-1'] })).toEqual({ type: 'custom', name: 'quiz_done', items: [ITEM] });
+    expect(toDraft('custom', { name: 'quiz_done' })).toEqual({ type: 'custom', name: 'quiz_done', items: [] });
+    expect(toDraft('quiz_done', { name: 'another' })).toMatchObject({ type: 'custom', name: 'quiz_done' });
     expect(toDraft('__proto__', {})).toEqual({ type: 'custom', name: '__proto__', items: [] });
   });
 
