@@ -21,7 +21,7 @@ const BUDGETS = { 'bytes-loader': 1_500, 'bytes-adapter': 1_500, 'bytes-visit': 
 const LAZY = {
   'aisle-page-annex.js': 'the page: a fill slot, a cart, an order, a search, aisle.rank and recommend',
   'aisle-annex.js': 'the worker: a fill slot, reasons, the vocabulary, a look at the profile',
-  'aisle-learned.js': 'the worker: a bundle with a learned ranker, after the first decision',
+  'aisle-learned.js': 'the worker: a bundle with a learned ranker',
   'aisle-learned.wasm': 'aisle-learned.js, where the CSP allows wasm',
 };
 /** Instead of what a plain visit loads. */

@@ -21,8 +21,8 @@ export interface Decider {
   decide(profile: RawProfile, slots: readonly SlotRequest[], context: DecideContext, annex?: Annex): Decision[];
   /** The ranker that also fills slots and explains. */
   wholeRanker(annex: Pick<Annex, 'createRanker'>): Ranker;
-  /** Brings the learned ranker that the bundle may carry, once. Later decisions are made with it, if it loads. */
-  learn(): void;
+  /** Brings the learned ranker that the bundle may carry, once; settled when there is one, or will be none on this page. */
+  learn(): Promise<void>;
 }
 
 /** Decides with the bundle's mixture, and from the moment its learned ranker is loaded with that. */
@@ -33,8 +33,17 @@ export function createDecider(
 ): Decider {
   const { bundle } = open;
   const scorer = createScorer(bundle, createGatherKernel(bundle.embeddings));
-  let isLearned = !bundle.manifest.ranking.learned;
+  let learning: Promise<void> | undefined;
   let whole: Ranker | undefined;
+
+  const learn = (): Promise<void> =>
+    loadAnnex(baseUrl)
+      .then((annex) => annex.openLearnedRanker(open, loadLearned, baseUrl))
+      .then(
+        (ranker) => void (whole = ranker ?? whole),
+        // the mixture stays for the whole page
+        () => {},
+      );
 
   const decider: Decider = {
     open,
@@ -50,17 +59,7 @@ export function createDecider(
       });
     },
     wholeRanker: (annex) => (whole ??= annex.createRanker(bundle)),
-    learn() {
-      if (isLearned) return;
-      isLearned = true;
-      loadAnnex(baseUrl)
-        .then((annex) => annex.openLearnedRanker(open, loadLearned, baseUrl))
-        .then(
-          (ranker) => (whole = ranker ?? whole),
-          // the mixture stays for the whole page
-          () => {},
-        );
-    },
+    learn: () => (learning ??= bundle.manifest.ranking.learned ? learn() : Promise.resolve()),
   };
   return decider;
 }

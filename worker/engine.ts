@@ -20,7 +20,7 @@ import type { JournalEntry } from './store/store.ts';
 
 export type { EngineParts } from './engine-state.ts';
 
-/** Share of what is left of a call's time that it may wait for the annex, or for titles and images. */
+/** Share of what is left of a call's time that it may wait for the annex, the learned ranker, or titles and images. */
 const WAIT_SHARE = 0.8;
 
 /**
@@ -112,7 +112,9 @@ export function createEngine(parts: EngineParts): EngineApi {
       notices ??= parts.openNotices(call.site, onNotice);
       state = openState(call, parts, signal, state);
       const { store, profile, decider } = await getState();
-      const { bundle, hash } = (await decider).open;
+      const { open, learn } = await decider;
+      const { bundle, hash } = open;
+      void learn();
       void store?.writeConsent(call.consent);
       const { version, items, site } = bundle.manifest;
       return {
@@ -155,14 +157,13 @@ export function createEngine(parts: EngineParts): EngineApi {
         const decider = await opened.decider;
         const needsAnnex = reasons || slots.some(({ mode }) => mode === 'fill');
         const annex = needsAnnex ? await soon(getAnnex(opened)) : undefined;
+        await soon(decider.learn());
         await profile.catchUp();
         const now = clock.now();
         if (leftMs() < 0) return undefined;
         assertAlive();
         const decisions = decider.decide(profile.raw(), slots, { now, region: hello.region, reasons }, annex);
         const display = (await (annex && soon(annex.displayOf(decider.open, slots, decisions, now)))) ?? [];
-        // nobody waits for it: the next decision has it
-        decider.learn();
         return { ok: true as const, revision: profile.revision(), decisions, display };
       };
       const reply = await within(deadlineMs, decide());

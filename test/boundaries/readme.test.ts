@@ -10,9 +10,9 @@ const DOCUMENTS = ['README.md', 'CHANGELOG.md', ...markdownIn('docs'), ...markdo
 
 describe('the README’s sizes are those of the built files', () => {
   const sizes = measureSizes(join(ROOT, 'dist'));
-  const claims = [...read('README.md').matchAll(/^\| .+? \| `([\w-]+\.\w+|bytes-[\w-]+)`\s+\| ([\d.]+) kB\s+\|$/gm)].map(
-    ([, name = '', claimed = '']) => ({ name, claimed }),
-  );
+  const claims = [
+    ...read('README.md').matchAll(/^\| .+? \| `([\w-]+\.\w+|bytes-[\w-]+)`\s+\| ([\d.]+) kB\s+\|$/gm),
+  ].map(([, name = '', claimed = '']) => ({ name, claimed }));
 
   test('there are some', () => expect(claims.length).toBeGreaterThanOrEqual(4));
 

@@ -230,7 +230,7 @@ describe('a learned ranker', () => {
     return device;
   }
 
-  it('is loaded only for a bundle that carries one, and decides once it is there', async () => {
+  it('is loaded with a bundle that carries one, and is waited for as long as the deadline lets a decision wait', async () => {
     const device = await withLearned();
     const opened: unknown[] = [];
     const asked: number[] = [];
@@ -246,7 +246,7 @@ describe('a learned ranker', () => {
     const tab = device.openTab({
       parts: {
         async loadLearned(baseUrl) {
-          await settle(30);
+          await settle(600);
           return {
             backend: () => 'cpu',
             open(part, spec, from) {
@@ -259,11 +259,11 @@ describe('a learned ranker', () => {
     });
     expectOk(await tab.hello(helloCall(device)));
     expectOk(await tab.record(recordOf([productView(itemId(0), device.now)])));
-    const before = expectOk(await tab.decide(decideOf(HOME))).decisions[0]!;
+    const before = expectOk(await tab.decide({ ...decideOf(HOME), deadlineMs: 300 })).decisions[0]!;
+    expect(before.source).toBe('personalised');
     expect(asked).toEqual([]);
-    await settle(80);
+    const after = expectOk(await tab.decide({ ...decideOf(HOME), deadlineMs: 5_000 })).decisions[0]!;
     expect(opened).toEqual(['a model of some kind', learned, 'https://cdn.example/', 'https://cdn.example/']);
-    const after = expectOk(await tab.decide(decideOf(HOME))).decisions[0]!;
     expect(asked).toHaveLength(1);
     expect(after.items).not.toEqual(before.items);
   });
