@@ -39,6 +39,7 @@ export function createLearnedEnvironment(outDir = 'dist'): EnvironmentOptions {
       emptyOutDir: false,
       copyPublicDir: false,
       target: 'es2022',
+      license: { fileName: 'licences/aisle-learned.js.md' },
       // the one large script there is, and it says so
       chunkSizeWarningLimit: 600,
       rolldownOptions: {
