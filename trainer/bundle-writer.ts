@@ -118,8 +118,10 @@ function toDisplay(
 ): Parameters<typeof encodeDisplay>[0] {
   const fill = (given: readonly string[], template: string | undefined) =>
     given.map((value, row) => value || (template ?? '').replaceAll('{id}', encodeURIComponent(ids[row]!)));
+  const readable = titles.map(toReadableTitle);
   return {
-    titles: titles.map((title, row) => toReadableTitle(title) || ids[row]!),
+    // beside items with titles, one without is no longer sold: it is learned from and never shown
+    titles: readable.some((title) => title !== '') ? readable : ids,
     urls: fill(urls, templates?.url),
     images: fill(images, templates?.image),
     prices,

@@ -34,7 +34,7 @@ export function buildCatalogue(items: ItemsTable, log: Log, options: CatalogueOp
   const at = ids.map((id) => places.get(id) ?? -1);
   const titles = pick(items.titles, at);
   const descriptions = pick(items.descriptions, at);
-  const prices = Float32Array.from(at, (place) => (place < 0 ? NaN : items.prices[place]!));
+  const prices = Float32Array.from(at, (place) => toPrice(items.prices[place]));
   const given = items.columns
     .map(({ name, values }) => toValueColumn(name, pick(values, at)))
     .filter((column) => isUseful(column, ids.length));
@@ -91,6 +91,11 @@ function toAttribute({ name, type, lists, order }: ValueColumn): AttributeColumn
   const values = order ?? [...new Set(lists.flat())].toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   const codes = new Map(values.map((value, code) => [value, code]));
   return { name, type, values, codes: toPostings(lists.map((list) => list.map((value) => codes.get(value)!))) };
+}
+
+/** A price of nothing is a correction in somebody's books. */
+function toPrice(given: number | undefined): number {
+  return given !== undefined && given > 0 ? given : NaN;
 }
 
 /** Where the items files name no price, the median the log saw. Only bands are made of it: it may be long out of date. */

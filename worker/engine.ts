@@ -157,13 +157,19 @@ export function createEngine(parts: EngineParts): EngineApi {
         const decider = await opened.decider;
         const needsAnnex = reasons || slots.some(({ mode }) => mode === 'fill');
         const annex = needsAnnex ? await soon(getAnnex(opened)) : undefined;
+        const showable = await (annex && soon(annex.toShowable(decider.open, slots)));
         await soon(decider.learn());
         await profile.catchUp();
         const now = clock.now();
         if (leftMs() < 0) return undefined;
         assertAlive();
-        const decisions = decider.decide(profile.raw(), slots, { now, region: hello.region, reasons }, annex);
-        const display = (await (annex && soon(annex.displayOf(decider.open, slots, decisions, now)))) ?? [];
+        const decisions = decider.decide(
+          profile.raw(),
+          showable ?? slots,
+          { now, region: hello.region, reasons },
+          annex,
+        );
+        const display = (showable && (await annex?.displayOf(decider.open, slots, decisions, now))) ?? [];
         return { ok: true as const, revision: profile.revision(), decisions, display };
       };
       const reply = await within(deadlineMs, decide());

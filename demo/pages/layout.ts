@@ -41,7 +41,7 @@ export function layout({ departments, cartCount, query, current }: Chrome, main:
         <a class="brand" href="/">${raw(MARK)}<span>Wren &amp; Thistle</span></a>
         <form class="search" action="/search" role="search">
           <label class="unseen" for="q">Search the shop</label>
-          <input id="q" name="q" type="search" value="${query ?? ''}" placeholder="Search 3,800 gifts" maxlength="80" />
+          <input id="q" name="q" type="search" value="${query ?? ''}" placeholder="Search 3,700 gifts" maxlength="80" />
           <button type="submit"><span class="unseen">Search</span>${raw(LENS)}</button>
         </form>
         <a class="cart-link" href="/cart"

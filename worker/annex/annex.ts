@@ -15,7 +15,7 @@ import type { EngineState, KeptState } from '../engine-state.ts';
 import type { JournalEntry } from '../store/store.ts';
 
 import { createRanker } from '../ranking/rank.ts';
-export { displayOf } from './display.ts';
+export { displayOf, toShowable } from './display.ts';
 export { openLearnedRanker } from './learned.ts';
 export { createRanker };
 

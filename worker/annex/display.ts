@@ -9,6 +9,21 @@ const HOUR_MS = 3_600_000;
 
 const displays = new WeakMap<OpenBundle, Promise<DisplayPart | undefined>>();
 
+/**
+ * The slots, with the items that cannot be shown, for want of a title or a URL, excluded from those that are filled: a shop
+ * that sold a thing once may not have a page for it any more.
+ */
+export async function toShowable(open: OpenBundle, slots: readonly SlotRequest[]): Promise<readonly SlotRequest[]> {
+  if (!slots.some(({ mode }) => mode === 'fill')) return slots;
+  const display = await readDisplay(open);
+  // without titles it is ids that are asked for
+  if (!display) return slots;
+  const hidden = open.bundle.ids.filter((_, row) => !display.titles[row] || !display.urls[row]);
+  return slots.map((slot) =>
+    slot.mode === 'fill' ? { ...slot, exclude: [...(slot.exclude ?? []), ...hidden] } : slot,
+  );
+}
+
 /** What is needed to show what slots were filled with: empty where the bundle has no display part or it cannot be had. */
 export async function displayOf(
   open: OpenBundle,
@@ -18,22 +33,25 @@ export async function displayOf(
 ): Promise<DisplayEntry[]> {
   const items = new Set(decisions.flatMap((decision, at) => (slots[at]!.mode === 'fill' ? decision.items : [])));
   if (items.size === 0) return [];
+  const display = await readDisplay(open);
+  if (!display) return [];
   const { bundle } = open;
-  const reading =
-    displays.get(open) ?? readPart(open, 'display').then((part) => part && decodeDisplay(part, bundle.manifest));
-  displays.set(open, reading);
-  const display = await reading;
-  if (!display) {
-    // a failure may pass: the next slot asks again
-    displays.delete(open);
-    return [];
-  }
   const { pricesAt, site } = bundle.manifest;
   const isOld = now - Date.parse(pricesAt) > (site.maxPriceAgeHours ?? DEFAULT_PRICE_AGE_HOURS) * HOUR_MS;
   return [...items].flatMap((id) => {
     const row = bundle.rows.get(id);
     return row === undefined ? [] : [toEntry(id, row, display, isOld)];
   });
+}
+
+async function readDisplay(open: OpenBundle): Promise<DisplayPart | undefined> {
+  const reading =
+    displays.get(open) ?? readPart(open, 'display').then((part) => part && decodeDisplay(part, open.bundle.manifest));
+  displays.set(open, reading);
+  const display = await reading;
+  // a failure may pass: the next slot asks again
+  if (!display) displays.delete(open);
+  return display;
 }
 
 function toEntry(id: ItemId, row: number, { titles, urls, images, prices }: DisplayPart, isOld: boolean): DisplayEntry {

@@ -281,6 +281,18 @@ describe('decide', () => {
     });
   });
 
+  it('fills no slot with an item that has no title, and takes the next best instead', async () => {
+    const { tab } = await started();
+    const [gone] = expectOk(await tab.decide(decideOf(SIMILAR))).decisions[0]!.items;
+    const device = await createDevice(await createSmallBundle({ untitled: ALL.indexOf(gone!) }));
+    const other = device.openTab();
+    expectOk(await other.hello(helloCall(device)));
+    const { decisions, display } = expectOk(await other.decide(decideOf(SIMILAR)));
+    expect(decisions[0]!.items).not.toContain(gone);
+    expect(decisions[0]!.items).toHaveLength(4);
+    expect(display.map(({ id }) => id)).toEqual(decisions[0]!.items);
+  });
+
   it('hides prices that are older than the site allows, and unknown ones', async () => {
     const { device, tab } = await started();
     const everything: SlotRequest = { mode: 'fill', slot: 'all', limit: 12 };

@@ -23,6 +23,8 @@ export interface SmallBundleOptions {
   readonly version?: number;
   readonly change?: (manifest: Manifest) => unknown;
   readonly display?: boolean;
+  /** A row without a title. */
+  readonly untitled?: number;
 }
 
 /** Twelve items: even ones are lanterns, odd ones mugs. Every item's neighbours are the two next ones of its kind. */
@@ -58,7 +60,7 @@ export async function createSmallBundle(options: SmallBundleOptions = {}): Promi
   };
   if (options.display ?? true) {
     parts['display'] = encodeDisplay({
-      titles: rows.map((row) => `Title of ${row}`),
+      titles: rows.map((row) => (row === options.untitled ? '' : `Title of ${row}`)),
       urls: rows.map((row) => `/p/${row}`),
       images: rows.map((row) => `/i/${row}.svg`),
       prices: Float32Array.from(rows, (row) => (row === 1 ? NaN : row + 0.5)),
