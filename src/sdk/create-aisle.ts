@@ -14,7 +14,7 @@ import { toVisitOptions } from './visit-options.ts';
 export interface AisleOptions {
   /** URL of the bundle's manifest; `https:`, or `http:` on localhost. */
   readonly bundle: string;
-  /** Where `aisle-learned.js` and its files lie. Default: beside this module. */
+  /** Where `aisle-annex.js`, `aisle-learned.js` and its wasm lie. Default: beside this module. */
   readonly baseUrl?: string;
   /** Site key. Default `default`. */
   readonly site?: string;

@@ -355,30 +355,9 @@ describe('erasing the profile', () => {
           aisle('ready', (api: { profile: { erase(): Promise<unknown> } }) => void api.profile.erase().then(resolve));
         }),
     );
-    expect(
-      await until(
-        () => orderOf(home, SLOT),
-        (order) => same(order, serverOrder),
-      ),
-    ).toEqual(serverOrder);
-    expect(
-      await until(
-        () => orderOf(tab, SLOT),
-        (order) => same(order, serverOrder),
-      ),
-    ).toEqual(serverOrder);
-    expect(
-      await until(
-        () => databases(home),
-        (names) => names.length === 0,
-      ),
-    ).toEqual([]);
-    expect(
-      await until(
-        async () => workersOf(shopper),
-        (count) => count === 0,
-      ),
-    ).toBe(0);
+    await expectServerOrder(home);
+    await expectServerOrder(tab);
+    await expectNothingLeft();
     await tab.close();
   });
 
@@ -405,24 +384,8 @@ describe('withdrawing in the dialog', () => {
     expect(await reranked(home)).not.toEqual(serverOrder);
     await home.locator('[data-cc="show-preferencesModal"]').first().click();
     await home.locator('#cc-main .pm button[data-role="necessary"]').click();
-    expect(
-      await until(
-        () => orderOf(home, SLOT),
-        (order) => same(order, serverOrder),
-      ),
-    ).toEqual(serverOrder);
-    expect(
-      await until(
-        () => databases(home),
-        (names) => names.length === 0,
-      ),
-    ).toEqual([]);
-    expect(
-      await until(
-        async () => workersOf(shopper),
-        (count) => count === 0,
-      ),
-    ).toBe(0);
+    await expectServerOrder(home);
+    await expectNothingLeft();
     expect(await readStorage(home)).toEqual({ ...NO_STORAGE, cookies: [expect.stringMatching(/^cc_cookie=/)] });
   });
 
@@ -460,6 +423,28 @@ function ofAisle(since = 0): readonly Captured[] {
 
 function paths(requests: readonly Captured[]): string[] {
   return requests.map(({ url }) => url.pathname).toSorted();
+}
+
+async function expectServerOrder(page: Page): Promise<void> {
+  const order = await until(
+    () => orderOf(page, SLOT),
+    (now) => same(now, serverOrder),
+  );
+  expect(order).toEqual(serverOrder);
+}
+
+/** No database of Aisle's and no worker. */
+async function expectNothingLeft(): Promise<void> {
+  const names = await until(
+    () => databases(home),
+    (now) => now.length === 0,
+  );
+  expect(names).toEqual([]);
+  const workers = await until(
+    async () => workersOf(shopper),
+    (count) => count === 0,
+  );
+  expect(workers).toBe(0);
 }
 
 async function databases(page: Page): Promise<readonly string[]> {

@@ -152,12 +152,7 @@ async function openBuiltLearned({ manifest, files }: BuiltBundle): Promise<Learn
   const part = manifest.parts.find(({ name }) => name === 'learned');
   const { learned } = manifest.ranking;
   if (!part || !learned) return undefined;
-  const tf = await openTf();
-  return openLearned(toBuffer(files.get(part.file)!), learned, {
-    tensor2d: tf.core.tensor2d,
-    tidy: tf.core.tidy,
-    loadLayersModel: tf.layers.loadLayersModel,
-  });
+  return openLearned(toBuffer(files.get(part.file)!), learned, await openTf());
 }
 
 /** A buffer of its own: columns are views at multiples of 8 from its start. */

@@ -7,18 +7,17 @@ import { readPart } from '../bundle/read-part.ts';
 
 const HOUR_MS = 3_600_000;
 
-const displays = new WeakMap<OpenBundle, Promise<DisplayPart | undefined>>();
+interface Display extends DisplayPart {
+  /** Items without a title: beside others that have one, they are not sold any more. */
+  readonly hidden: readonly ItemId[];
+}
 
-/**
- * The slots, with the items that cannot be shown, for want of a title or a URL, excluded from those that are filled: a shop
- * that sold a thing once may not have a page for it any more.
- */
+const displays = new WeakMap<OpenBundle, Promise<Display | undefined>>();
+
+/** The slots, with the items that have no title excluded from those that are filled: there is nothing of them to show. */
 export async function toShowable(open: OpenBundle, slots: readonly SlotRequest[]): Promise<readonly SlotRequest[]> {
   if (!slots.some(({ mode }) => mode === 'fill')) return slots;
-  const display = await readDisplay(open);
-  // without titles it is ids that are asked for
-  if (!display) return slots;
-  const hidden = open.bundle.ids.filter((_, row) => !display.titles[row] || !display.urls[row]);
+  const { hidden = [] } = (await readDisplay(open)) ?? {};
   return slots.map((slot) =>
     slot.mode === 'fill' ? { ...slot, exclude: [...(slot.exclude ?? []), ...hidden] } : slot,
   );
@@ -44,14 +43,20 @@ export async function displayOf(
   });
 }
 
-async function readDisplay(open: OpenBundle): Promise<DisplayPart | undefined> {
-  const reading =
-    displays.get(open) ?? readPart(open, 'display').then((part) => part && decodeDisplay(part, open.bundle.manifest));
+async function readDisplay(open: OpenBundle): Promise<Display | undefined> {
+  const reading = displays.get(open) ?? openDisplay(open);
   displays.set(open, reading);
   const display = await reading;
   // a failure may pass: the next slot asks again
   if (!display) displays.delete(open);
   return display;
+}
+
+async function openDisplay(open: OpenBundle): Promise<Display | undefined> {
+  const part = await readPart(open, 'display');
+  const { ids, manifest } = open.bundle;
+  const display = part && decodeDisplay(part, manifest);
+  return display && { ...display, hidden: ids.filter((_, row) => display.titles[row] === '') };
 }
 
 function toEntry(id: ItemId, row: number, { titles, urls, images, prices }: DisplayPart, isOld: boolean): DisplayEntry {

@@ -1,7 +1,7 @@
 import type { Bundle } from '../bundle/decode.ts';
 import { readContent } from './content.ts';
 import type { Kernel } from './kernel/kernel.ts';
-import { createTopK, type TopK } from './kernel/top-k.ts';
+import { createTopK, selectTop } from './kernel/top-k.ts';
 import { fillFeatures, type CandidateContext } from './learned/features.ts';
 import type { LearnedRanker } from './learned/learned-ranker.ts';
 import type { Scorer } from './scorer.ts';
@@ -37,7 +37,7 @@ export function createCandidates(bundle: Bundle, scorer: Scorer, kernel: Kernel)
       else kernel.score(vector, cosine);
       return { content: content.subarray(0, count), cosine: cosine.subarray(0, count) };
     },
-    choose: (scores, limit) => chooseCandidates(top, scores, limit),
+    choose: (scores, limit) => selectTop(top, scores, limit).rows.toSorted(),
     contextOf: (chosen) => ({
       count: chosen.length,
       rows: chosen,
@@ -60,14 +60,6 @@ export function createCandidates(bundle: Bundle, scorer: Scorer, kernel: Kernel)
     },
   };
   return candidates;
-}
-
-function chooseCandidates(top: TopK, scores: Float32Array, limit: number): Uint32Array {
-  top.start(limit);
-  for (let at = 0; at < scores.length; at++) {
-    if (scores[at]! > 0 && scores[at]! >= top.threshold()) top.offer(at, scores[at]!);
-  }
-  return top.finish().rows.toSorted();
 }
 
 /**

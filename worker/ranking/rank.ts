@@ -8,7 +8,7 @@ import { createCandidates } from './candidates.ts';
 import { fallbackSource } from './fallbacks.ts';
 import type { Kernel, Top } from './kernel/kernel.ts';
 import { createPlainKernel } from './kernel/plain-kernel.ts';
-import { createTopK } from './kernel/top-k.ts';
+import { createTopK, selectTop } from './kernel/top-k.ts';
 import type { LearnedRanker } from './learned/learned-ranker.ts';
 import { mixAlone, type Method } from './methods.ts';
 import { lookAt } from './query.ts';
@@ -93,14 +93,6 @@ export function createRanker(bundle: Bundle, options: RankerOptions = {}): Ranke
     return scores;
   };
 
-  const select = (scores: Float32Array, k: number): Top => {
-    heap.start(k);
-    for (let at = 0; at < scores.length; at++) {
-      if (scores[at]! > 0 && scores[at]! >= heap.threshold()) heap.offer(at, scores[at]!);
-    }
-    return heap.finish();
-  };
-
   const rank = (profile: RawProfile, request: RankRequest, context: DecideContext): Ranked => {
     const scoreOf = new Map<number, number>();
     const ranked = rankSlot(bundle, scorer, profile, request, context, (rows, scores) => {
@@ -131,7 +123,7 @@ export function createRanker(bundle: Bundle, options: RankerOptions = {}): Ranke
     }
     if (shown !== undefined) unwanted.add(shown);
     const method = personal || shown !== undefined ? shipped : 'popular';
-    const { rows, scores } = select(scoreOpen(method, undefined, items, unwanted), request.limit);
+    const { rows, scores } = selectTop(heap, scoreOpen(method, undefined, items, unwanted), request.limit);
     const source = personal ? 'personalised' : shown === undefined ? fallbackSource(bundle, context.region) : 'similar';
     return {
       slot: request.slot,
@@ -151,7 +143,7 @@ export function createRanker(bundle: Bundle, options: RankerOptions = {}): Ranke
       return scoreOpen(method, rows, rows?.length ?? items, exclude);
     },
     top(profile, options) {
-      const { rows, scores } = select(ranker.scores(profile, options), options.k);
+      const { rows, scores } = selectTop(heap, ranker.scores(profile, options), options.k);
       const among = options.candidates;
       if (among) rows.forEach((at, place) => (rows[place] = among[at]!));
       return { rows, scores };

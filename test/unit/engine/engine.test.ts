@@ -293,6 +293,15 @@ describe('decide', () => {
     expect(display.map(({ id }) => id)).toEqual(decisions[0]!.items);
   });
 
+  it('fills slots also from a bundle that names no pages', async () => {
+    const device = await createDevice(await createSmallBundle({ urls: false }));
+    const tab = device.openTab();
+    expectOk(await tab.hello(helloCall(device)));
+    const { decisions, display } = expectOk(await tab.decide(decideOf(SIMILAR)));
+    expect(decisions[0]!.items).toHaveLength(4);
+    expect(display.map(({ url }) => url)).toEqual(['', '', '', '']);
+  });
+
   it('hides prices that are older than the site allows, and unknown ones', async () => {
     const { device, tab } = await started();
     const everything: SlotRequest = { mode: 'fill', slot: 'all', limit: 12 };

@@ -25,6 +25,8 @@ export interface SmallBundleOptions {
   readonly display?: boolean;
   /** A row without a title. */
   readonly untitled?: number;
+  /** False: titles without pages. */
+  readonly urls?: boolean;
 }
 
 /** Twelve items: even ones are lanterns, odd ones mugs. Every item's neighbours are the two next ones of its kind. */
@@ -61,7 +63,7 @@ export async function createSmallBundle(options: SmallBundleOptions = {}): Promi
   if (options.display ?? true) {
     parts['display'] = encodeDisplay({
       titles: rows.map((row) => (row === options.untitled ? '' : `Title of ${row}`)),
-      urls: rows.map((row) => `/p/${row}`),
+      urls: rows.map((row) => (options.urls === false ? '' : `/p/${row}`)),
       images: rows.map((row) => `/i/${row}.svg`),
       prices: Float32Array.from(rows, (row) => (row === 1 ? NaN : row + 0.5)),
     });

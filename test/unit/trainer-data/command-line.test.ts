@@ -161,7 +161,7 @@ describe('a whole run', () => {
     expect(first.out).toContain('rows     454, 1 bad');
     expect(first.out).toContain(`${events}, line 452: timestamp cannot be read: "soon"`);
     expect(first.err).toContain('Reading events: 450 events, 150 sessions');
-    // eslint-disable-next-line no-control-regex -- colours are what must not be there
+    // oxlint-disable-next-line no-control-regex -- colours are what must not be there
     expect(first.out + first.err).not.toMatch(/\u001b/);
     const hash = /hash +([0-9a-f]{64})/.exec(first.out)![1]!;
     expect(run('two').out).toContain(hash);

@@ -82,3 +82,12 @@ export function createTopK(): TopK {
     },
   };
 }
+
+/** The best `k` of the scores that are above 0, as places in them, best first; views that the next `start` overwrites. */
+export function selectTop(top: TopK, scores: Float32Array, k: number): Top {
+  top.start(k);
+  for (let at = 0; at < scores.length; at++) {
+    if (scores[at]! > 0 && scores[at]! >= top.threshold()) top.offer(at, scores[at]!);
+  }
+  return top.finish();
+}
