@@ -23,4 +23,16 @@ export const consentRecordSchema = z.strictObject({
   at: z.int().min(0),
   /** The consent manager's revision or notice version, when it has one. */
   notice: z.string().max(128).optional(),
+  /** `PURPOSES_VERSION` of the build that asked; put in by the store. */
+  purposes: z.int().min(1).optional(),
+  /** SHA-256 of the TC or GPP string that says so, hexadecimal; the worker makes it and never keeps the string. */
+  evidence: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
+  /** Of the profile that the choice allows; put in by the store. */
+  epoch: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .optional(),
 });

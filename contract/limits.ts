@@ -15,6 +15,14 @@ export const MAX_AMOUNT = 1e9;
 export const MAX_QUANTITY = 1_000_000;
 export const MAX_POSITION = 10_000;
 
+/** Longer TC strings are not met; what is longer is not hashed. */
+export const MAX_EVIDENCE_LENGTH = 16_384;
+/** Products that a page is about, where nothing but the page may be used. */
+export const MAX_CONTEXT_ITEMS = 16;
+export const MAX_PATCHES = 64;
+export const MAX_IMPORTED = 64;
+export const MAX_SITE_WORDS = 256;
+
 export const MAX_SLOTS_PER_CALL = 50;
 export const MAX_SLOT_ITEMS = 5_000;
 export const MAX_FILL_ITEMS = 200;

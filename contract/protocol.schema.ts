@@ -4,9 +4,13 @@ import { eventSchema } from './events.schema.ts';
 import { consentRecordSchema } from './grants.schema.ts';
 import {
   MAX_BATCH_EVENTS,
+  MAX_CONTEXT_ITEMS,
+  MAX_EVIDENCE_LENGTH,
   MAX_FILL_ITEMS,
   MAX_ID_LENGTH,
+  MAX_IMPORTED,
   MAX_NAME_LENGTH,
+  MAX_PATCHES,
   MAX_SLOTS_PER_CALL,
   MAX_SLOT_ITEMS,
   MAX_SLOT_LENGTH,
@@ -21,6 +25,9 @@ const call = {
   deadlineMs: z.number().min(0).max(60_000),
 };
 
+/** The TC or GPP string behind the consent; it is hashed and forgotten. */
+const evidence = z.string().max(MAX_EVIDENCE_LENGTH).optional();
+
 export const helloSchema = z.strictObject({
   ...call,
   /** The site key; one profile per key and origin. */
@@ -31,11 +38,12 @@ export const helloSchema = z.strictObject({
   /** Where the lazily loaded files of this build lie. */
   baseUrl: url,
   consent: consentRecordSchema,
+  evidence,
   /** Coarse region as the shop names it, when it does. */
   region: z.string().min(1).max(MAX_NAME_LENGTH).optional(),
 });
 
-export const consentCallSchema = z.strictObject({ ...call, consent: consentRecordSchema });
+export const consentCallSchema = z.strictObject({ ...call, consent: consentRecordSchema, evidence });
 
 export const recordSchema = z.strictObject({ ...call, events: z.array(eventSchema).min(1).max(MAX_BATCH_EVENTS) });
 
@@ -64,10 +72,51 @@ export const decideSchema = z.strictObject({
   slots: z.array(slotRequestSchema).min(1).max(MAX_SLOTS_PER_CALL),
   /** Whether anybody wants to know why: without it every `reasons` is empty, and the room that explains is not loaded. */
   reasons: z.boolean().optional(),
+  /** The products this page is about: all that counts where only `contextual` is granted, and ignored otherwise. */
+  context: z.array(itemId).max(MAX_CONTEXT_ITEMS).optional(),
 });
 
 export const explainSchema = z.strictObject({ ...call, item: itemId });
 export const notInterestedSchema = z.strictObject({ ...call, item: itemId });
+
+const name = z.string().min(1).max(MAX_NAME_LENGTH);
+
+/** One correction of the profile by its owner. */
+export const profilePatchSchema = z.union([
+  /** Sets how much the shopper likes a value, in the unit of `profile.interests`, as of now; 0 forgets it. */
+  z.strictObject({
+    interest: z.strictObject({ attribute: name, value: name, weight: z.number().min(-1e6).max(1e6) }),
+  }),
+  /** Takes one event back, as far as the profile still has it. */
+  z.strictObject({ event: z.string().regex(/^[0-9a-f]{32}$/) }),
+  /** "Stop using this": an item or an attribute's value has no effect any more, now and later, until `ignore` is false. */
+  z.strictObject({ item: itemId, ignore: z.boolean() }),
+  z.strictObject({ attribute: name, value: name, ignore: z.boolean() }),
+  /** "Not interested", and back. */
+  z.strictObject({ item: itemId, notInterested: z.boolean() }),
+  /** Corrects an imported attribute, or forgets it (null). */
+  z.strictObject({ imported: z.strictObject({ source: name, name, value: name.nullable() }) }),
+]);
+
+export const correctSchema = z.strictObject({ ...call, patches: z.array(profilePatchSchema).min(1).max(MAX_PATCHES) });
+
+/** "Do not learn from this visit": until the shop has not been used for 30 minutes, or `isOn` is false. */
+export const pauseSchema = z.strictObject({ ...call, isOn: z.boolean() });
+
+/** What the shop knows of this shopper from elsewhere; needs the purpose `imports`. */
+export const importAttributesSchema = z.strictObject({
+  ...call,
+  source: name,
+  /** Those of the bundle's own attributes are liked like something bought. */
+  attributes: z
+    .array(z.strictObject({ name, value: name }))
+    .min(1)
+    .max(MAX_IMPORTED),
+});
+
+/** A document of `exportProfile`, of this version or an older one; it takes the place of the profile. */
+export const importProfileSchema = z.strictObject({ ...call, document: z.record(z.string(), z.unknown()) });
+
 export const plainCallSchema = z.strictObject(call);
 
 export const noticeSchema = z.discriminatedUnion('type', [

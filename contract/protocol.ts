@@ -1,32 +1,41 @@
 import type { z } from 'zod';
 
-import { isAisleEvent, type AisleEvent } from './events.ts';
+import { isAisleEvent, isHexId, type AisleEvent } from './events.ts';
 import { isConsentRecord } from './grants.ts';
-import { integer, isShape, list, maybe, number, oneOf, text, type Check } from './guards.ts';
+import { integer, isRecordOf, isShape, list, maybe, number, oneOf, shape, text, type Check } from './guards.ts';
 import type { ItemId, SlotId } from './ids.ts';
 import {
   MAX_BATCH_EVENTS,
+  MAX_CONTEXT_ITEMS,
+  MAX_EVIDENCE_LENGTH,
   MAX_FILL_ITEMS,
   MAX_ID_LENGTH,
+  MAX_IMPORTED,
   MAX_NAME_LENGTH,
+  MAX_PATCHES,
   MAX_SLOTS_PER_CALL,
   MAX_SLOT_ITEMS,
   MAX_SLOT_LENGTH,
 } from './limits.ts';
 import type {
   consentCallSchema,
+  correctSchema,
   decideSchema,
   explainSchema,
   helloSchema,
+  importAttributesSchema,
+  importProfileSchema,
   noticeSchema,
   notInterestedSchema,
+  pauseSchema,
   plainCallSchema,
+  profilePatchSchema,
   recordSchema,
   slotRequestSchema,
 } from './protocol.schema.ts';
 import type { Site } from './site.ts';
 
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 export type HelloCall = z.infer<typeof helloSchema>;
 export type ConsentCall = z.infer<typeof consentCallSchema>;
@@ -35,6 +44,11 @@ export type DecideCall = z.infer<typeof decideSchema>;
 export type SlotRequest = z.infer<typeof slotRequestSchema>;
 export type ExplainCall = z.infer<typeof explainSchema>;
 export type NotInterestedCall = z.infer<typeof notInterestedSchema>;
+export type ProfilePatch = z.infer<typeof profilePatchSchema>;
+export type CorrectCall = z.infer<typeof correctSchema>;
+export type PauseCall = z.infer<typeof pauseSchema>;
+export type ImportAttributesCall = z.infer<typeof importAttributesSchema>;
+export type ImportProfileCall = z.infer<typeof importProfileSchema>;
 export type PlainCall = z.infer<typeof plainCallSchema>;
 export type Notice = z.infer<typeof noticeSchema>;
 
@@ -51,6 +65,8 @@ export type FailureReason =
   | 'no-bundle'
   /** Nothing could be written; what was in the call is not kept. */
   | 'store'
+  /** The shop has turned Aisle off: `site.enabled` is false. */
+  | 'off'
   /** The engine was ended: consent withdrawn, profile erased, worker lost. */
   | 'stopped'
   /** `aisle-annex.js`, which is loaded on demand, could not be had; the next call tries again. */
@@ -99,7 +115,7 @@ export interface DisplayEntry {
 /** The profile as its owner may read and export it; `docs/privacy.md` documents every field. */
 export interface ProfileExport {
   readonly format: 'aisle-profile';
-  readonly version: 1;
+  readonly version: 2;
   readonly exportedAt: string;
   readonly consent: unknown;
   readonly profile: unknown;
@@ -113,6 +129,8 @@ export interface HelloReply {
   readonly bundle: { readonly version: number; readonly items: number; readonly hash: string };
   readonly revision: number;
   readonly storage: 'disk' | 'memory';
+  /** "Do not learn from this visit" is on. */
+  readonly isPaused: boolean;
 }
 
 /** What the worker exposes over comlink. Every request starts with `v` and `deadlineMs`; no call ever rejects. */
@@ -125,7 +143,7 @@ export interface EngineApi {
   record(call: RecordCall): Promise<Reply<{ revision: number; rejected: number }>>;
   /**
    * One decision for each slot, in the call's order. Rank slots need nothing beyond the engine. Fill slots, reasons and the
-   * five calls marked "annex" need `aisle-annex.js`: where it does not come in time a fill slot has no items (source `server`)
+   * calls marked "annex" need `aisle-annex.js`: where it does not come in time a fill slot has no items (source `server`)
    * and reasons are empty, and those calls answer `not-loaded`.
    */
   decide(call: DecideCall): Promise<Reply<{ revision: number; decisions: Decision[]; display: DisplayEntry[] }>>;
@@ -135,6 +153,14 @@ export interface EngineApi {
   vocabulary(call: PlainCall): Promise<Reply<{ words: string[] }>>;
   /** Annex. */
   notInterested(call: NotInterestedCall): Promise<Reply<{ revision: number }>>;
+  /** Annex. All patches of a call, or none. */
+  correct(call: CorrectCall): Promise<Reply<{ revision: number }>>;
+  /** Annex. While it is on `record` keeps nothing; other tabs hear of it by the revision. */
+  pause(call: PauseCall): Promise<Reply<{ isPaused: boolean }>>;
+  /** Annex. Needs `imports`, else `no-consent`. */
+  importAttributes(call: ImportAttributesCall): Promise<Reply<{ revision: number }>>;
+  /** Annex. `bad-request`, with what is wrong with it, for what is no export. */
+  importProfile(call: ImportProfileCall): Promise<Reply<{ revision: number }>>;
   /** Annex. */
   readProfile(call: PlainCall): Promise<Reply<{ profile: unknown }>>;
   /** Annex. */
@@ -149,6 +175,7 @@ export function noticeChannelName(site: string): string {
 }
 
 const isId = /* @__PURE__ */ text(1, MAX_ID_LENGTH);
+const isEvidence = /* @__PURE__ */ maybe(/* @__PURE__ */ text(0, MAX_EVIDENCE_LENGTH));
 
 export function isHelloCall(value: unknown): value is HelloCall {
   const url = text(1, 2_048);
@@ -159,12 +186,13 @@ export function isHelloCall(value: unknown): value is HelloCall {
     keys: list(text(0, 128), 0, 8),
     baseUrl: url,
     consent: isConsentRecord,
+    evidence: isEvidence,
     region: maybe(name),
   });
 }
 
 export function isConsentCall(value: unknown): value is ConsentCall {
-  return isCall(value, { consent: isConsentRecord });
+  return isCall(value, { consent: isConsentRecord, evidence: isEvidence });
 }
 
 /** Checks the envelope only: the worker counts single bad events and keeps the rest. */
@@ -173,7 +201,11 @@ export function isRecordCall(value: unknown): value is Omit<RecordCall, 'events'
 }
 
 export function isDecideCall(value: unknown): value is DecideCall {
-  return isCall(value, { slots: list(isSlotRequest, 1, MAX_SLOTS_PER_CALL), reasons: maybe(oneOf(true, false)) });
+  return isCall(value, {
+    slots: list(isSlotRequest, 1, MAX_SLOTS_PER_CALL),
+    reasons: maybe(isFlag),
+    context: maybe(list(isId, 0, MAX_CONTEXT_ITEMS)),
+  });
 }
 
 export function isSlotRequest(value: unknown): value is SlotRequest {
@@ -196,6 +228,36 @@ export function isItemCall(value: unknown): value is ExplainCall & NotInterested
   return isCall(value, { item: isId });
 }
 
+export function isProfilePatch(value: unknown): value is ProfilePatch {
+  const name = text(1, MAX_NAME_LENGTH);
+  const shapes: Readonly<Record<string, Check>>[] = [
+    { interest: shape({ attribute: name, value: name, weight: number(-1e6, 1e6) }) },
+    { event: isHexId },
+    { item: isId, ignore: isFlag },
+    { attribute: name, value: name, ignore: isFlag },
+    { item: isId, notInterested: isFlag },
+    { imported: shape({ source: name, name, value: (given) => given === null || name(given) }) },
+  ];
+  return shapes.some((fields) => isShape(value, fields));
+}
+
+export function isCorrectCall(value: unknown): value is CorrectCall {
+  return isCall(value, { patches: list(isProfilePatch, 1, MAX_PATCHES) });
+}
+
+export function isPauseCall(value: unknown): value is PauseCall {
+  return isCall(value, { isOn: isFlag });
+}
+
+export function isImportAttributesCall(value: unknown): value is ImportAttributesCall {
+  const name = text(1, MAX_NAME_LENGTH);
+  return isCall(value, { source: name, attributes: list(shape({ name, value: name }), 1, MAX_IMPORTED) });
+}
+
+export function isImportProfileCall(value: unknown): value is ImportProfileCall {
+  return isCall(value, { document: (given) => isRecordOf(given, () => true) });
+}
+
 export function isPlainCall(value: unknown): value is PlainCall {
   return isCall(value, {});
 }
@@ -207,6 +269,10 @@ export function isNotice(value: unknown): value is Notice {
 /** Whether the events of a batch are all canonical: `recordSchema` accepts exactly the calls this and `isRecordCall` do. */
 export function areAisleEvents(events: readonly unknown[]): events is AisleEvent[] {
   return Array.from(events).every(isAisleEvent);
+}
+
+function isFlag(value: unknown): value is boolean {
+  return typeof value === 'boolean';
 }
 
 function isCall(value: unknown, fields: Readonly<Record<string, Check>>): boolean {

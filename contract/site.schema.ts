@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { MAX_NAME_LENGTH, MAX_SITE_WORDS } from './limits.ts';
+
 /**
  * The manifest's site section: what a shop sets once for all its pages. Unknown keys are ignored, so that an older
  * script still reads a newer bundle.
@@ -18,4 +20,8 @@ export const siteSchema = z.object({
   deadlineMs: z.int().min(0).max(10_000).optional(),
   /** `data-expose` for every page. Default `none`. */
   expose: z.enum(['none', 'segments', 'profile']).optional(),
+  /** False turns Aisle off on every page, at the latest half an hour after it is published. Default true. */
+  enabled: z.boolean().optional(),
+  /** Words that mark a category of the shop as sensitive, beside `SENSITIVE_WORDS`: nothing of it is ever learned. */
+  sensitive: z.array(z.string().min(2).max(MAX_NAME_LENGTH)).max(MAX_SITE_WORDS).optional(),
 });

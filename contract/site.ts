@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 
-import { integer, isShape, match, maybe, number, oneOf, text } from './guards.ts';
+import { integer, isShape, list, match, maybe, number, oneOf, text } from './guards.ts';
+import { MAX_NAME_LENGTH, MAX_SITE_WORDS } from './limits.ts';
 import type { siteSchema } from './site.schema.ts';
 
 export type Site = z.infer<typeof siteSchema>;
@@ -20,6 +21,8 @@ export function isSite(value: unknown): value is Site {
       maxPriceAgeHours: maybe(number(0, 1e6)),
       deadlineMs: maybe(integer(0, 10_000)),
       expose: maybe(oneOf(...EXPOSE)),
+      enabled: maybe(oneOf(true, false)),
+      sensitive: maybe(list(text(2, MAX_NAME_LENGTH), 0, MAX_SITE_WORDS)),
     },
     true,
   );

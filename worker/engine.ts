@@ -124,6 +124,7 @@ export function createEngine(parts: EngineParts): EngineApi {
         bundle: { version, items, hash },
         revision: profile.revision(),
         storage: store?.storage() ?? 'memory',
+        isPaused: false,
       };
     }),
 

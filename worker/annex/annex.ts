@@ -67,7 +67,7 @@ export async function exportProfile(_call: PlainCall, { clock, getKept }: Desk):
     ok: true,
     export: {
       format: 'aisle-profile',
-      version: 1,
+      version: 2,
       exportedAt: new Date(clock.now()).toISOString(),
       consent: consent ?? hello.consent,
       profile: profile.raw(),

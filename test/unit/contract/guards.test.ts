@@ -12,11 +12,16 @@ import * as protocolSchemas from '../../../contract/protocol.schema.ts';
 import {
   areAisleEvents,
   isConsentCall,
+  isCorrectCall,
   isDecideCall,
   isHelloCall,
+  isImportAttributesCall,
+  isImportProfileCall,
   isItemCall,
   isNotice,
+  isPauseCall,
   isPlainCall,
+  isProfilePatch,
   isRecordCall,
   isSlotRequest,
 } from '../../../contract/protocol.ts';
@@ -51,6 +56,11 @@ const PAIRS: Readonly<Record<string, readonly [schema: z.core.$ZodType, guard: G
   decideSchema: [protocolSchemas.decideSchema, isDecideCall],
   explainSchema: [protocolSchemas.explainSchema, isItemCall],
   notInterestedSchema: [protocolSchemas.notInterestedSchema, isItemCall],
+  profilePatchSchema: [protocolSchemas.profilePatchSchema, isProfilePatch],
+  correctSchema: [protocolSchemas.correctSchema, isCorrectCall],
+  pauseSchema: [protocolSchemas.pauseSchema, isPauseCall],
+  importAttributesSchema: [protocolSchemas.importAttributesSchema, isImportAttributesCall],
+  importProfileSchema: [protocolSchemas.importProfileSchema, isImportProfileCall],
   plainCallSchema: [protocolSchemas.plainCallSchema, isPlainCall],
   noticeSchema: [protocolSchemas.noticeSchema, isNotice],
 };

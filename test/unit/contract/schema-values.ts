@@ -31,12 +31,14 @@ export function valuesOf(schema: Schema): fc.Arbitrary<unknown> {
     case 'array':
       return arraysOf(valuesOf(def.element), limitsOf(def));
     case 'record':
-      return fc.dictionary(fc.string({ maxLength: 12 }), valuesOf(def.valueType), {
+      return fc.dictionary(valuesOf(def.keyType) as fc.Arbitrary<string>, valuesOf(def.valueType), {
         maxKeys: 5,
         noNullPrototype: true,
       });
     case 'number':
       return numbersOf(limitsOf(def));
+    case 'unknown':
+      return fc.oneof(fc.constant(null), fc.boolean(), fc.integer(), fc.string({ maxLength: 12 }));
     case 'boolean':
       return fc.boolean();
     case 'string':
