@@ -1,21 +1,5 @@
-import { allGrants, type ConsentRecord, type Grant, type Grants, type Purpose } from '../../contract/grants.ts';
-
-/**
- * What a source says of a purpose. `unasked`: it is there and the shopper has not chosen; pending under `opt-in`, no refusal
- * under `opt-out`. `pending`: it has not spoken yet, and nobody is taken to agree before it has. Anything that is neither
- * `granted` nor `denied` never grants, so neither does a page's slip of the pen.
- */
-export type Said = Grant | 'unasked';
-
-/** What one source of consent says. */
-export interface Signal {
-  /** The purposes it speaks of; one that it does not know is left out, and then says nothing. */
-  readonly grants: Partial<Record<Purpose, Said>>;
-  /** The choice was made on an earlier page; what was queued on this one may then be replayed. */
-  readonly stored?: boolean;
-  /** The consent manager's revision or notice version, when it has one. */
-  readonly notice?: string;
-}
+import { allGrants, type ConsentRecord, type Grants, type Purpose } from '../../contract/grants.ts';
+import type { Signal } from './source.ts';
 
 export interface GateRules {
   /** `data-policy="opt-out"`. */

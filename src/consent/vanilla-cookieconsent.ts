@@ -1,5 +1,5 @@
 import type { Grant, Grants } from '../../contract/grants.ts';
-import type { Signal } from './gate.ts';
+import type { Signal } from './source.ts';
 
 /** What version 3 keeps of a choice; it is in every event's detail. */
 interface CookieValue {

@@ -1,6 +1,6 @@
 import { allGrants, type Grant, type Grants } from '../../contract/grants.ts';
-import type { ConnectAdapter } from '../consent/adapter.ts';
 import { createGate } from '../consent/gate.ts';
+import type { ConnectSource } from '../consent/source.ts';
 import { toBundleUrl } from './bundle-url.ts';
 import type { ChunkScript, SdkHandle, StartSdk } from './handover.ts';
 import { createScriptUrls } from './script-urls.ts';
@@ -105,7 +105,7 @@ function load(tag: HTMLScriptElement, page: { aisle?: AisleGlobal }): void {
     isAdapted = true;
     expect(COOKIECONSENT);
     add(`consent-${COOKIECONSENT}`, (connect) =>
-      (connect as ConnectAdapter)((signal) => gate.hear(COOKIECONSENT, signal), seen),
+      (connect as ConnectSource)((signal) => gate.hear(COOKIECONSENT, signal), seen),
     );
   };
   const detect = (): void => {

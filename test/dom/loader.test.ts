@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
-import type { Choice, Signal, Turn } from '../../src/consent/gate.ts';
+import type { Choice, Turn } from '../../src/consent/gate.ts';
+import type { Signal } from '../../src/consent/source.ts';
 import type { ChunkScript, SdkHost } from '../../src/loader/handover.ts';
 
 interface Aisle {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { PURPOSES, type Grant, type Grants } from '../../../contract/grants.ts';
-import { createGate, effectiveGrants, type Signal, type Turn } from '../../../src/consent/gate.ts';
+import { createGate, effectiveGrants, type Turn } from '../../../src/consent/gate.ts';
+import type { Signal } from '../../../src/consent/source.ts';
 
 const OPT_IN = { optOut: false, gpc: false };
 const OPT_OUT = { optOut: true, gpc: false };

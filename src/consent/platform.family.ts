@@ -1,0 +1,3 @@
+import type { Family } from './source.ts';
+
+export const platform: Family = {};
