@@ -31,17 +31,18 @@ export default defineConfig({
           },
         },
       },
-      // the built, minified dist in the real shop; one browser at a time, so that times mean something
-      {
+      // the built, minified dist in real shops, as it should go and with everything that can go wrong; one browser at a
+      // time, so that times mean something
+      ...['e2e', 'faults'].map((name) => ({
         test: {
-          name: 'e2e',
-          environment: 'node',
-          include: ['test/e2e/**/*.test.ts'],
+          name,
+          environment: 'node' as const,
+          include: [`test/${name}/**/*.test.ts`],
           testTimeout: 120_000,
           hookTimeout: 300_000,
           fileParallelism: false,
         },
-      },
+      })),
     ],
   },
 });

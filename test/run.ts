@@ -44,6 +44,7 @@ const STEPS: readonly Step[] = [
   { name: 'bundle', command: ['node', 'demo/start.ts', '--prepare'], needs: ['build'] },
   vitest('browser', ['chromium'], ['chromium', 'build']),
   vitest('e2e', ['e2e'], ['chromium', 'build', 'bundle']),
+  vitest('faults', ['faults'], ['chromium', 'build', 'bundle']),
 ];
 
 function vitest(name: string, projects: readonly string[], needs: readonly string[] = []): Step {

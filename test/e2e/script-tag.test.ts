@@ -12,6 +12,18 @@ import { decodeDisplay, encodeDisplay, partOf } from '../../contract/parts.ts';
 import { CHROMIUM_FLAGS, ensureChromium } from '../chromium.ts';
 import { startDemo, type DemoShop } from './demo-shop.ts';
 import { startFixtureHost, type Answer, type FixtureHost } from './fixture-host.ts';
+import {
+  exportProfile,
+  grant,
+  learn,
+  toFixtureHtml,
+  toRankSlot,
+  untilLoaded,
+  view,
+  withdraw,
+  type FixtureApi as Api,
+  type FixturePage,
+} from './fixture-page.ts';
 import { collectErrors, NO_STORAGE, orderIn, orderOf, readStorage, until, watchPages, workersOf } from './probes.ts';
 
 const DIST = new URL('../../dist/', import.meta.url).pathname;
@@ -21,13 +33,10 @@ const SETTLE_MS = 1_000;
 const EVIL_TITLE = '<img src="/evil.png" onerror="window.pwned = 1">';
 
 /** How a page differs from the plain one. */
-interface Variant {
+interface Variant extends Omit<FixturePage, 'body' | 'headers'> {
   readonly policy?: string;
-  readonly attributes?: string;
-  readonly loaders?: number;
-  readonly body?: string;
+  /** In place of `<main>`. */
   readonly main?: string;
-  readonly bundle?: string;
 }
 
 let demo: DemoShop;
@@ -84,7 +93,7 @@ describe('consent by hand', () => {
     await open('plain', {});
     await learnLanterns();
     expectLanternsUp(await orderAfterReload());
-    await page.evaluate(() => aisle('consent', { personalisation: 'denied' }));
+    await withdraw(page);
     expect(
       await until(
         () => orderOf(page, SLOT),
@@ -110,16 +119,16 @@ describe('consent by hand', () => {
     for (const stored of [false, true]) {
       await open('plain', {});
       const [item] = stored ? lanterns.slice(3) : lanterns.slice(4);
-      await page.evaluate((id) => aisle('track', 'product_view', { id }), item);
-      await grant(stored);
+      await view(page, item ? [item] : []);
+      await grant(page, stored);
       await page.waitForTimeout(SETTLE_MS);
       expect(JSON.stringify(await exported()).includes(`"${item}"`)).toBe(stored);
     }
   });
 
   test('a search is reduced to words of the catalogue: of an e-mail address in it nothing is kept', async () => {
-    await open('search', { body: 'data-aisle-page="search"', main: `<main data-aisle-query="${EMAIL} red lantern">` });
-    await grant(true);
+    await open('search', { main: `<main data-aisle-page="search" data-aisle-query="${EMAIL} red lantern">` });
+    await grant(page);
     await page.waitForTimeout(SETTLE_MS);
     const text = JSON.stringify(await exported()).toLowerCase();
     expect(text).toContain('lantern');
@@ -129,7 +138,7 @@ describe('consent by hand', () => {
   test('the export is one document of what was recorded', async () => {
     await open('plain', {});
     await learnLanterns();
-    expect(await exported()).toMatchObject({ ok: true, export: { format: 'aisle-profile', version: 1 } });
+    expect(await exported()).toMatchObject({ ok: true, export: { format: 'aisle-profile', version: 2 } });
     for (const id of lanterns.slice(5, 10)) expect(JSON.stringify(await exported())).toContain(`"${id}"`);
   });
 });
@@ -179,7 +188,7 @@ describe('a page whose policy forbids what is not named', () => {
     '%s: no worker can start, the order of the server stays and no call rejects',
     async (forbids) => {
       await open('no-worker', { policy: forbids });
-      await grant(true);
+      await grant(page);
       const decision = await page.evaluate(
         (ids) =>
           new Promise<unknown>((resolve) => {
@@ -288,7 +297,7 @@ describe('the annex, which the worker brings when it is asked for', () => {
   test('is asked for without cookies and without a referrer', async () => {
     await context.addCookies([{ name: 'secret', value: 'of-the-host', url: demo.aisle }]);
     await open('plain', {});
-    await grant(true);
+    await grant(page);
     const asked = context.waitForEvent('request', (request) => request.url().endsWith('/aisle-annex.js'));
     expect(await exported()).toMatchObject({ ok: true });
     const headers = await (await asked).allHeaders();
@@ -304,13 +313,8 @@ describe('the annex, which the worker brings when it is asked for', () => {
       return route.abort();
     });
     await open('plain', {});
-    await grant(true);
-    await page.evaluate(
-      (ids) => {
-        for (const id of ids) aisle('track', 'product_view', { id });
-      },
-      lanterns.slice(5, 10),
-    );
+    await grant(page);
+    await view(page, lanterns.slice(5, 10));
     await page.waitForTimeout(SETTLE_MS);
     expectLanternsUp(await orderAfterReload());
     expect(isAsked).toBe(false);
@@ -337,8 +341,8 @@ describe('a page that is not as it should be', () => {
   });
 
   test('a bundle that is not there leaves the order of the server', async () => {
-    await open('no-bundle', { bundle: `${host.origin}/nowhere/manifest.json` });
-    await grant(true);
+    await open('no-bundle', { attributes: `data-bundle="${host.origin}/nowhere/manifest.json"` });
+    await grant(page);
     await page.waitForTimeout(SETTLE_MS);
     expect(await orderOf(page, SLOT)).toEqual(serverOrder);
     expect(errors.filter((error) => !/404/.test(error))).toEqual([]);
@@ -348,8 +352,8 @@ describe('a page that is not as it should be', () => {
     const fill = `<div data-aisle-slot="picked" data-aisle-mode="fill" data-aisle-limit="4" style="height: 20em; overflow: hidden">
       <template><a href="{url}"><span>{title}</span></a></template></div>`;
     // its height is reserved: a fill that would move what stands below it is taken back
-    await open('evil', { bundle: `${host.origin}/evil/manifest.json`, main: `<main>${fill}` });
-    await grant(true);
+    await open('evil', { attributes: `data-bundle="${host.origin}/evil/manifest.json"`, main: `<main>${fill}` });
+    await grant(page);
     const shown = page.locator('[data-aisle-slot="picked"] a span');
     expect(
       await until(
@@ -365,7 +369,7 @@ describe('a page that is not as it should be', () => {
 
   test('a prototype polluted by a product or a search stays clean', async () => {
     await open('plain', {});
-    await grant(true);
+    await grant(page);
     await page.evaluate(() => {
       aisle('track', 'product_view', JSON.parse('{"id":"__proto__","__proto__":{"polluted":1}}'));
       aisle('track', '__proto__', { id: 'constructor' });
@@ -384,42 +388,21 @@ function expectLanternsUp(order: readonly string[]): void {
   expect(sum(order)).toBeLessThan(sum(serverOrder));
 }
 
-interface Api {
-  rank(slot: string, items: readonly string[]): Promise<unknown>;
-  profile: { export(): Promise<unknown> };
-}
-
-declare const aisle: (...call: unknown[]) => void;
-
 async function open(name: string, variant: Variant): Promise<void> {
   variants.set(name, variant);
   await page.goto(`${host.origin}/${name}`);
-  await page.waitForFunction(() => (window as { aisle?: { loaded?: true } }).aisle?.loaded);
-}
-
-async function grant(stored: boolean): Promise<void> {
-  await page.evaluate((old) => aisle('consent', { personalisation: 'granted' }, { stored: old }), stored);
+  await untilLoaded(page);
 }
 
 /** Grants, and looks at five lanterns that the slot does not show. */
-async function learnLanterns(): Promise<void> {
-  await grant(true);
-  await page.evaluate(
-    (ids) => {
-      for (const id of ids) aisle('track', 'product_view', { id });
-    },
-    lanterns.slice(5, 10),
-  );
-  // recorded once the export has all of them
-  await until(exported, (document) =>
-    lanterns.slice(5, 10).every((id) => JSON.stringify(document).includes(`"${id}"`)),
-  );
+function learnLanterns(): Promise<void> {
+  return learn(page, lanterns.slice(5, 10));
 }
 
 async function orderAfterReload(): Promise<string[]> {
   await page.reload();
-  await page.waitForFunction(() => (window as { aisle?: { loaded?: true } }).aisle?.loaded);
-  await grant(true);
+  await untilLoaded(page);
+  await grant(page);
   return until(
     () => orderOf(page, SLOT),
     (order) => order.join() !== serverOrder.join(),
@@ -427,9 +410,7 @@ async function orderAfterReload(): Promise<string[]> {
 }
 
 function exported(): Promise<unknown> {
-  return page.evaluate(
-    () => new Promise((resolve) => aisle('ready', (api: Api) => void api.profile.export().then(resolve))),
-  );
+  return exportProfile(page);
 }
 
 async function answer(path: string): Promise<Answer | undefined> {
@@ -446,22 +427,11 @@ async function answer(path: string): Promise<Answer | undefined> {
   return variant && toPage(variant);
 }
 
-function toPage({
-  policy,
-  attributes = '',
-  loaders = 1,
-  body = 'data-aisle-page="home"',
-  main = '<main>',
-  bundle,
-}: Variant): Answer {
-  const manifest = bundle ?? `${demo.aisle}/bundle/manifest.json`;
-  const tag = `<script async src="${demo.aisle}/aisle.js" data-bundle="${manifest}" data-consent="manual" data-expose="profile" data-deadline="3000" ${attributes}></script>`;
+function toPage({ policy, main = '<main data-aisle-page="home">', ...page }: Variant): Answer {
+  const body = `${main}${toRankSlot(SLOT, serverOrder)}</main>`;
   return {
     type: 'text/html; charset=utf-8',
-    body: `<!doctype html><html lang="en"><head><title>Fixture</title><link rel="icon" href="data:,">${tag.repeat(loaders)}</head>
-      <body ${body}>${main}<ul data-aisle-slot="${SLOT}">
-        ${serverOrder.map((id) => `<li data-aisle-item="${id}"><a href="/p/${id}">${id}</a></li>`).join('\n')}
-      </ul></main></body></html>`,
+    body: toFixtureHtml({ ...page, body }, demo.aisle),
     ...(policy !== undefined && { headers: { 'content-security-policy': policy } }),
   };
 }

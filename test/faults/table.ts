@@ -1,0 +1,158 @@
+/** What a shop, a browser or somebody with ill intent causes, and what Aisle does then. */
+export interface Fault {
+  readonly number: number;
+  readonly fault: string;
+  readonly expected: string;
+  /** What has to be built before it can happen here; until then it needs no test. */
+  readonly awaits?: string;
+}
+
+export const FAULTS: readonly Fault[] = [
+  {
+    number: 1,
+    fault: 'No CMP, data-policy="opt-in"',
+    expected: "0 requests beyond the loader and one adapter; 0 storage keys, workers; the server's order",
+  },
+  { number: 2, fault: 'CMP stub never answers, 10 s', expected: 'pending forever; no default grant' },
+  { number: 3, fault: 'gdprApplies=false, no purpose', expected: 'no throw; data-policy decides' },
+  { number: 4, fault: 'gdprApplies undefined', expected: 'pending' },
+  { number: 5, fault: 'cmpuishown, LI bits all true', expected: 'no grant' },
+  { number: 6, fault: 'P1 denied, 5+6 granted', expected: 'no storage' },
+  { number: 7, fault: 'P11 only', expected: 'contextual order, no profile' },
+  { number: 8, fault: 'OneTrust event repeated unchanged', expected: 'one state, no re-init' },
+  { number: 9, fault: 'Osano toggle without save', expected: 'no change' },
+  { number: 10, fault: 'Didomi loaded before us', expected: 'current state read directly' },
+  { number: 11, fault: 'Shopify API late or absent', expected: 'denied until true; re-read per event' },
+  { number: 12, fault: 'TCF grants, GPC true', expected: 'GPC wins for sync; profile by policy' },
+  {
+    number: 13,
+    fault: 'Sec-GPC: 1 at the collector',
+    expected: 'not stored; counted',
+    awaits: 'the collector (issue 7)',
+  },
+  {
+    number: 14,
+    fault: 'Withdraw with batch, retry and request in flight',
+    expected: '0 new requests; in-flight aborted',
+  },
+  { number: 15, fault: 'Withdraw while the worker writes', expected: 'stale-epoch write refused; database absent' },
+  { number: 16, fault: 'Withdraw in tab A, tab B frozen', expected: 'B erases on resume before any write' },
+  { number: 17, fault: 'A withdraws and grants again, stale B resumes', expected: "the new epoch's data kept" },
+  { number: 18, fault: 'deleteDatabase blocked', expected: 'key destroyed first; delete retried' },
+  { number: 19, fault: 'Purpose version raised', expected: 'pending; nothing replayed' },
+  { number: 20, fault: 'Manifest fetch 500 or timeout', expected: 'last good bundle and last kill switch kept' },
+  {
+    number: 21,
+    fault: 'Database connection force-closed mid-session',
+    expected: 'one reopen; the retried write lands',
+  },
+  { number: 22, fault: 'indexedDB.open() never settles', expected: 'memory mode within 1 s; a late handle is closed' },
+  { number: 23, fault: 'Backing-store error x3', expected: 'memory mode; no loop, no log flood' },
+  { number: 24, fault: 'LevelDB files corrupted or read-only', expected: 'as 23' },
+  { number: 25, fault: 'Quota exceeded', expected: "oldest evicted, one retry; the shop's own storage still writable" },
+  { number: 26, fault: 'An old tab holds v1 during an upgrade', expected: 'versionchange closes it; upgrade < 1 s' },
+  { number: 27, fault: 'A newer schema found', expected: 'memory mode or versionless read; never delete' },
+  { number: 28, fault: 'CryptoKey put raises DataCloneError', expected: 'profile in memory; never plaintext on disk' },
+  { number: 29, fault: 'Key reads null, wrong key, flipped bit', expected: 'profile discarded; fresh start, no throw' },
+  { number: 30, fault: 'Storage wiped between visits (Safari ITP)', expected: 'clean cold start' },
+  { number: 31, fault: 'SIGKILL of the browser during 1,000 writes', expected: 'all acknowledged batches present' },
+  { number: 32, fault: 'bfcache restore', expected: 'page eligible; connection reopened; no duplicates' },
+  { number: 33, fault: '10 tabs, one queue', expected: 'each report counted once' },
+  { number: 34, fault: 'Lock held by a frozen tab', expected: 'heartbeat lapses, lock stolen, the old writer fenced' },
+  { number: 35, fault: 'Sandboxed iframe (storage getters throw)', expected: 'inert; nothing thrown' },
+  {
+    number: 36,
+    fault: "CSP worker-src 'self', no worker URL given",
+    expected: "detected (it is an async error event); main-thread slices or the server's order",
+  },
+  { number: 37, fault: 'Trusted Types enforced', expected: '0 violations' },
+  {
+    number: 38,
+    fault: 'Worker 404, crash or infinite loop',
+    expected: "deadline, terminate, server's order (Comlink never settles on a dead worker: every call has a deadline)",
+  },
+  {
+    number: 39,
+    fault: 'Bundle with a bad signature or unknown key',
+    expected: 'rejected; last good kept',
+    awaits: 'checks of a bundle before it is used (issue 7)',
+  },
+  {
+    number: 40,
+    fault: 'Rollback, expired, version 2^53',
+    expected: 'rejected; the ratchet unharmed',
+    awaits: 'checks of a bundle before it is used (issue 7)',
+  },
+  {
+    number: 41,
+    fault: 'Compression bomb',
+    expected: 'stream stopped at the cap',
+    awaits: 'checks of a bundle before it is used (issue 7)',
+  },
+  {
+    number: 42,
+    fault: 'NaN/Inf, dimension 0 or mismatched, huge count',
+    expected: 'rejected before allocation',
+    awaits: 'checks of a bundle before it is used (issue 7)',
+  },
+  { number: 43, fault: '__proto__ in URL, config, bundle, event', expected: 'prototype unchanged' },
+  { number: 44, fault: 'Product title <img onerror>', expected: 'never parsed as HTML' },
+  {
+    number: 45,
+    fault: 'E-mail, card number, encoded e-mail in URL or search',
+    expected: 'absent from the database and the wire (byte scan)',
+  },
+  { number: 46, fault: 'Forged postMessage grant', expected: 'ignored (origin and source)' },
+  {
+    number: 47,
+    fault: '100k synthetic events/s (isTrusted=false)',
+    expected: 'bucketed; INP steady; the dropped tallied',
+    awaits: 'capture (issue 4)',
+  },
+  {
+    number: 48,
+    fault: 'Array.prototype.toJSON; patched fetch or Promise',
+    expected: 'correct payload or a clean disable',
+  },
+  {
+    number: 49,
+    fault: 'Page re-renders or removes the widget mid-rerank',
+    expected: 'abandoned; no lost node, focus or listener',
+  },
+  { number: 50, fault: 'CPU x6 slower, late model', expected: "the server's order stays; CLS 0; no task > 50 ms" },
+  { number: 51, fault: 'Ad blocker kills loader or collector', expected: 'stub no-ops; <= 3 retries, capped queue' },
+  { number: 52, fault: 'Loader included twice, or two versions', expected: 'one instance' },
+  { number: 53, fault: '70 kB unload payload', expected: 'split; the rest persisted' },
+  {
+    number: 54,
+    fault: 'The same report x100, concurrent, then a restart',
+    expected: 'counted once',
+    awaits: 'the collector (issue 7)',
+  },
+  { number: 55, fault: 'Replay after the dedupe window', expected: '"too late"', awaits: 'the collector (issue 7)' },
+  {
+    number: 56,
+    fault: 'Gzip bomb; chunked without length; slowloris',
+    expected: '413/408; RSS bounded',
+    awaits: 'the collector (issue 7)',
+  },
+  { number: 57, fault: 'One bad report in 100', expected: '99 accepted, one named', awaits: 'the collector (issue 7)' },
+  {
+    number: 58,
+    fault: 'Disk full, database stalled',
+    expected: '503 + Retry-After; never a false 2xx',
+    awaits: 'the collector (issue 7)',
+  },
+  {
+    number: 59,
+    fault: 'SIGTERM, SIGKILL under load',
+    expected: 'drained in <= 10 s; every 2xx survives',
+    awaits: 'the collector (issue 7)',
+  },
+  {
+    number: 60,
+    fault: 'Flood from one address or site key',
+    expected: '429; other tenants served',
+    awaits: 'the collector (issue 7)',
+  },
+];
