@@ -15,6 +15,9 @@ const ADAPTERS = readdirSync(join(ROOT, 'src/consent'))
   .filter((file) => file.endsWith('.chunk.ts'))
   .map((file) => file.replace('.chunk.ts', ''));
 
+/** Who is brought by one other script alone, which holds its hash under this name. */
+const PINNED = { AISLE_ANNEX_INTEGRITY: 'aisle-page-annex.js', AISLE_PANEL_INTEGRITY: 'aisle-panel.js' };
+
 /** Every constant where it is used, also within its own module: 45 bytes less of a visit. */
 const OPTIMIZATION = { inlineConst: { mode: 'all', pass: 3 } } as const;
 
@@ -74,8 +77,8 @@ function builtParts(): Plugin {
       return `export const workerSource = ${JSON.stringify(source)};`;
     },
     renderChunk(code) {
-      if (code.includes('AISLE_ANNEX_INTEGRITY')) {
-        return code.replaceAll('AISLE_ANNEX_INTEGRITY', JSON.stringify(integrityOf('aisle-page-annex.js')));
+      for (const [name, file] of Object.entries(PINNED)) {
+        if (code.includes(name)) return code.replaceAll(name, JSON.stringify(integrityOf(file)));
       }
       if (!code.includes('AISLE_INTEGRITY')) return undefined;
       const names = ['sdk', ...ADAPTERS.map((name) => `consent-${name}`)];
@@ -92,6 +95,8 @@ export default defineConfig({
     // what the worker brings when it is first needed
     annex: library('worker/annex/annex.ts', 'aisle-annex.js'),
     learned: createLearnedEnvironment(),
+    // what the page's annex brings where there is an element for it
+    panel: script('src/privacy-panel/panel.chunk.ts', 'aisle-panel.js'),
     // what the SDK brings when a page needs it
     pageAnnex: script('src/annex/page-annex.chunk.ts', 'aisle-page-annex.js'),
     sdk: script('src/sdk/chunk.ts', 'aisle-sdk.js'),
@@ -116,8 +121,19 @@ export default defineConfig({
     // in this order: each takes up what the ones before it have written
     async buildApp(builder) {
       rmSync(DIST, { recursive: true, force: true });
-      const { worker, annex, learned, pageAnnex, sdk, loader, library, client, ...adapters } = builder.environments;
-      for (const environment of [worker, annex, learned, pageAnnex, sdk, ...Object.values(adapters), loader, library]) {
+      const { worker, annex, learned, panel, pageAnnex, sdk, loader, library, client, ...adapters } =
+        builder.environments;
+      for (const environment of [
+        worker,
+        annex,
+        learned,
+        panel,
+        pageAnnex,
+        sdk,
+        ...Object.values(adapters),
+        loader,
+        library,
+      ]) {
         if (environment && environment.name !== 'ssr') await builder.build(environment);
       }
       if (client && existsSync(join(ROOT, 'index.html'))) await builder.build(client);

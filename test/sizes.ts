@@ -30,6 +30,7 @@ const VISIT: Budget = { target: 16_000, ceiling: 18_400 };
 /** Loaded on demand, and by whom. */
 const LAZY = {
   'aisle-page-annex.js': 'the page: a fill slot, a cart, an order, a search, aisle.rank and recommend',
+  'aisle-panel.js': 'the page: a data-aisle-privacy or data-aisle-why element',
   'aisle-annex.js': 'the worker: a fill slot, reasons, the vocabulary, a look at the profile',
   'aisle-learned.js': 'the worker: a bundle with a learned ranker',
   'aisle-learned.wasm': 'aisle-learned.js, where the CSP allows wasm',

@@ -1,6 +1,14 @@
 import type { ConsentRecord, Grants } from '../../contract/grants.ts';
 import type { ItemId, SlotId } from '../../contract/ids.ts';
-import type { Decision, DisplayEntry, Failure, ProfileExport, Reason, Reply } from '../../contract/protocol.ts';
+import type {
+  Decision,
+  DisplayEntry,
+  Failure,
+  ProfileExport,
+  ProfilePatch,
+  Reason,
+  Reply,
+} from '../../contract/protocol.ts';
 import type { ConsentOptions } from '../consent/manual.ts';
 
 export interface RankOptions {
@@ -35,6 +43,9 @@ export interface Recommendation extends Decision {
 export interface Ledger {
   readonly entries: readonly never[];
 }
+
+/** What a shop knows of this shopper from elsewhere: names with a value, or with several. At most 64 values of 64 characters. */
+export type ImportedAttributes = Readonly<Record<string, string | readonly string[]>>;
 
 /** What `aisle.on` listens to. */
 export interface AisleEventMap {
@@ -84,8 +95,28 @@ export interface Aisle {
     read(): Promise<Reply<{ profile: unknown }>>;
     /** The profile and its journal as a document of their own. */
     export(): Promise<Reply<{ export: ProfileExport }>>;
-    /** Moves an item to the end of every slot from now on. */
+    /**
+     * Corrects one thing, or up to 64 at once: all of them or none. Resolves to `bad-request` for what is no patch.
+     *
+     * @example aisle.profile.correct({ interest: { attribute: 'colour', value: 'red', weight: 0 } });
+     * @example aisle.profile.correct([{ item: 'SKU-1', ignore: true }, { event: 'c0ffee...' }]);
+     */
+    correct(patches: ProfilePatch | readonly ProfilePatch[]): Promise<Reply<object>>;
+    /** Moves an item to the end of every slot from now on; `correct({ item, notInterested: false })` takes it back. */
     notInterested(item: ItemId): Promise<Reply<object>>;
+    /**
+     * `visit`: learns nothing more until the shop has not been used for 30 minutes. `off`: learns again at once. What is
+     * known stays in use.
+     */
+    pause(what: 'visit' | 'off'): Promise<Reply<{ isPaused: boolean }>>;
+    /**
+     * Takes in attributes that the shop knows from elsewhere, under the name of their source, in the place of that source's
+     * former ones; needs the purpose `imports`. With the source `aisle-profile`: a document of `export`, which takes the place
+     * of the profile.
+     *
+     * @example aisle.profile.import('crm', { kind: ['lantern', 'candle'], tier: 'gold' });
+     */
+    import(source: string, data: ImportedAttributes | ProfileExport): Promise<Reply<object>>;
     /** Deletes everything stored, puts the server's order back and learns nothing more until the next page. */
     erase(): Promise<Reply<object>>;
   };

@@ -1,10 +1,10 @@
 import type { ItemId, SlotId } from '../../contract/ids.ts';
-import type { Decision, Reply } from '../../contract/protocol.ts';
+import type { Decision } from '../../contract/protocol.ts';
+import type { Question } from '../annex/answer.ts';
 import type { PageAnnex } from '../annex/page-annex.ts';
 import { toDraft } from '../capture/draft.ts';
-import type { EngineMethod, EnginePayload } from '../engine-client/engine-client.ts';
 import { after } from './after.ts';
-import type { Aisle, RecommendOptions } from './aisle.ts';
+import type { Aisle, Recommendation, RecommendOptions } from './aisle.ts';
 import type { Platform } from './platform.ts';
 import type { Runtime } from './runtime.ts';
 import type { Visit } from './visit.ts';
@@ -38,28 +38,26 @@ export function createApi(runtime: Runtime, clock: Platform['clock'], consent: A
     options: { readonly deadlineMs?: number } | undefined,
   ): Promise<T> => {
     const visit = runtime.visit();
-    const chosen =
-      visit &&
-      (await Promise.race([
-        visit
-          .annex()
-          .then((annex) => annex && ask(annex, visit))
-          .catch(() => undefined),
-        after(options?.deadlineMs ?? visit.deadlineMs()),
-      ]));
+    let chosen: T | undefined;
+    try {
+      const late = after(options?.deadlineMs ?? visit?.deadlineMs() ?? 0);
+      chosen = await Promise.race([visit?.annex().then((annex) => annex && ask(annex, visit)), late]);
+    } catch {
+      // what the page passes in may fail when it is looked at
+    }
     return chosen ?? given();
   };
 
-  const call = async <M extends EngineMethod, R extends object>(
-    method: M,
-    payload: EnginePayload<M>,
-    isReading = true,
-  ): Promise<Reply<R>> => {
-    const visit = runtime.visit();
-    if (!visit) return { ok: false, reason: 'no-consent' };
-    if (isReading && !visit.mayRead()) return { ok: false, reason: 'not-exposed' };
-    return (await visit.engine.call(method, payload)) as Reply<R>;
-  };
+  /** A question that the annex puts to the engine. */
+  const ask =
+    (question: Question) =>
+    async (...args: readonly unknown[]): Promise<never> => {
+      const visit = runtime.visit();
+      const annex = await visit?.annex();
+      return (
+        annex ? annex.answer(visit!, question, args) : { ok: false, reason: visit ? 'not-loaded' : 'no-consent' }
+      ) as never;
+    };
 
   const api: Aisle = {
     consent,
@@ -79,15 +77,18 @@ export function createApi(runtime: Runtime, clock: Platform['clock'], consent: A
     recommend: (options) =>
       decide(
         (annex, visit) => annex.recommend(visit, options),
-        () => ({ ...asGiven(options?.context, candidatesOf(options)), display: [] }),
+        () => givenOf(options),
         options,
       ),
-    explain: (item) => call('explain', { item }),
+    explain: ask('explain'),
     on: (type, listener) => (typeof listener === 'function' ? runtime.listeners.on(type, listener) : () => {}),
     profile: Object.freeze<Aisle['profile']>({
-      read: () => call('readProfile', {}),
-      export: () => call('exportProfile', {}),
-      notInterested: (item) => call('notInterested', { item }, false),
+      read: ask('read'),
+      export: ask('export'),
+      correct: ask('correct'),
+      notInterested: ask('notInterested'),
+      pause: ask('pause'),
+      import: ask('import'),
       erase: runtime.erase,
     }),
     async ledger() {
@@ -103,11 +104,15 @@ function asGiven(slot: SlotId, items: readonly ItemId[]): Decision {
 }
 
 /** The candidates as they were given, without those that the page does not want. */
-function candidatesOf(options: RecommendOptions | undefined): ItemId[] {
+function givenOf(options: RecommendOptions | undefined): Recommendation {
+  let items: ItemId[] = [];
+  let slot = '';
   try {
-    const { candidates = [], exclude = [], filter, limit } = options!;
-    return candidates.filter((id) => !exclude.includes(id) && (!filter || filter(id))).slice(0, limit);
+    const { context, candidates = [], exclude = [], filter, limit } = options!;
+    slot = context;
+    items = candidates.filter((id) => !exclude.includes(id) && (!filter || filter(id))).slice(0, limit);
   } catch {
-    return [];
+    // nothing that could be used
   }
+  return { ...asGiven(slot, items), display: [] };
 }

@@ -17,6 +17,7 @@ handOver(startSdk);
 function startSdk({ tag, bundle, toScriptUrl, aisle, add }: SdkHost): SdkHandle {
   let annex: Promise<PageAnnex | undefined> | undefined;
   const platform = browserPlatform();
+  const consent: Aisle['consent'] = (grants, options) => void aisle('consent', grants, options);
   const runtime = createRuntime(
     toVisitOptions(tag.dataset, {
       bundleUrl: bundle,
@@ -32,10 +33,11 @@ function startSdk({ tag, bundle, toScriptUrl, aisle, add }: SdkHost): SdkHandle 
             },
           });
         })),
+      host: { runtime: () => runtime, consent, add },
     }),
     platform,
   );
-  const api = createApi(runtime, platform.clock, (grants, options) => void aisle('consent', grants, options));
+  const api = createApi(runtime, platform.clock, consent);
   return {
     turn: runtime.turn,
     call(args) {

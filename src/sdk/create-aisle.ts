@@ -5,6 +5,7 @@ import { connectVanillaCookieconsent } from '../consent/vanilla-cookieconsent.ts
 import { toBundleUrl } from '../loader/bundle-url.ts';
 import { createScriptUrls } from '../loader/script-urls.ts';
 import { badBundle, tellIntegrator } from '../loader/tell-integrator.ts';
+import { createAdd } from './add-script.ts';
 import type { Aisle } from './aisle.ts';
 import { createApi } from './api.ts';
 import { browserPlatform } from './platform.ts';
@@ -45,14 +46,22 @@ export function createAisle(options: AisleOptions): Aisle {
   const bundleUrl = toBundleUrl(bundle, document.baseURI);
   if (!bundleUrl) tellIntegrator('error', badBundle(bundle));
   const platform = browserPlatform();
+  const base = new URL(baseUrl, import.meta.url).href;
+  const toScriptUrl = createScriptUrls();
+  const say: Aisle['consent'] = (grants, options) => gate.hear('manual', { ...options, grants });
   const runtime = createRuntime(
     toVisitOptions(
       { ...given, deadline: deadlineMs === undefined ? undefined : `${deadlineMs}`, expose: 'profile' },
       {
         bundleUrl: bundleUrl ?? '',
-        baseUrl: new URL(baseUrl, import.meta.url).href,
-        toScriptUrl: createScriptUrls(),
+        baseUrl: base,
+        toScriptUrl,
         bringAnnex: () => Promise.resolve(pageAnnex),
+        host: {
+          runtime: () => runtime,
+          consent: say,
+          add: createAdd(base, toScriptUrl),
+        },
       },
     ),
     platform,
@@ -66,7 +75,7 @@ export function createAisle(options: AisleOptions): Aisle {
   });
   listen(consent, optOut, gate);
 
-  return createApi(runtime, platform.clock, (grants, options) => gate.hear('manual', { ...options, grants }));
+  return createApi(runtime, platform.clock, say);
 }
 
 /** Brings the consent manager's word to the gate, and under `opt-out` the silence of those who had the time to speak. */

@@ -1,5 +1,13 @@
 export { createAisle, type AisleOptions } from './create-aisle.ts';
-export type { Aisle, AisleEventMap, Ledger, RankOptions, Recommendation, RecommendOptions } from './aisle.ts';
+export type {
+  Aisle,
+  AisleEventMap,
+  ImportedAttributes,
+  Ledger,
+  RankOptions,
+  Recommendation,
+  RecommendOptions,
+} from './aisle.ts';
 export type { ConsentOptions } from '../consent/manual.ts';
 export type { AisleEvent, EventType, ItemRef } from '../../contract/events.ts';
 export type { ConsentRecord, Grant, Grants, Purpose } from '../../contract/grants.ts';
@@ -8,6 +16,7 @@ export type {
   DisplayEntry,
   Failure,
   ProfileExport,
+  ProfilePatch,
   Reason,
   Reply,
   ScoreTerm,

@@ -15,7 +15,7 @@ export interface GivenOptions {
 /** Puts in the defaults of the public face: site `default`, no pinned key, `capture` `auto`, the site's own deadline. */
 export function toVisitOptions(
   { site = 'default', key, capture = 'auto', worker, deadline, expose }: GivenOptions,
-  build: Pick<VisitOptions, 'bundleUrl' | 'baseUrl' | 'toScriptUrl' | 'bringAnnex'>,
+  build: Pick<VisitOptions, 'bundleUrl' | 'baseUrl' | 'toScriptUrl' | 'bringAnnex' | 'host'>,
 ): VisitOptions {
   const waitMs = Number(deadline);
   return {

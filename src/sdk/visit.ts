@@ -1,5 +1,5 @@
 import type { ConsentRecord } from '../../contract/grants.ts';
-import type { Failure } from '../../contract/protocol.ts';
+import type { Decision, Failure } from '../../contract/protocol.ts';
 import { DEFAULT_DEADLINE_MS, type Site } from '../../contract/site.ts';
 import type { PageAnnex } from '../annex/page-annex.ts';
 import { startCapture } from '../capture/capture.ts';
@@ -8,6 +8,7 @@ import { readProduct } from '../capture/product.ts';
 import { createRecorder } from '../capture/recorder.ts';
 import type { WorkerOptions } from '../engine-client/create-worker.ts';
 import type { EngineClient } from '../engine-client/engine-client.ts';
+import type { PanelHost } from '../privacy-panel/panel-host.ts';
 import { FILL } from '../slots/find-slots.ts';
 import { createSlots, type AskDecisions, type Slots, type SlotsParts } from '../slots/slots.ts';
 import { after } from './after.ts';
@@ -16,7 +17,8 @@ import type { Platform } from './platform.ts';
 
 /** How long slots wait for the page's own events to be recorded. */
 const OWN_EVENTS_MS = 30;
-/** What the annex records. */
+/** What brings the annex: what it fills or leads on to the panel with, and what it records. */
+const NEEDS = `[data-aisle-privacy],[data-aisle-why],${FILL}`;
 const DETAILS = '[data-aisle-cart],[data-aisle-order],[data-aisle-query]';
 
 /** Everything a visit depends on; from the script tag or from `createAisle`. */
@@ -33,6 +35,13 @@ export interface VisitOptions extends WorkerOptions {
   readonly expose?: string | undefined;
   /** Brings the annex; undefined where it cannot be had. The next call tries again. */
   readonly bringAnnex: () => Promise<PageAnnex | undefined>;
+  readonly host: PanelHost;
+}
+
+/** What became of a slot, as `aisle:decision` tells it. */
+export interface SlotOutcome extends Pick<Decision, 'slot' | 'items' | 'source' | 'arm'> {
+  /** False where the server's order stayed. */
+  readonly applied: boolean;
 }
 
 /** A page with consent: the engine runs, events are recorded, slots are ordered. Ends with `end`. */
@@ -42,6 +51,8 @@ export interface Visit {
   /** Resolves when the engine has its store and its bundle, or to why it has not. */
   readonly ready: Promise<{ readonly ok: true } | Failure>;
   readonly annex: () => Promise<PageAnnex | undefined>;
+  /** By the slot's element. */
+  readonly outcomes: WeakMap<Element, SlotOutcome>;
   mayRead(): boolean;
   deadlineMs(): number;
   /** Stops capturing, drops what waits and puts the server's order back. The engine still answers. */
@@ -121,9 +132,11 @@ export function startVisit(
   };
   const onDecision: SlotsParts['onDecision'] = (decision, element, applied) => {
     const { slot, items, source, arm } = decision;
-    element.dispatchEvent(
-      new CustomEvent('aisle:decision', { bubbles: true, detail: { slot, items, source, arm, applied } }),
-    );
+    const detail = { slot, items, source, arm, applied };
+    visit.outcomes.set(element, detail);
+    element.dispatchEvent(new CustomEvent('aisle:decision', { bubbles: true, detail }));
+    // cards that have just been put in
+    brought?.bringPanel(options);
     listeners.emit('decision', { ...decision, applied });
   };
 
@@ -132,12 +145,14 @@ export function startVisit(
   /** What the page itself says, on its way to the engine. */
   let said: Promise<unknown> | undefined;
   let isAnnexed = false;
+  let brought: PageAnnex | undefined;
 
   const look = async (): Promise<void> => {
-    if (!isAnnexed && document.querySelector(isPage ? `${FILL},${DETAILS}` : FILL)) {
+    if (!isAnnexed && document.querySelector(isPage ? `${DETAILS},${NEEDS}` : NEEDS)) {
       isAnnexed = true;
       void attend(clock.now());
     }
+    brought?.bringPanel(options);
     for (const room of rooms) room.find();
     const { ok } = await ready;
     // a page's own product counts for its own slots, unless the disk is slow
@@ -145,7 +160,7 @@ export function startVisit(
     if (ok && !signal.aborted) for (const room of rooms) void room.decide();
   };
   const attend = async (at: number): Promise<void> => {
-    const brought = await annex();
+    brought = await annex();
     if (!brought || signal.aborted) return;
     if (isPage) brought.captureDetails(visit, at);
     rooms.push(brought.createFillSlots(parts));
@@ -164,7 +179,16 @@ export function startVisit(
     signal.addEventListener('abort', stop);
     void look();
   };
-  const visit: Visit = { engine, emit, ready, annex, mayRead, deadlineMs, end: () => over.abort() };
+  const visit: Visit = {
+    engine,
+    emit,
+    ready,
+    annex,
+    outcomes: new WeakMap(),
+    mayRead,
+    deadlineMs,
+    end: () => over.abort(),
+  };
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', begin, { signal });
   else begin();
 

@@ -11,7 +11,7 @@ const read = (name: string): string => readFileSync(join(DIST, name), 'utf8');
 const adapters = readdirSync(DIST).filter((name) => /^aisle-consent-.+\.js$/.test(name));
 
 /** What runs in the shop's page, beside the adapters. */
-const PAGE = ['aisle.js', 'aisle-sdk.js', 'aisle-page-annex.js'];
+const PAGE = ['aisle.js', 'aisle-sdk.js', 'aisle-page-annex.js', 'aisle-panel.js'];
 
 describe('the built files', () => {
   test('are the ones the docs name', () => {
@@ -21,7 +21,7 @@ describe('the built files', () => {
     expect(adapters).toContain('aisle-consent-vanilla-cookieconsent.js');
   });
 
-  test.each(['aisle.js', 'aisle-page-annex.js', ...adapters])('%s holds nothing that a page must not hold', (name) => {
+  test.each(['aisle.js', 'aisle-page-annex.js', 'aisle-panel.js', ...adapters])('%s holds nothing that a page must not hold', (name) => {
     const { code, carried } = takeApart(read(name));
     expect(carried).toEqual([]);
     expect(forbiddenContent(name, code, PAGE_MUST_NOT_HOLD)).toEqual([]);

@@ -2,10 +2,12 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 import type { AisleEvent } from '../../contract/events.ts';
 import type { Grant } from '../../contract/grants.ts';
-import type { Decision, Notice, SlotRequest } from '../../contract/protocol.ts';
+import type { Decision, Notice, ProfileExport, SlotRequest } from '../../contract/protocol.ts';
 import type { Choice } from '../../src/consent/gate.ts';
 import { pageAnnex, type PageAnnex } from '../../src/annex/page-annex.ts';
 import type { EngineClient, EngineClientOptions } from '../../src/engine-client/engine-client.ts';
+import type { SdkHost } from '../../src/loader/handover.ts';
+import type { PanelHost } from '../../src/privacy-panel/panel-host.ts';
 import type { AisleEventMap } from '../../src/sdk/aisle.ts';
 import { createApi } from '../../src/sdk/api.ts';
 import type { Platform } from '../../src/sdk/platform.ts';
@@ -20,6 +22,9 @@ const OPTIONS = {
   workerSource: '',
   toScriptUrl: (url: string) => url,
 };
+// what the build puts in
+vi.stubGlobal('AISLE_PANEL_INTEGRITY', 'sha256-x');
+
 const CLOCK = { now: () => 1_000 };
 const HELLO = { ok: true, v: 1, site: {}, bundle: { version: 1, items: 3, hash: '' }, revision: 0, storage: 'disk' };
 const REASON = { item: 'a', score: 1, terms: [] };
@@ -98,7 +103,9 @@ function start(
       return engine as unknown as EngineClient;
     },
   };
-  const runtime = createRuntime({ ...OPTIONS, expose, bringAnnex }, platform);
+  const add = vi.fn<SdkHost['add']>();
+  const host: PanelHost = { runtime: () => runtime, consent: () => {}, add };
+  const runtime: Runtime = createRuntime({ ...OPTIONS, expose, bringAnnex, host }, platform);
   runtimes.push(runtime);
   const methods = (): string[] => calls.map(([method]) => method);
   return {
@@ -108,6 +115,7 @@ function start(
     started: () => started,
     stopped: () => stopped,
     consent: vi.fn(),
+    add,
     tell: (type: Notice['type']) => options?.onNotice(type),
     die: () => options?.onEnd(),
   };
@@ -364,6 +372,81 @@ describe('the page’s own API', () => {
     expect(methods().slice(-3)).toEqual(['readProfile', 'exportProfile', 'explain']);
   });
 
+  test('puts what is asked of the profile to the engine as the contract has it', async () => {
+    const { api, calls } = await open(false);
+    const patch = { item: 'a', ignore: true };
+    const document = { format: 'aisle-profile' } as ProfileExport;
+    const asked: [Promise<unknown>, string, object][] = [
+      [api.profile.correct(patch), 'correct', { patches: [patch] }],
+      [api.profile.correct([patch, patch]), 'correct', { patches: [patch, patch] }],
+      [api.profile.notInterested('a'), 'notInterested', { item: 'a' }],
+      [api.profile.pause('visit'), 'pause', { isOn: true }],
+      [api.profile.pause('off'), 'pause', { isOn: false }],
+      [api.profile.import('aisle-profile', document), 'importProfile', { document }],
+      [
+        api.profile.import('crm', { kind: ['mug', 'lamp'], tier: 'gold' }),
+        'importAttributes',
+        {
+          source: 'crm',
+          attributes: [
+            { name: 'kind', value: 'mug' },
+            { name: 'kind', value: 'lamp' },
+            { name: 'tier', value: 'gold' },
+          ],
+        },
+      ],
+    ];
+    for (const [answer] of asked) expect(await answer).toEqual({ ok: true });
+    expect(calls.slice(-asked.length).map(([method, payload]) => [method, payload])).toEqual(
+      asked.map(([, method, payload]) => [method, payload]),
+    );
+  });
+
+  test('says why the profile gives no answer: no consent, or a script that could not be had', async () => {
+    const idle = createApi(start().runtime, CLOCK, vi.fn());
+    expect(await idle.profile.pause('visit')).toEqual({ ok: false, reason: 'no-consent' });
+    const { runtime } = start({}, { bringAnnex: () => Promise.resolve(undefined) });
+    runtime.turn('granted', choice('granted'));
+    expect(await createApi(runtime, CLOCK, vi.fn()).profile.read()).toEqual({ ok: false, reason: 'not-loaded' });
+  });
+
+  test.each([
+    ['none', undefined, false],
+    ['segments', undefined, false],
+    ['profile', undefined, true],
+    [undefined, undefined, false],
+    [undefined, 'none', false],
+    [undefined, 'segments', false],
+    [undefined, 'profile', true],
+    ['none', 'profile', false],
+    ['profile', 'none', true],
+  ] as const)('with data-expose %s on the tag and %s in the manifest, reading is %s', async (expose, site, mayRead) => {
+    const { runtime, methods } = start({ hello: { ...HELLO, site: { expose: site } } }, expose ? { expose } : {});
+    runtime.turn('granted', choice('granted'));
+    const api = createApi(runtime, CLOCK, vi.fn());
+    // asked before the engine has said hello
+    const [read, explained] = await Promise.all([api.profile.read(), api.explain('a')]);
+    const expected = mayRead ? { ok: true } : { ok: false, reason: 'not-exposed' };
+    expect([read, explained]).toEqual([expected, expected]);
+    expect(methods().includes('readProfile')).toBe(mayRead);
+    expect(await api.profile.notInterested('a')).toEqual({ ok: true });
+  });
+
+  test('brings the panel once, and only where the page has an element for it', async () => {
+    const without = start();
+    without.runtime.turn('granted', choice('granted'));
+    await settle();
+    expect(without.add).not.toHaveBeenCalled();
+    document.querySelector('li')?.append(document.createElement('span'));
+    document.querySelector('li span')?.setAttribute('data-aisle-why', '');
+    const { runtime, add } = start();
+    runtime.turn('granted', choice('granted'));
+    await settle();
+    document.body.append(document.createElement('p'));
+    await settle();
+    expect(add.mock.calls.map(([name]) => name)).toEqual(['panel']);
+  });
+
   test('ranks to the order given when there is no consent, and when the engine does not answer in time', async () => {
     const idle = createApi(start().runtime, CLOCK, vi.fn());
     const expected = { slot: 'x', items: ['a', 'b'], source: 'server', reasons: [] };
@@ -391,9 +474,18 @@ describe('the page’s own API', () => {
 
   test('never throws and never rejects, whatever it is given', async () => {
     const { api } = await open(true);
-    const any = api as unknown as Record<string, (...args: unknown[]) => unknown>;
-    for (const args of [[], [null], [undefined, null], [7, 7, 7], [{}, {}], [Symbol('x')]]) {
-      for (const name of ['track', 'consent', 'on', 'rank', 'recommend', 'explain', 'ledger']) {
+    const evil = new Proxy([], {
+      get() {
+        throw new Error('mine');
+      },
+      ownKeys() {
+        throw new Error('mine');
+      },
+    });
+    const { profile, ...rest } = api;
+    const any = { ...rest, ...profile } as unknown as Record<string, (...args: unknown[]) => unknown>;
+    for (const args of [[], [null], [undefined, null], [7, 7, 7], [{}, {}], [Symbol('x')], ['crm', evil], [evil]]) {
+      for (const name of Object.keys(any).filter((name) => name !== 'erase')) {
         const asked = Promise.resolve(any[name]?.(...args));
         await settle(200);
         await expect(asked).resolves.not.toThrow();

@@ -1,0 +1,4 @@
+import { handOver } from '../loader/handover.ts';
+import { startPanel } from './start-panel.ts';
+
+handOver(startPanel);

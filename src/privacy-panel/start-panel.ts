@@ -1,0 +1,3 @@
+import type { StartPanel } from './panel-host.ts';
+
+export const startPanel: StartPanel = () => ({ look() {} });
