@@ -39,7 +39,7 @@ export async function appendHundred(rounds: number): Promise<Pair> {
 export async function readProfile(rounds: number): Promise<Pair> {
   const site = 'bench-read';
   const first = await openStore(site, consent, { random, locks: navigator.locks });
-  if (!(await first.compact({ throughSeq: 1, profile: makeProfile() })))
+  if (!(await first.compact({ throughSeq: 1, profile: makeProfile() }, Date.now())))
     throw new Error('the snapshot was not written');
   first.close();
   (await openBare()).close();

@@ -69,7 +69,9 @@ describe('the store on a real disk', () => {
     expect(store.storage()).toBe('disk');
     for (const row of [0, 1, 2])
       expect(await store.append({ events: [view(row)] })).toEqual({ ok: true, seq: row + 1 });
-    expect(await store.compact({ throughSeq: 2, profile: { ...createRawProfile(), notInterested: ['x'] } })).toBe(true);
+    expect(
+      await store.compact({ throughSeq: 2, profile: { ...createRawProfile(), notInterested: ['x'] } }, Date.now()),
+    ).toBe(true);
     store.close();
     const next = await open(site);
     const stored = await next.read(0);
@@ -88,7 +90,7 @@ describe('the store on a real disk', () => {
     const site = newSite();
     const store = await open(site);
     for (let row = 0; row < 12; row++) await store.append({ events: [view(row)] });
-    await store.compact({ throughSeq: 6, profile: { ...createRawProfile(), notInterested: [itemId(3)] } });
+    await store.compact({ throughSeq: 6, profile: { ...createRawProfile(), notInterested: [itemId(3)] } }, Date.now());
     const database = await plainOpen(site);
     const rows = [...(await allOf(database, 'journal')), ...(await allOf(database, 'snapshot'))];
     expect(rows).toHaveLength(7);

@@ -1,3 +1,3 @@
 // The door of this room.
-export { createRawProfile, isRawProfile, type RawProfile } from './raw-profile.ts';
+export { createRawProfile, isRawProfile, toRawProfile, type RawProfile } from './raw-profile.ts';
 export { foldEvent, markNotInterested } from './fold.ts';

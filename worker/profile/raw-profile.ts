@@ -134,6 +134,21 @@ export function isRawProfile(value: unknown): value is RawProfile {
   );
 }
 
+/**
+ * What was stored as a profile; undefined when it is not of its shape. Never throws. It was sealed by this build or an earlier
+ * one, so that the first level is looked at only; what comes from elsewhere is held against `isRawProfile`.
+ */
+export function toRawProfile(value: unknown): RawProfile | undefined {
+  const empty: Record<string, unknown> = { ...createRawProfile() };
+  const isWhole =
+    isRecord(value) &&
+    value['v'] === 1 &&
+    Object.keys(empty).every(
+      (key) => typeof value[key] === typeof empty[key] && Array.isArray(value[key]) === Array.isArray(empty[key]),
+    );
+  return isWhole ? (value as unknown as RawProfile) : undefined;
+}
+
 /** Own property only: an item may be called `constructor`. */
 export function entryOf<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.hasOwn(record, key) ? record[key] : undefined;

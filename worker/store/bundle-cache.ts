@@ -1,4 +1,4 @@
-import type { Connection } from './connection.ts';
+import { ask, type Connection } from './connection.ts';
 import type { BundleCache } from './store.ts';
 
 /**
@@ -8,12 +8,13 @@ import type { BundleCache } from './store.ts';
 export function createBundleCache(connection: Connection): BundleCache {
   return {
     get: (key) =>
-      connection.run(['bundle'], 'readonly', (tx) => tx.objectStore('bundle').get(key)).catch(() => undefined),
+      connection.run(['bundle'], 'readonly', (tx) => ask(tx.objectStore('bundle').get(key))).catch(() => undefined),
     put: (key, value, isAlone) =>
       connection
         .run(['bundle'], 'readwrite', async (tx) => {
           const bundles = tx.objectStore('bundle');
-          await Promise.all([isAlone && bundles.clear(), bundles.put(value, key)]);
+          if (isAlone) bundles.clear();
+          bundles.put(value, key);
         })
         .catch(() => {}),
   };

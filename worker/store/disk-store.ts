@@ -1,12 +1,24 @@
-import type { ConsentRecord } from '../../contract/grants.ts';
-import type { RawProfile } from '../profile/profile.ts';
+import { PURPOSES_VERSION, type ConsentRecord } from '../../contract/grants.ts';
+import { toRawProfile } from '../profile/profile.ts';
 import type { Cipher } from './cipher.ts';
-import { GoneError, type Connection } from './connection.ts';
-import { ONLY, PERSONAL, type JournalRecord, type SnapshotRow } from './schema.ts';
+import { createCompaction, type Locks } from './compact.ts';
+import { ask, GoneError, type Connection } from './connection.ts';
+import { ONLY, PERSONAL, type JournalRecord, type Sealed, type SnapshotRow, type Tx } from './schema.ts';
 import type { JournalEntry, Store } from './store.ts';
 
-/** The rows of `Store`; on disk every call of it may reject. */
-export type Rows = Pick<Store, 'read' | 'append' | 'compact' | 'readConsent' | 'writeConsent' | 'destroy'>;
+/** More rows than that are kept only where they cannot be merged; the oldest go first. */
+const MAX_ROWS = 512;
+/** At every so many rows the journal is cut. */
+const CUT_EVERY = 64;
+/** Of one row, sealed. A batch of the page is some 10 kB. */
+const MAX_ROW_BYTES = 524_288;
+/** Of all rows, sealed. */
+const MAX_BYTES = 8_388_608;
+/** What is left of a journal that can neither grow nor be merged: rows, at most half of its bytes. */
+const LEFT_ROWS = 8;
+
+/** The rows of `Store`; on disk every call of it may reject, `compact` excepted. */
+export type Rows = Pick<Store, 'read' | 'append' | 'compact' | 'makeRoom' | 'readConsent' | 'writeConsent' | 'destroy'>;
 
 export interface DiskStore extends Rows {
   /** Rejects unless the profile on disk is still the one this store was opened with. */
@@ -16,22 +28,37 @@ export interface DiskStore extends Rows {
 /** What the first read after opening needs, fetched together with the key. */
 export type FirstRead = readonly [row: SnapshotRow | undefined, records: readonly JournalRecord[]];
 
-interface Fenced {
-  objectStore(name: 'meta'): { get(key: 'epoch'): Promise<unknown> };
-  abort(): void;
+export interface DiskParts {
+  readonly connection: Connection;
+  readonly cipher: Cipher;
+  readonly epoch: string;
+  readonly first: FirstRead | undefined;
+  /** Of the lock under which rows are merged. */
+  readonly name: string;
+  readonly locks: Locks | undefined;
 }
 
 /** The store over an open database whose key and epoch are known. */
-export function createDiskStore(connection: Connection, cipher: Cipher, epoch: string, first?: FirstRead): DiskStore {
+export function createDiskStore({ connection, cipher, epoch, first, name, locks }: DiskParts): DiskStore {
   let ahead = first;
   // good for whoever asks at once; later it would be old
   setTimeout(() => (ahead = undefined));
+  /** The last row that this tab knows of. */
+  let lastSeq = 0;
+  /** Bytes of the rows that this tab has seen since the last merge. */
+  let bytes = 0;
 
   /** Fences a write, in the write's own transaction. */
-  const assertEpoch = async (tx: Fenced): Promise<void> => {
-    if ((await tx.objectStore('meta').get('epoch')) === epoch) return;
+  const assertEpoch = async (tx: Tx): Promise<void> => {
+    if ((await ask(tx.objectStore('meta').get('epoch'))) === epoch) return;
     tx.abort();
     throw new GoneError();
+  };
+  const merge = createCompaction(connection, cipher, assertEpoch, name, locks);
+  const compact: Rows['compact'] = async (snapshot, now) => {
+    const isMerged = await merge(snapshot, now);
+    if (isMerged) bytes = 0;
+    return isMerged;
   };
 
   return {
@@ -40,82 +67,111 @@ export function createDiskStore(connection: Connection, cipher: Cipher, epoch: s
       ahead = undefined;
       const [row, records] =
         known || (await connection.run(['snapshot', 'journal'], 'readonly', (tx) => readFrom(tx, after)));
+      const throughSeq = row?.throughSeq ?? 0;
       const [profile, ...entries] = await Promise.all([
-        row && row.throughSeq > after && cipher.unseal(sealOf(row), row),
-        ...records.map((record) => cipher.unseal('journal', record)),
+        row && throughSeq > after && cipher.unseal(['snapshot', throughSeq], row),
+        ...records.map((record) => cipher.unseal(['journal', record.seq], record)),
       ]);
-      const rows = records.map(({ seq }, at) => ({ seq: seq!, entry: entries[at] as JournalEntry | undefined }));
+      const rows = records.map(({ seq }, at) => ({ seq, entry: entries[at] as JournalEntry | undefined }));
+      lastSeq = Math.max(lastSeq, throughSeq, rows.at(-1)?.seq ?? 0);
+      if (throughSeq > after) bytes = 0;
+      for (const { data } of records) bytes += data.byteLength;
       // of another key, with a flipped bit or of a form this build does not know: what is left of the journal is a fresh
       // start, and the next snapshot takes its place
-      if (!row || (profile as RawProfile | undefined)?.v !== 1) return { rows };
-      const { throughSeq } = row;
-      return {
-        snapshot: { throughSeq, profile: profile as RawProfile },
-        rows: rows.filter(({ seq }) => seq > throughSeq),
-      };
+      const whole = toRawProfile(profile);
+      if (!whole) return { rows };
+      return { snapshot: { throughSeq, profile: whole }, rows: rows.filter(({ seq }) => seq > throughSeq) };
     },
 
     async append(entry) {
-      const sealed = await cipher.seal('journal', entry);
-      return connection.run(['meta', 'journal'], 'readwrite', async (tx) => {
-        // both at once: where the epoch is another one, the fence takes the row back
-        const [seq] = await Promise.all([tx.objectStore('journal').add(sealed), assertEpoch(tx)]);
+      const sealAs = (place: number): Promise<Sealed> => cipher.seal(['journal', place], entry);
+      let seq = lastSeq + 1;
+      let sealed = await sealAs(seq);
+      const { byteLength } = sealed.data;
+      if (byteLength > MAX_ROW_BYTES || bytes + byteLength > MAX_BYTES) return { ok: false, reason: 'store' };
+      return connection.run(['meta', 'snapshot', 'journal'], 'readwrite', async (tx) => {
+        const [last] = await Promise.all([readLastSeq(tx), assertEpoch(tx)]);
+        if (last + 1 !== seq) {
+          // another row came first. To start again could go on for ever where ten tabs write: the number is held instead
+          seq = last + 1;
+          sealed = await during(tx, sealAs(seq));
+        }
+        const journal = tx.objectStore('journal');
+        journal.add({ ...sealed, seq });
+        tx.objectStore('meta').put(seq, 'seq');
+        if (seq % CUT_EVERY === 0) journal.delete(IDBKeyRange.upperBound(seq - MAX_ROWS));
+        lastSeq = seq;
+        bytes += byteLength;
         return { ok: true, seq };
       });
     },
 
-    async compact({ throughSeq, profile }) {
-      const sealed = await cipher.seal(sealOf({ throughSeq }), profile);
-      return connection.run(['meta', 'snapshot', 'journal'], 'readwrite', async (tx) => {
+    compact,
+
+    async makeRoom(snapshot, now) {
+      // it can be fetched again
+      await connection.run(['bundle'], 'readwrite', async (tx) => void tx.objectStore('bundle').clear());
+      if (await compact(snapshot, now)) return;
+      await connection.run(['meta', 'journal'], 'readwrite', async (tx) => {
         await assertEpoch(tx);
-        const snapshots = tx.objectStore('snapshot');
-        const known = await snapshots.get(ONLY);
-        if (known && known.throughSeq > throughSeq) return false;
-        await snapshots.put({ ...sealed, throughSeq }, ONLY);
-        await tx.objectStore('journal').delete(IDBKeyRange.upperBound(throughSeq));
-        return true;
+        tx.objectStore('journal').delete(IDBKeyRange.upperBound(lastSeq - LEFT_ROWS));
       });
+      bytes = LEFT_ROWS * MAX_ROW_BYTES;
     },
 
     readConsent: () =>
-      connection.run(['meta'], 'readonly', (tx) => tx.objectStore('meta').get('consent')) as Promise<
+      connection.run(['meta'], 'readonly', (tx) => ask(tx.objectStore('meta').get('consent'))) as Promise<
         ConsentRecord | undefined
       >,
 
     writeConsent: (consent) =>
       connection.run(['meta'], 'readwrite', async (tx) => {
         await assertEpoch(tx);
-        await tx.objectStore('meta').put(consent, 'consent');
+        tx.objectStore('meta').put(proofOf(consent, epoch), 'consent');
         return { ok: true };
       }),
 
     assertEpoch: () => connection.run(['meta'], 'readonly', assertEpoch),
 
     // the epoch, the key and every row at once: a writer that comes later finds another epoch, or none
-    destroy: () =>
-      connection.run(
-        [...PERSONAL],
-        'readwrite',
-        async (tx) => void (await Promise.all(PERSONAL.map((store) => tx.objectStore(store).clear()))),
-        'strict',
-      ),
+    destroy: () => connection.run(PERSONAL, 'readwrite', clearPersonal, 'strict'),
   };
 }
 
-interface Readable {
-  objectStore(name: 'snapshot'): { get(key: string): Promise<SnapshotRow | undefined> };
-  objectStore(name: 'journal'): { getAll(query: IDBKeyRange): Promise<JournalRecord[]> };
-}
-
 /** The snapshot and the rows after `after`, in a transaction that is under way. */
-export function readFrom(tx: Readable, after: number): Promise<FirstRead> {
+export function readFrom(tx: Tx, after: number): Promise<FirstRead> {
   return Promise.all([
-    tx.objectStore('snapshot').get(ONLY),
-    tx.objectStore('journal').getAll(IDBKeyRange.lowerBound(after, true)),
+    ask(tx.objectStore('snapshot').get(ONLY)),
+    ask(tx.objectStore('journal').getAll(IDBKeyRange.lowerBound(after, true))),
   ]);
 }
 
-/** The number is in the seal: a snapshot cannot be passed off as covering other rows. */
-function sealOf({ throughSeq }: Pick<SnapshotRow, 'throughSeq'>): string {
-  return `snapshot|${throughSeq}`;
+/** The record of a consent, with what only the store knows. */
+export function proofOf(consent: ConsentRecord, epoch: string): ConsentRecord {
+  return { ...consent, purposes: PURPOSES_VERSION, epoch };
+}
+
+export async function clearPersonal(tx: Tx): Promise<void> {
+  for (const store of PERSONAL) tx.objectStore(store).clear();
+}
+
+/** The number of the last row that was ever written, merged or not. */
+async function readLastSeq(tx: Tx): Promise<number> {
+  const stored = await ask(tx.objectStore('meta').get('seq'));
+  if (typeof stored === 'number') return stored;
+  // a profile that is new, or of version 1
+  const [row, keys] = await Promise.all([
+    ask(tx.objectStore('snapshot').get(ONLY)),
+    ask(tx.objectStore('journal').getAllKeys()),
+  ]);
+  return Math.max(row?.throughSeq ?? 0, keys.at(-1) ?? 0);
+}
+
+/** Asks the transaction for something again and again: it would be over before `work` is. */
+async function during<T>(tx: Tx, work: Promise<T>): Promise<T> {
+  let isDone = false;
+  const end = (): unknown => (isDone = true);
+  work.then(end, end);
+  while (!isDone) await ask(tx.objectStore('meta').get('seq'));
+  return work;
 }

@@ -16,16 +16,14 @@ export interface OpenDisk {
   readonly isNew: boolean;
 }
 
+const REFUSED = { ok: false, reason: 'store' } as const;
+
 /**
  * A store that never rejects. A profile that was erased meanwhile answers `stopped`; a database that is lost for good, or was
  * never opened, is replaced by memory, once, so that nothing loops; a full disk refuses this write and leaves the rest as it
  * is.
  */
-export function createGuardedStore(
-  name: string,
-  opened: OpenDisk | undefined,
-  locks: Pick<LockManager, 'request'> | undefined,
-): Store {
+export function createGuardedStore(name: string, opened: OpenDisk | undefined): Store {
   const { disk, connection, isNew } = opened ?? {};
   let rows: Rows = disk ?? createMemoryStore();
 
@@ -37,6 +35,8 @@ export function createGuardedStore(
     } catch (error) {
       if (full !== undefined && nameOf(error) === 'QuotaExceededError') return full;
       if (rows === asked) rows = createMemoryStore(MEMORY_SEQ, error instanceof GoneError);
+      // a handle that is of no use here must not be in the way of other tabs
+      close();
       return call(rows);
     }
   };
@@ -50,23 +50,15 @@ export function createGuardedStore(
     close();
     return removeDatabase(name, budgetMs);
   };
-  const refused = { ok: false, reason: 'store' } as const;
 
   return {
     storage: () => (rows === disk ? 'disk' : 'memory'),
     read: (after) => ask((from) => from.read(after)),
-    append: (entry) => ask((from) => from.append(entry), refused),
-    compact: (snapshot) =>
-      ask(
-        (from) =>
-          locks
-            ? // where another tab is at it, it is done
-              locks.request(name, { ifAvailable: true }, (lock) => (lock ? from.compact(snapshot) : false))
-            : from.compact(snapshot),
-        false,
-      ),
+    append: (entry) => ask((from) => from.append(entry), REFUSED),
+    compact: (snapshot, now) => rows.compact(snapshot, now),
+    makeRoom: (snapshot, now) => ask((from) => from.makeRoom(snapshot, now), null!),
     readConsent: () => ask((from) => from.readConsent()),
-    writeConsent: (consent) => ask((from) => from.writeConsent(consent), refused),
+    writeConsent: (consent) => ask((from) => from.writeConsent(consent), REFUSED),
     bundles: connection && createBundleCache(connection),
     destroy,
     remove,

@@ -3,7 +3,7 @@ import type { Bundle } from '../bundle/decode.ts';
 import { createRawProfile, foldEvent, markNotInterested, type RawProfile } from '../profile/profile.ts';
 import { forgetBefore, oldestKept } from './retention.ts';
 import type { Rows } from './disk-store.ts';
-import type { Appended, JournalEntry, JournalRow } from './store.ts';
+import type { Appended, JournalEntry, JournalRow, Snapshot } from './store.ts';
 
 /** Past this number rows are merged into the snapshot; each one adds to every cold start. */
 const COMPACT_ROWS = 64;
@@ -65,15 +65,18 @@ export function createLiveProfile(store: Rows, clock: Clock): LiveProfile {
         // a row that this build cannot fold must not keep the next ones out
       }
     }
-    if (readSeq - snapshotSeq > COMPACT_ROWS) compact();
+    if (readSeq - snapshotSeq > COMPACT_ROWS) void store.compact(...takeSnapshot());
   };
 
-  const compact = (): void => {
-    forgetBefore(profile, oldestKept(clock.now()));
+  /**
+   * A copy of this very state: what is folded while it is sealed belongs to rows after `throughSeq`. Where it cannot be
+   * written, or another tab is at it, the next one comes after as many rows again.
+   */
+  const takeSnapshot = (): [snapshot: Snapshot, now: number] => {
+    const now = clock.now();
+    forgetBefore(profile, oldestKept(now));
     snapshotSeq = readSeq;
-    // a copy of this very state: what is folded while it is sealed belongs to rows after `throughSeq`. Where it fails, or
-    // another tab is at it, the next one comes after as many rows again
-    void store.compact({ throughSeq: readSeq, profile: structuredClone(profile) });
+    return [{ throughSeq: readSeq, profile: structuredClone(profile) }, now];
   };
 
   const read = async (): Promise<void> => {
@@ -98,7 +101,11 @@ export function createLiveProfile(store: Rows, clock: Clock): LiveProfile {
     raw: () => profile,
     revision: () => readSeq,
     async append(entry) {
-      const appended = await store.append(entry);
+      let appended = await store.append(entry);
+      if (!appended.ok && appended.reason === 'store' && bundle) {
+        await store.makeRoom(...takeSnapshot());
+        appended = await store.append(entry);
+      }
       if (!appended.ok) return appended;
       // a gap is another tab's row, which comes first
       if (appended.seq === readSeq + 1) take([{ seq: appended.seq, entry }]);

@@ -19,6 +19,7 @@ export function createMemoryStore(seq = 0, isGone = false): Rows {
       return { ok: true, seq };
     },
     compact: async () => !isGone,
+    async makeRoom() {},
     readConsent: async () => consent,
     async writeConsent(record) {
       if (isGone) return stopped;

@@ -1,6 +1,5 @@
-import { deleteDB } from 'idb';
-
 import { within } from '../deadline.ts';
+import { ask } from './connection.ts';
 
 const BUDGET_MS = 3_000;
 const RETRY_MS = 50;
@@ -14,7 +13,7 @@ export async function removeDatabase(name: string, budgetMs = BUDGET_MS): Promis
   const remove = async (): Promise<boolean> => {
     for (;;) {
       try {
-        await deleteDB(name);
+        await ask(indexedDB.deleteDatabase(name));
         return true;
       } catch {
         if (isLate) return false;

@@ -57,10 +57,15 @@ export interface Store {
   storage(): 'disk' | 'memory';
   /** Reads what came after row `after`. */
   read(after: number): Promise<Stored>;
-  /** Resolves when the row is on disk. */
+  /** Resolves when the row is on disk. `store` for a row too large, a journal at its cap or a full disk: see `makeRoom`. */
   append(entry: JournalEntry): Promise<Appended>;
-  /** Replaces the snapshot and deletes exactly the rows it covers, in one transaction; false when another tab was first. */
-  compact(snapshot: Snapshot): Promise<boolean>;
+  /**
+   * Replaces the snapshot and deletes exactly the rows it covers, in one transaction; false when another tab is at it or was
+   * first. `now`: ms since 1970.
+   */
+  compact(snapshot: Snapshot, now: number): Promise<boolean>;
+  /** Drops the cached bundle, then merges the rows; where even that does not fit, all but the newest rows go. */
+  makeRoom(snapshot: Snapshot, now: number): Promise<void>;
   readConsent(): Promise<ConsentRecord | undefined>;
   writeConsent(consent: ConsentRecord): Promise<Written>;
   /** Absent where nothing outlives the worker: the HTTP cache does the same, one request away. */

@@ -62,7 +62,7 @@ describe('the journal', () => {
     const store = await open(newSite());
     await store.append(entryOf(0));
     await store.append(entryOf(1));
-    expect(await store.compact({ throughSeq: 2, profile: createRawProfile() })).toBe(true);
+    expect(await store.compact({ throughSeq: 2, profile: createRawProfile() }, PRICES_AT)).toBe(true);
     expect(await store.append(entryOf(2))).toEqual({ ok: true, seq: 3 });
   });
 
@@ -70,7 +70,7 @@ describe('the journal', () => {
     const store = await open(newSite());
     for (const row of [0, 1, 2]) await store.append(entryOf(row));
     const profile = { ...createRawProfile(), notInterested: ['kept'] };
-    await store.compact({ throughSeq: 2, profile });
+    await store.compact({ throughSeq: 2, profile }, PRICES_AT);
     const stored = await store.read(0);
     expect(stored.snapshot).toEqual({ throughSeq: 2, profile });
     expect(stored.rows.map(({ seq }) => seq)).toEqual([3]);
@@ -81,8 +81,8 @@ describe('the journal', () => {
     const site = newSite();
     const [a, b] = [await open(site), await open(site)];
     for (const row of [0, 1, 2]) await a.append(entryOf(row));
-    expect(await a.compact({ throughSeq: 3, profile: createRawProfile() })).toBe(true);
-    expect(await b.compact({ throughSeq: 2, profile: createRawProfile() })).toBe(false);
+    expect(await a.compact({ throughSeq: 3, profile: createRawProfile() }, PRICES_AT)).toBe(true);
+    expect(await b.compact({ throughSeq: 2, profile: createRawProfile() }, PRICES_AT)).toBe(false);
     expect((await b.read(0)).snapshot).toMatchObject({ throughSeq: 3 });
   });
 });
@@ -93,7 +93,7 @@ describe('encryption at rest', () => {
     const store = await open(site);
     await store.append(entryOf(0));
     await store.append(entryOf(1));
-    await store.compact({ throughSeq: 1, profile: { ...createRawProfile(), notInterested: [itemId(5)] } });
+    await store.compact({ throughSeq: 1, profile: { ...createRawProfile(), notInterested: [itemId(5)] } }, PRICES_AT);
     const rows = await raw(site, (db) => db.transaction('journal').objectStore('journal').getAll());
     const snapshots = await raw(site, (db) => db.transaction('snapshot').objectStore('snapshot').getAll());
     expect(rows).toHaveLength(1);
@@ -135,7 +135,7 @@ describe('encryption at rest', () => {
     const site = newSite();
     const store = await open(site);
     for (const row of [0, 1]) await store.append(entryOf(row));
-    await store.compact({ throughSeq: 1, profile: createRawProfile() });
+    await store.compact({ throughSeq: 1, profile: createRawProfile() }, PRICES_AT);
     const snapshot = await raw(site, (db) => db.transaction('snapshot').objectStore('snapshot').get('current'));
     await raw(site, (db) =>
       db
@@ -150,7 +150,7 @@ describe('encryption at rest', () => {
     const site = newSite();
     const store = await open(site);
     await store.append(entryOf(0));
-    await store.compact({ throughSeq: 1, profile: createRawProfile() });
+    await store.compact({ throughSeq: 1, profile: createRawProfile() }, PRICES_AT);
     const row = await raw(site, (db) => db.transaction('snapshot').objectStore('snapshot').get('current'));
     await raw(site, (db) =>
       db
@@ -165,7 +165,7 @@ describe('encryption at rest', () => {
     const site = newSite();
     const store = await open(site);
     for (const row of [0, 1]) await store.append(entryOf(row));
-    await store.compact({ throughSeq: 1, profile: createRawProfile() });
+    await store.compact({ throughSeq: 1, profile: createRawProfile() }, PRICES_AT);
     store.close();
     const key = await createKey();
     await raw(site, (db) => db.transaction('keys', 'readwrite').objectStore('keys').put(key, 'current'));
@@ -176,7 +176,7 @@ describe('encryption at rest', () => {
     await next.append(entryOf(5));
     expect(await itemsOf(next)).toEqual([itemId(5)]);
     // the next snapshot takes the place of the one that nobody can read
-    expect(await next.compact({ throughSeq: 3, profile: createRawProfile() })).toBe(true);
+    expect(await next.compact({ throughSeq: 3, profile: createRawProfile() }, PRICES_AT)).toBe(true);
     expect((await (await open(site)).read(0)).snapshot).toEqual({ throughSeq: 3, profile: createRawProfile() });
   });
 });
@@ -189,7 +189,7 @@ describe('the epoch', () => {
     await raw(site, (db) => db.transaction('meta', 'readwrite').objectStore('meta').put('f'.repeat(32), 'epoch'));
     expect(await old.append(entryOf(1))).toEqual({ ok: false, reason: 'stopped' });
     expect(await old.writeConsent(consentRecord())).toEqual({ ok: false, reason: 'stopped' });
-    expect(await old.compact({ throughSeq: 1, profile: createRawProfile() })).toBe(false);
+    expect(await old.compact({ throughSeq: 1, profile: createRawProfile() }, PRICES_AT)).toBe(false);
     expect(await raw(site, (db) => db.transaction('journal').objectStore('journal').count())).toBe(1);
   });
 
