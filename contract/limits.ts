@@ -23,6 +23,18 @@ export const MAX_PATCHES = 64;
 export const MAX_IMPORTED = 64;
 export const MAX_SITE_WORDS = 256;
 
+/** Caps of everything that grows in a profile; it stays below some 150 kB however long its owner shops. */
+export const MAX_RECENT_EVENTS = 50;
+export const MAX_FOLDED_IDS = 1_000;
+export const MAX_ORDER_IDS = 200;
+export const MAX_PROFILE_ITEMS = 500;
+export const MAX_INTERESTS = 500;
+export const MAX_SEARCH_WORDS = 50;
+export const MAX_NOT_INTERESTED = 500;
+export const MAX_IGNORED = 500;
+/** Of an exported profile that is handed back, as JSON. */
+export const MAX_EXPORT_LENGTH = 4_194_304;
+
 export const MAX_SLOTS_PER_CALL = 50;
 export const MAX_SLOT_ITEMS = 5_000;
 export const MAX_FILL_ITEMS = 200;

@@ -77,6 +77,7 @@ export const decideSchema = z.strictObject({
 });
 
 export const explainSchema = z.strictObject({ ...call, item: itemId });
+export const describeSchema = z.strictObject({ ...call, items: z.array(itemId).min(1).max(MAX_FILL_ITEMS) });
 export const notInterestedSchema = z.strictObject({ ...call, item: itemId });
 
 const name = z.string().min(1).max(MAX_NAME_LENGTH);

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
 import { isAisleEvent, isHexId, type AisleEvent } from './events.ts';
-import { isConsentRecord } from './grants.ts';
+import { isConsentRecord, type ConsentRecord } from './grants.ts';
 import { integer, isRecordOf, isShape, list, maybe, number, oneOf, shape, text, type Check } from './guards.ts';
 import type { ItemId, SlotId } from './ids.ts';
 import {
@@ -21,6 +21,7 @@ import type {
   consentCallSchema,
   correctSchema,
   decideSchema,
+  describeSchema,
   explainSchema,
   helloSchema,
   importAttributesSchema,
@@ -33,7 +34,10 @@ import type {
   recordSchema,
   slotRequestSchema,
 } from './protocol.schema.ts';
+import type { ProfileExport, RawProfile } from './profile.ts';
 import type { Site } from './site.ts';
+
+export type { ProfileExport } from './profile.ts';
 
 export const PROTOCOL_VERSION = 2;
 
@@ -43,6 +47,7 @@ export type RecordCall = z.infer<typeof recordSchema>;
 export type DecideCall = z.infer<typeof decideSchema>;
 export type SlotRequest = z.infer<typeof slotRequestSchema>;
 export type ExplainCall = z.infer<typeof explainSchema>;
+export type DescribeCall = z.infer<typeof describeSchema>;
 export type NotInterestedCall = z.infer<typeof notInterestedSchema>;
 export type ProfilePatch = z.infer<typeof profilePatchSchema>;
 export type CorrectCall = z.infer<typeof correctSchema>;
@@ -95,7 +100,10 @@ export interface Decision {
   readonly slot: SlotId;
   readonly items: readonly ItemId[];
   readonly arm: 'personalised' | 'holdout';
-  /** How the order came about: `server` = unchanged; `similar` (to the product shown), `popular` and `regional` only in fill slots. */
+  /**
+   * How the order came about: `server` = unchanged; `similar`: to the product shown or, where only `contextual` is granted, to
+   * what the page is about; `popular` and `regional` only in fill slots.
+   */
   readonly source: 'personalised' | 'similar' | 'popular' | 'regional' | 'server';
   /** For the items of `items`, in that order; empty when the order is the server's, or the call did not ask for `reasons`. */
   readonly reasons: readonly Reason[];
@@ -112,17 +120,6 @@ export interface DisplayEntry {
   readonly price?: number;
 }
 
-/** The profile as its owner may read and export it; `docs/privacy.md` documents every field. */
-export interface ProfileExport {
-  readonly format: 'aisle-profile';
-  readonly version: 2;
-  readonly exportedAt: string;
-  readonly consent: unknown;
-  readonly profile: unknown;
-  /** Events that are still in the journal, oldest first. */
-  readonly events: readonly AisleEvent[];
-}
-
 export interface HelloReply {
   readonly v: number;
   readonly site: Site;
@@ -130,6 +127,16 @@ export interface HelloReply {
   readonly revision: number;
   readonly storage: 'disk' | 'memory';
   /** "Do not learn from this visit" is on. */
+  readonly isPaused: boolean;
+}
+
+export interface ProfileReply {
+  readonly profile: RawProfile;
+  readonly consent: ConsentRecord;
+  /** Half-life of interests. */
+  readonly halfLifeDays: number;
+  /** How long what is dated is kept. */
+  readonly retentionDays: number;
   readonly isPaused: boolean;
 }
 
@@ -153,6 +160,8 @@ export interface EngineApi {
   vocabulary(call: PlainCall): Promise<Reply<{ words: string[] }>>;
   /** Annex. */
   notInterested(call: NotInterestedCall): Promise<Reply<{ revision: number }>>;
+  /** Annex. What can be shown of up to 200 items: titles of what was looked at, of what a reason names. */
+  describe(call: DescribeCall): Promise<Reply<{ display: DisplayEntry[] }>>;
   /** Annex. All patches of a call, or none. */
   correct(call: CorrectCall): Promise<Reply<{ revision: number }>>;
   /** Annex. While it is on `record` keeps nothing; other tabs hear of it by the revision. */
@@ -162,7 +171,7 @@ export interface EngineApi {
   /** Annex. `bad-request`, with what is wrong with it, for what is no export. */
   importProfile(call: ImportProfileCall): Promise<Reply<{ revision: number }>>;
   /** Annex. */
-  readProfile(call: PlainCall): Promise<Reply<{ profile: unknown }>>;
+  readProfile(call: PlainCall): Promise<Reply<ProfileReply>>;
   /** Annex. */
   exportProfile(call: PlainCall): Promise<Reply<{ export: ProfileExport }>>;
   /** Destroys the key, then the database; afterwards the engine answers `stopped`. */
@@ -226,6 +235,10 @@ export function isSlotRequest(value: unknown): value is SlotRequest {
 
 export function isItemCall(value: unknown): value is ExplainCall & NotInterestedCall {
   return isCall(value, { item: isId });
+}
+
+export function isDescribeCall(value: unknown): value is DescribeCall {
+  return isCall(value, { items: list(isId, 1, MAX_FILL_ITEMS) });
 }
 
 export function isProfilePatch(value: unknown): value is ProfilePatch {

@@ -1,5 +1,6 @@
 import type { ConsentRecord } from '../contract/grants.ts';
-import type { HelloCall, Notice } from '../contract/protocol.ts';
+import type { ConsentCall, HelloCall, Notice } from '../contract/protocol.ts';
+import { sha256 } from './bundle/fetch-bundle.ts';
 import type { FetchBytes } from './bundle/fetch-bytes.ts';
 import { openBundle } from './bundle/open-bundle.ts';
 import { createDecider, type Decider, type DeciderParts } from './decider.ts';
@@ -42,14 +43,14 @@ export interface KeptState extends EngineState {
  * an earlier `hello` has opened is used again.
  */
 export async function openState(
-  hello: HelloCall,
+  call: HelloCall,
   parts: EngineParts,
   signal: AbortSignal,
   earlier: Promise<EngineState> | undefined,
 ): Promise<EngineState> {
-  const { site, consent, bundleUrl: url, keys, baseUrl } = hello;
+  const { site, bundleUrl: url, keys, baseUrl } = call;
   const { clock, fetchBytes } = parts;
-  const before = await earlier;
+  const [consent, before] = await Promise.all([toProof(call), earlier]);
   const former = before?.hello.site === site && before.store ? before : undefined;
   const isKept = consent.grants.personalisation === 'granted';
   const store = isKept ? (former?.store ?? (await parts.openStore(site, consent))) : undefined;
@@ -66,5 +67,13 @@ export async function openState(
   // whoever needs it hears of it
   decider.catch(() => {});
   await profile.refresh();
-  return { hello, store, profile, decider };
+  return { hello: { ...call, consent }, store, profile, decider };
+}
+
+/** The record with the hash of what proves it, which itself is not kept. */
+export async function toProof({
+  consent,
+  evidence,
+}: Pick<ConsentCall, 'consent' | 'evidence'>): Promise<ConsentRecord> {
+  return evidence ? { ...consent, evidence: await sha256(new TextEncoder().encode(evidence)) } : consent;
 }

@@ -1,9 +1,10 @@
 import { isAisleEvent } from '../contract/events.ts';
+import type { ConsentRecord } from '../contract/grants.ts';
+import { isRecord } from '../contract/guards.ts';
 import {
   isConsentCall,
   isDecideCall,
   isHelloCall,
-  isItemCall,
   isPlainCall,
   isRecordCall,
   PROTOCOL_VERSION,
@@ -12,16 +13,28 @@ import {
 } from '../contract/protocol.ts';
 import type { AnnexMethod } from './annex/annex.ts';
 import { within } from './deadline.ts';
-import { openState, type EngineParts, type EngineState, type KeptState, type NoticeChannel } from './engine-state.ts';
+import {
+  openState,
+  toProof,
+  type EngineParts,
+  type EngineState,
+  type KeptState,
+  type NoticeChannel,
+} from './engine-state.ts';
 import { answering, Refusal } from './envelope.ts';
 import type { Annex } from './lazy-rooms.ts';
 import { createDedupe } from './intake/dedupe.ts';
+import { isPausedAt, PAUSE_MS } from './profile/profile.ts';
+import type { LiveProfile } from './store/live-profile.ts';
 import type { JournalEntry } from './store/store.ts';
 
 export type { EngineParts } from './engine-state.ts';
 
 /** Share of what is left of a call's time that it may wait for the annex, the learned ranker, or titles and images. */
 const WAIT_SHARE = 0.8;
+
+/** Put off no more often than this. */
+const PAUSE_STEP_MS = 60_000;
 
 /**
  * The engine behind the page's calls. No call rejects; each is checked against the contract first. Nothing is opened, kept or
@@ -67,16 +80,31 @@ export function createEngine(parts: EngineParts): EngineApi {
     return { ...rest, store };
   };
 
-  const append = async (entry: JournalEntry): Promise<number> => {
+  const append = async (entry: Partial<JournalEntry>): Promise<number> => {
     const { profile } = await getKept();
-    const appended = await profile.append(entry);
+    const appended = await profile.append({ events: [], ...entry });
     if (!appended.ok) {
       if (appended.reason === 'stopped') stop();
       throw new Refusal(appended.reason);
     }
-    const revision = profile.revision();
-    if (!signal.aborted) notices?.postMessage({ type: 'revision', revision });
-    return revision;
+    if (!signal.aborted) notices?.postMessage({ type: 'revision', revision: profile.revision() });
+    return appended.seq;
+  };
+
+  /** Whether its owner does not want to be learned from now; a shop that is used keeps it so for another half an hour. */
+  const keepPaused = async (profile: LiveProfile): Promise<boolean> => {
+    const now = clock.now();
+    const { paused } = profile.raw();
+    const isPaused = isPausedAt(profile.raw(), now);
+    if (isPaused && now + PAUSE_MS - paused.until > PAUSE_STEP_MS)
+      // void where another tab has ended the pause meanwhile
+      await append({ set: { paused: { ...paused, until: now + PAUSE_MS } }, after: profile.revision() });
+    return isPaused;
+  };
+
+  /** What was imported goes with the purpose that allowed it. */
+  const dropImports = async (profile: LiveProfile, { grants }: ConsentRecord): Promise<void> => {
+    if (grants.imports !== 'granted' && profile.raw().imported.length > 0) await append({ set: { imported: [] } });
   };
 
   const erase = async (): Promise<{ readonly ok: true }> => {
@@ -93,12 +121,13 @@ export function createEngine(parts: EngineParts): EngineApi {
 
   const getAnnex = ({ hello }: EngineState): Promise<Annex | undefined> =>
     parts.loadAnnex(hello.baseUrl).catch(() => undefined);
-  const inAnnex = <M extends AnnexMethod>(method: M, isCall: (call: unknown) => boolean): EngineApi[M] =>
-    answer(isCall as (call: unknown) => call is never, async (call) => {
+  const inAnnex = <M extends AnnexMethod>(method: M): EngineApi[M] =>
+    // the annex itself looks at what it is called with
+    answer(isRecord, async (call) => {
       const annex = await getAnnex(await getState());
       if (!annex) throw new Refusal('not-loaded');
-      return annex[method](call, { clock, append, getState, getKept });
-    }) as unknown as EngineApi[M];
+      return annex.answerCall(method, call, { clock, append, getState, getKept });
+    }) as EngineApi[M];
 
   return {
     hello: answer(isHelloCall, async (call) => {
@@ -111,11 +140,13 @@ export function createEngine(parts: EngineParts): EngineApi {
       }
       notices ??= parts.openNotices(call.site, onNotice);
       state = openState(call, parts, signal, state);
-      const { store, profile, decider } = await getState();
+      const { store, profile, decider, hello } = await getState();
       const { open, learn } = await decider;
       const { bundle, hash } = open;
       void learn();
-      void store?.writeConsent(call.consent);
+      void store?.writeConsent(hello.consent);
+      const isPaused = await keepPaused(profile);
+      await dropImports(profile, hello.consent);
       const { version, items, site } = bundle.manifest;
       return {
         ok: true,
@@ -124,19 +155,22 @@ export function createEngine(parts: EngineParts): EngineApi {
         bundle: { version, items, hash },
         revision: profile.revision(),
         storage: store?.storage() ?? 'memory',
-        isPaused: false,
+        isPaused,
       };
     }),
 
-    consent: answering(isConsentCall, async ({ consent }) => {
-      if (consent.grants.personalisation !== 'granted') return erase();
-      const { store } = await getKept();
+    consent: answering(isConsentCall, async (call) => {
+      if (call.consent.grants.personalisation !== 'granted') return erase();
+      const { store, profile } = await getKept();
+      const consent = await toProof(call);
+      await dropImports(profile, consent);
       return store.writeConsent(consent);
     }),
 
     record: answer(isRecordCall, async ({ events }) => {
       const { profile } = await getKept();
-      const valid = Array.from(events).filter(isAisleEvent);
+      await profile.catchUp();
+      const valid = (await keepPaused(profile)) ? [] : Array.from(events).filter(isAisleEvent);
       const rejected = events.length - valid.length;
       const fresh = dedupe.take(valid);
       try {
@@ -178,11 +212,16 @@ export function createEngine(parts: EngineParts): EngineApi {
       return reply;
     }),
 
-    explain: inAnnex('explain', isItemCall),
-    vocabulary: inAnnex('vocabulary', isPlainCall),
-    notInterested: inAnnex('notInterested', isItemCall),
-    readProfile: inAnnex('readProfile', isPlainCall),
-    exportProfile: inAnnex('exportProfile', isPlainCall),
+    explain: inAnnex('explain'),
+    vocabulary: inAnnex('vocabulary'),
+    describe: inAnnex('describe'),
+    notInterested: inAnnex('notInterested'),
+    correct: inAnnex('correct'),
+    pause: inAnnex('pause'),
+    importAttributes: inAnnex('importAttributes'),
+    importProfile: inAnnex('importProfile'),
+    readProfile: inAnnex('readProfile'),
+    exportProfile: inAnnex('exportProfile'),
 
     erase: answering(isPlainCall, erase),
   };

@@ -31,7 +31,11 @@ export async function displayOf(
   now: number,
 ): Promise<DisplayEntry[]> {
   const items = new Set(decisions.flatMap((decision, at) => (slots[at]!.mode === 'fill' ? decision.items : [])));
-  if (items.size === 0) return [];
+  return items.size === 0 ? [] : displayItems(open, items, now);
+}
+
+/** What can be shown of items: those that the bundle knows. */
+export async function displayItems(open: OpenBundle, items: ReadonlySet<ItemId>, now: number): Promise<DisplayEntry[]> {
   const display = await readDisplay(open);
   if (!display) return [];
   const { bundle } = open;

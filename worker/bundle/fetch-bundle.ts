@@ -59,6 +59,7 @@ export async function fetchPart(
   return bytes?.length === part?.bytes && (await sha256(bytes!)) === part!.sha256 ? bytes!.buffer : undefined;
 }
 
-async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+/** Hexadecimal. */
+export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   return toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
 }

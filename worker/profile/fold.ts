@@ -1,10 +1,6 @@
 import type { AisleEvent, EventType, ItemRef } from '../../contract/events.ts';
 import type { ItemId } from '../../contract/ids.ts';
-import type { CodeLists } from '../../contract/parts.ts';
-import type { Bundle } from '../bundle/decode.ts';
-import { addInterest, forgetLeast, interestAt } from './interests.ts';
 import {
-  entryOf,
   MAX_FOLDED_IDS,
   MAX_INTERESTS,
   MAX_NOT_INTERESTED,
@@ -12,10 +8,12 @@ import {
   MAX_PROFILE_ITEMS,
   MAX_RECENT_EVENTS,
   MAX_SEARCH_WORDS,
-  setEntry,
-  type Interest,
-  type RawProfile,
-} from './raw-profile.ts';
+} from '../../contract/limits.ts';
+import type { CodeLists } from '../../contract/parts.ts';
+import type { RecentEvent } from '../../contract/profile.ts';
+import type { Bundle } from '../bundle/decode.ts';
+import { addInterest, forgetLeast, interestAt } from './interests.ts';
+import { entryOf, isIgnored, setEntry, WORD, type Interest, type RawProfile } from './raw-profile.ts';
 
 const IDLE_MS = 30 * 60_000;
 /** A product page that opens this soon after a click on the product is the same look at it. */
@@ -28,7 +26,7 @@ const SWEEP_EVERY = 16;
 const NEUTRAL_RATING = 2.5;
 
 /** Events that put an item into the history which ranking starts from. */
-const HISTORY: ReadonlySet<EventType> = new Set<EventType>([
+export const HISTORY: ReadonlySet<EventType> = new Set<EventType>([
   'product_view',
   'product_click',
   'add_to_cart',
@@ -38,7 +36,7 @@ const HISTORY: ReadonlySet<EventType> = new Set<EventType>([
 ]);
 
 /** What an event of each type adds one to, for the visitor and for each of its items. */
-const COUNTERS: Partial<Record<EventType, 'views' | 'carts' | 'purchases' | 'refunds'>> = {
+export const COUNTERS: Partial<Record<EventType, 'views' | 'carts' | 'purchases' | 'refunds'>> = {
   product_view: 'views',
   add_to_cart: 'carts',
   purchase: 'purchases',
@@ -51,17 +49,23 @@ const COUNTERS: Partial<Record<EventType, 'views' | 'carts' | 'purchases' | 'ref
  * the profile's caps.
  */
 export function foldEvent(profile: RawProfile, event: AisleEvent, bundle: Bundle): void {
-  const { type, at } = event;
-  const isOrder = type === 'purchase' || type === 'refund';
-  const known = isOrder ? profile.orders : profile.folded;
-  if (known.lastIndexOf(event.id) >= 0) return;
-  push(known, event.id, isOrder ? MAX_ORDER_IDS : MAX_FOLDED_IDS);
-  const items = 'items' in event ? event.items : [];
+  const { id, type, at } = event;
+  const { folded, orders, ignored } = profile;
+  if (folded.lastIndexOf(id) >= 0 || orders.some((order) => order.id === id)) return;
+  if (type === 'purchase' || type === 'refund') push(orders, { id, at }, MAX_ORDER_IDS);
+  else push(folded, id, MAX_FOLDED_IDS);
+  const items = 'items' in event ? event.items.filter(({ id }) => !ignored.items.includes(id)) : [];
   const products = HISTORY.has(type) ? items : [];
   countSession(profile, at, products.length);
   countTotals(profile, event);
-  for (const { id } of products) addRecent(profile, id, type, at);
+  for (const { id: item } of products) addRecent(profile, { item, type, at, id });
   for (const item of items) foldItem(profile, event, item);
+  if (type === 'search') {
+    for (const word of event.tokens) {
+      // the page reduces a search to known words; a page of another build, or a caller of `track`, may not have
+      if (bundle.wordCodes.has(word)) push(profile.searches, { word, at, id }, MAX_SEARCH_WORDS);
+    }
+  }
   foldInterests(profile, event, items, bundle);
   if (profile.totals.events % SWEEP_EVERY === 0) sweep(profile, bundle.manifest.ranking.halfLifeDays);
 }
@@ -102,14 +106,15 @@ function countTotals({ totals }: RawProfile, { type, at }: AisleEvent): void {
   if (type === 'purchase') totals.lastPurchaseAt = Math.max(totals.lastPurchaseAt, at);
 }
 
-function addRecent({ recent }: RawProfile, item: ItemId, type: EventType, at: number): void {
+function addRecent({ recent }: RawProfile, event: RecentEvent): void {
+  const { item, type, at } = event;
   let place = recent.length;
   while (place > 0 && recent[place - 1]!.at > at) place--;
   const before = recent[place - 1];
   const isOpened =
     type === 'product_view' && before?.type === 'product_click' && before.item === item && at - before.at < CLICK_MS;
   // a click is replaced by the look it led to
-  recent.splice(place - Number(isOpened), Number(isOpened), { item, type, at });
+  recent.splice(place - Number(isOpened), Number(isOpened), event);
   if (recent.length > MAX_RECENT_EVENTS) recent.shift();
 }
 
@@ -138,19 +143,25 @@ function sweep({ items, interests, words, totals }: RawProfile, halfLifeDays: nu
   forgetLeast(items, MAX_PROFILE_ITEMS, ({ lastAt }) => lastAt);
 }
 
-function foldInterests(profile: RawProfile, event: AisleEvent, items: readonly ItemRef[], bundle: Bundle): void {
+/**
+ * Adds what an event says to the interests; with `sign` -1 takes it away again from those that are still there.
+ */
+export function foldInterests(
+  profile: RawProfile,
+  event: AisleEvent,
+  items: readonly ItemRef[],
+  bundle: Bundle,
+  sign: 1 | -1 = 1,
+): void {
   const { halfLifeDays } = bundle.manifest.ranking;
-  const weight = weightOf(event, bundle);
+  const weight = sign * weightOf(event, bundle);
   if (weight === 0) return;
-  const add = (interests: Record<string, Interest>, value: string): void =>
-    addInterest(interests, value, weight, event.at, halfLifeDays);
+  const add = (attribute: string, interests: Record<string, Interest>, value: string): void => {
+    if (sign > 0 ? !isIgnored(profile, attribute, value) : entryOf(interests, value))
+      addInterest(interests, value, weight, event.at, halfLifeDays);
+  };
   if (event.type === 'search') {
-    for (const word of event.tokens) {
-      // the page reduces a search to known words; a page of another build, or a caller of `track`, may not have
-      if (!bundle.wordCodes.has(word)) continue;
-      add(profile.words, word);
-      push(profile.searches, { word, at: event.at }, MAX_SEARCH_WORDS);
-    }
+    for (const word of event.tokens) if (bundle.wordCodes.has(word)) add(WORD, profile.words, word);
   }
   for (const { id } of items) {
     const row = bundle.rows.get(id);
@@ -160,9 +171,9 @@ function foldInterests(profile: RawProfile, event: AisleEvent, items: readonly I
       if (codes.length === 0) continue;
       const interests = entryOf(profile.interests, attribute.name) ?? {};
       setEntry(profile.interests, attribute.name, interests);
-      for (const code of codes) add(interests, attribute.values[code]!);
+      for (const code of codes) add(attribute.name, interests, attribute.values[code]!);
     }
-    for (const code of codesOf(bundle.vocabulary, row)) add(profile.words, bundle.vocabulary.words[code]!);
+    for (const code of codesOf(bundle.vocabulary, row)) add(WORD, profile.words, bundle.vocabulary.words[code]!);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../../contract/ids.ts';
 import type { Bundle } from '../bundle/decode.ts';
-import { createRawProfile, foldEvent, markNotInterested, type RawProfile } from '../profile/profile.ts';
+import { createRawProfile, foldEntry, type RawProfile } from '../profile/profile.ts';
 import { forgetBefore, oldestKept } from './retention.ts';
 import type { Rows } from './disk-store.ts';
 import type { Appended, JournalEntry, JournalRow, Snapshot } from './store.ts';
@@ -42,15 +42,6 @@ export function createLiveProfile(store: Rows, clock: Clock): LiveProfile {
   let lookedAt = -Infinity;
   let reading: Promise<void> = Promise.resolve();
 
-  const fold = ({ events, notInterested = [] }: JournalEntry, into: Bundle): void => {
-    const oldest = oldestKept(clock.now());
-    for (const event of events) {
-      if (event.at < oldest) snapshotSeq = -Infinity;
-      else foldEvent(profile, event, into);
-    }
-    for (const item of notInterested) markNotInterested(profile, item);
-  };
-
   const take = (rows: readonly JournalRow[]): void => {
     for (const row of rows) {
       if (row.seq <= readSeq) continue;
@@ -58,9 +49,10 @@ export function createLiveProfile(store: Rows, clock: Clock): LiveProfile {
       readSeq = row.seq;
     }
     if (!bundle) return;
-    for (const { entry } of waiting.splice(0)) {
+    const oldest = oldestKept(clock.now());
+    for (const { seq, entry } of waiting.splice(0)) {
       try {
-        if (entry) fold(entry, bundle);
+        if (entry && foldEntry(profile, seq, entry, bundle, oldest)) snapshotSeq = -Infinity;
       } catch {
         // a row that this build cannot fold must not keep the next ones out
       }

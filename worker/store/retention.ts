@@ -8,14 +8,14 @@ export function oldestKept(now: number): number {
 }
 
 /**
- * Takes what is dated and older than `oldest` out of a profile: events, searches, histories of items. Interests stay, as sums
+ * Takes what is dated and older than `oldest` out of a profile: events, searches, order ids, imported attributes, histories of items. Interests stay, as sums
  * that halve and no longer say when. Returns whether there was any.
  */
-export function forgetBefore({ items, recent, searches }: RawProfile, oldest: number): boolean {
+export function forgetBefore({ items, orders, recent, searches, imported }: RawProfile, oldest: number): boolean {
   const oldItems = Object.keys(items).filter((id) => items[id]!.lastAt < oldest);
   for (const id of oldItems) delete items[id];
   let count = oldItems.length;
-  for (const dated of [recent, searches] as { readonly at: number }[][]) {
+  for (const dated of [orders, recent, searches, imported] as { readonly at: number }[][]) {
     const kept = dated.filter(({ at }) => at >= oldest);
     count += dated.length - kept.length;
     dated.splice(0, dated.length, ...kept);

@@ -8,6 +8,10 @@ import type { RawProfile } from '../profile/profile.ts';
 export interface JournalEntry {
   readonly events: readonly AisleEvent[];
   readonly notInterested?: readonly ItemId[];
+  /** Fields of the profile that are replaced. */
+  readonly set?: Partial<RawProfile>;
+  /** `set` was worked out from the profile as it is after this row: it counts only where the entry's own row is the next. */
+  readonly after?: number;
 }
 
 export interface JournalRow {

@@ -8,12 +8,24 @@ import * as eventSchemas from '../../../contract/events.schema.ts';
 import { isAisleEvent, isItemRef, PAGE_KINDS } from '../../../contract/events.ts';
 import * as grantSchemas from '../../../contract/grants.schema.ts';
 import { GRANTS, isConsentRecord, isGrants } from '../../../contract/grants.ts';
+import * as profileSchemas from '../../../contract/profile.schema.ts';
+import {
+  isIgnoredValue,
+  isImportedAttribute,
+  isInterest,
+  isItemHistory,
+  isProfileExport,
+  isRawProfile,
+  isRecentEvent,
+  isSearchWord,
+} from '../../../contract/profile.ts';
 import * as protocolSchemas from '../../../contract/protocol.schema.ts';
 import {
   areAisleEvents,
   isConsentCall,
   isCorrectCall,
   isDecideCall,
+  isDescribeCall,
   isHelloCall,
   isImportAttributesCall,
   isImportProfileCall,
@@ -49,12 +61,21 @@ const PAIRS: Readonly<Record<string, readonly [schema: z.core.$ZodType, guard: G
   rankingSchema: [bundleSchemas.rankingSchema, isRanking],
   learnedSchema: [bundleSchemas.learnedSchema, isLearned],
   siteSchema: [siteSchemas.siteSchema, isSite],
+  rawProfileSchema: [profileSchemas.rawProfileSchema, isRawProfile],
+  recentEventSchema: [profileSchemas.recentEventSchema, isRecentEvent],
+  searchWordSchema: [profileSchemas.searchWordSchema, isSearchWord],
+  itemHistorySchema: [profileSchemas.itemHistorySchema, isItemHistory],
+  interestSchema: [profileSchemas.interestSchema, isInterest],
+  importedAttributeSchema: [profileSchemas.importedAttributeSchema, isImportedAttribute],
+  ignoredValueSchema: [profileSchemas.ignoredValueSchema, isIgnoredValue],
+  profileExportSchema: [profileSchemas.profileExportSchema, isProfileExport],
   helloSchema: [protocolSchemas.helloSchema, isHelloCall],
   consentCallSchema: [protocolSchemas.consentCallSchema, isConsentCall],
   recordSchema: [protocolSchemas.recordSchema, (value) => isRecordCall(value) && areAisleEvents(value.events)],
   slotRequestSchema: [protocolSchemas.slotRequestSchema, isSlotRequest],
   decideSchema: [protocolSchemas.decideSchema, isDecideCall],
   explainSchema: [protocolSchemas.explainSchema, isItemCall],
+  describeSchema: [protocolSchemas.describeSchema, isDescribeCall],
   notInterestedSchema: [protocolSchemas.notInterestedSchema, isItemCall],
   profilePatchSchema: [protocolSchemas.profilePatchSchema, isProfilePatch],
   correctSchema: [protocolSchemas.correctSchema, isCorrectCall],
@@ -69,7 +90,7 @@ const PAIRS: Readonly<Record<string, readonly [schema: z.core.$ZodType, guard: G
 const WITHOUT_GUARD = ['partNameSchema'];
 
 test('every schema of the contract stands here beside its guard', () => {
-  const modules = [bundleSchemas, eventSchemas, grantSchemas, protocolSchemas, siteSchemas];
+  const modules = [bundleSchemas, eventSchemas, grantSchemas, profileSchemas, protocolSchemas, siteSchemas];
   const names = modules.flatMap((module) => Object.keys(module));
   expect(names.toSorted()).toEqual([...Object.keys(PAIRS), ...WITHOUT_GUARD].toSorted());
 });

@@ -30,6 +30,8 @@ export function valuesOf(schema: Schema): fc.Arbitrary<unknown> {
       return fc.constantFrom<unknown>(...Object.values(def.entries));
     case 'array':
       return arraysOf(valuesOf(def.element), limitsOf(def));
+    case 'tuple':
+      return fc.tuple(...def.items.map(valuesOf));
     case 'record':
       return fc.dictionary(valuesOf(def.keyType) as fc.Arbitrary<string>, valuesOf(def.valueType), {
         maxKeys: 5,
@@ -66,6 +68,8 @@ function partsOf(def: z.core.$ZodTypes['_zod']['def']): readonly Schema[] {
       return [def.innerType];
     case 'array':
       return [def.element];
+    case 'tuple':
+      return def.items;
     case 'record':
       return [def.valueType];
     default:

@@ -60,7 +60,9 @@ describe.each(VERSIONS)('the database %s', (file) => {
   it('is read whole by this build', async () => {
     const live = await openLive(await restore());
     expect(live.revision()).toBe(dump.lastSeq);
-    const { items, interests, words, cart, searches, totals, sessions } = live.raw();
+    const { items, interests, words, cart, totals, sessions, ...raw } = live.raw();
+    // rows that are folded now leave the event's id with the word
+    const searches = raw.searches.map(({ word, at }) => ({ word, at }));
     expect({ items, interests, words, cart, searches, totals, sessions }).toEqual(
       Object.fromEntries(
         ['items', 'interests', 'words', 'cart', 'searches', 'totals', 'sessions'].map((name) => [name, expected[name]]),

@@ -4,7 +4,6 @@ import { describe, expect, it, vi } from 'vitest';
 
 import type { EngineApi, SlotRequest } from '../../../contract/protocol.ts';
 import type { EngineParts } from '../../../worker/engine.ts';
-import type { RawProfile } from '../../../worker/profile/profile.ts';
 import { openStore } from '../../../worker/store/open-store.ts';
 import {
   createDevice,
@@ -51,7 +50,7 @@ async function look(tab: EngineApi, device: Device, row: number): Promise<void> 
 }
 
 async function recentOf(tab: EngineApi): Promise<string[]> {
-  const profile = expectOk(await tab.readProfile(PLAIN)).profile as RawProfile;
+  const profile = expectOk(await tab.readProfile(PLAIN)).profile;
   return profile.recent.map(({ item }) => item);
 }
 
@@ -90,9 +89,7 @@ describe('two tabs', () => {
     const batches = Array.from({ length: 90 }, (_, at) => [productView(itemId(at % 12), device.now + at * 2_500)]);
     await Promise.all(batches.map((events, at) => tabs[at % 3]!.record(recordOf(events))));
     device.now += 400_000;
-    const profiles = await Promise.all(
-      tabs.map(async (tab) => expectOk(await tab.readProfile(PLAIN)).profile as RawProfile),
-    );
+    const profiles = await Promise.all(tabs.map(async (tab) => expectOk(await tab.readProfile(PLAIN)).profile));
     expect(profiles[0]!.totals.events).toBe(90);
     expect(profiles[1]).toEqual(profiles[0]);
     expect(profiles[2]).toEqual(profiles[0]);

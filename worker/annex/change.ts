@@ -1,0 +1,142 @@
+import { isAisleEvent } from '../../contract/events.ts';
+import { isRecord } from '../../contract/guards.ts';
+import { MAX_EXPORT_LENGTH, MAX_IMPORTED } from '../../contract/limits.ts';
+import { PROFILE_FIELDS, type RawProfile } from '../../contract/profile.ts';
+import type {
+  CorrectCall,
+  ImportAttributesCall,
+  ImportProfileCall,
+  NotInterestedCall,
+  PauseCall,
+} from '../../contract/protocol.ts';
+import type { Bundle } from '../bundle/decode.ts';
+import { Refusal } from '../envelope.ts';
+import { isPausedAt, PAUSE_MS, toRawProfile } from '../profile/profile.ts';
+import { badRequest, type Answered, type Desk } from './desk.ts';
+import { applyPatch } from './patch.ts';
+import { isKnownValue, keepKnown } from './known.ts';
+
+/** How often another tab may come between before a change is given up. */
+const TRIES = 8;
+
+export async function notInterested({ item }: NotInterestedCall, { append }: Desk): Answered<{ revision: number }> {
+  return { ok: true, revision: await append({ notInterested: [item] }) };
+}
+
+export async function pause({ isOn }: PauseCall, { clock, append, getKept }: Desk): Answered<{ isPaused: boolean }> {
+  const { profile } = await getKept();
+  await profile.refresh();
+  const now = clock.now();
+  const from = isPausedAt(profile.raw(), now) ? profile.raw().paused.from : now;
+  await append({ set: { paused: isOn ? { from, until: now + PAUSE_MS } : { from: 0, until: 0 } } });
+  return { ok: true, isPaused: isOn };
+}
+
+export async function correct({ patches }: CorrectCall, desk: Desk): Answered<{ revision: number }> {
+  const { store } = await desk.getKept();
+  const { rows } = await store.read(0);
+  const events = rows.flatMap(({ entry }) => entry?.events ?? []);
+  return change(desk, (profile, bundle) => {
+    const now = desk.clock.now();
+    patches.forEach((patch, at) => applyPatch(profile, patch, { bundle, events, now, place: `patches[${at}]` }));
+    return profile;
+  });
+}
+
+/** Keeps the attributes whose values the catalogue knows, in the place of what the same source gave before. */
+export async function importAttributes(call: ImportAttributesCall, desk: Desk): Answered<{ revision: number }> {
+  const { source, attributes } = call;
+  if (!(await mayImport(desk))) throw new Refusal('no-consent', 'the purpose imports is not granted');
+  return change(desk, (profile, bundle) => {
+    const at = desk.clock.now();
+    const known = attributes.filter(({ name, value }) => isKnownValue(bundle, name, value));
+    if (known.length === 0) {
+      const names = bundle.attributes.map(({ name }) => name).join(', ');
+      throw badRequest('attributes', attributes, `values that the bundle knows, of: ${names}`);
+    }
+    const others = profile.imported.filter((imported) => imported.source !== source);
+    const given = known.map(({ name, value }) => ({ source, name, value, at }));
+    return { ...profile, imported: [...others, ...given].slice(-MAX_IMPORTED) };
+  });
+}
+
+/**
+ * Replaces the profile by an exported one, of version 1 or 2. What the bundle does not know is left out, and so are imported
+ * attributes where `imports` is not granted; consent and events are there to be read, and are not taken over.
+ */
+export async function importProfile({ document }: ImportProfileCall, desk: Desk): Answered<{ revision: number }> {
+  const imported = readDocument(document);
+  const isGranted = await mayImport(desk);
+  return change(desk, (_former, bundle) => {
+    const known = keepKnown(structuredClone(imported), bundle);
+    return isGranted ? known : { ...known, imported: [] };
+  });
+}
+
+async function mayImport({ getKept }: Desk): Promise<boolean> {
+  const { store, hello } = await getKept();
+  // of whichever tab spoke last
+  const { grants } = (await store.readConsent()) ?? hello.consent;
+  return grants.imports === 'granted';
+}
+
+/** Puts what `edit` makes of a copy of the profile into its place, or nothing where `edit` throws. */
+async function change(
+  { append, getKept }: Desk,
+  edit: (profile: RawProfile, bundle: Bundle) => RawProfile,
+): Answered<{ revision: number }> {
+  const { profile, decider } = await getKept();
+  const { bundle } = (await decider).open;
+  for (let left = TRIES; left > 0; left--) {
+    await profile.refresh();
+    const after = profile.revision();
+    const set = edit(structuredClone(profile.raw()), bundle);
+    const revision = await append({ set, after });
+    if (revision === after + 1) return { ok: true, revision };
+    // another tab's row came between, and this one is void
+  }
+  throw new Refusal('store', 'other tabs kept writing to the profile; try again');
+}
+
+function readDocument(document: Record<string, unknown>): RawProfile {
+  const { format, version, events, profile } = toPlain(document);
+  if (format !== 'aisle-profile') throw badRequest('document.format', format, '"aisle-profile"');
+  if (version !== 1 && version !== 2)
+    throw badRequest('document.version', version, '1 or 2: a newer one needs a newer Aisle');
+  if (!Array.isArray(events)) throw badRequest('document.events', events, 'a list');
+  const wrong = events.findIndex((event) => !isAisleEvent(event));
+  if (wrong >= 0) throw badRequest(`document.events[${wrong}]`, events[wrong], 'an event of the canonical vocabulary');
+  if (!isRecord(profile) || profile['v'] !== version)
+    throw badRequest('document.profile', profile, `a profile of version ${version}`);
+  const migrated = toMigrated(profile);
+  const fields = PROFILE_FIELDS();
+  for (const field of new Set([...Object.keys(fields), ...Object.keys(migrated)]) as Set<keyof RawProfile>) {
+    if (!Object.hasOwn(fields, field) || !fields[field](migrated[field]))
+      throw badRequest(`document.profile.${field}`, migrated[field], 'what docs/data-inventory.md says of it');
+  }
+  return migrated;
+}
+
+function toMigrated(profile: unknown): RawProfile {
+  try {
+    return toRawProfile(profile)!;
+  } catch {
+    throw badRequest('document.profile', profile, 'a profile of version 1');
+  }
+}
+
+/** As JSON would bring it, which it is: no cycles, no prototypes, no key that could be taken for one. */
+function toPlain(document: Record<string, unknown>): Record<string, unknown> {
+  let text = '';
+  try {
+    text = JSON.stringify(document);
+  } catch {
+    throw badRequest('document', 'no JSON', 'what aisle.profile.export() gave');
+  }
+  if (text.length > MAX_EXPORT_LENGTH)
+    throw badRequest('document', `${text.length} characters`, `at most ${MAX_EXPORT_LENGTH}`);
+  return JSON.parse(text, (key, value: unknown) => (key === '__proto__' ? undefined : value)) as Record<
+    string,
+    unknown
+  >;
+}

@@ -1,0 +1,42 @@
+import type { RawProfile } from '../../contract/profile.ts';
+import type { Bundle } from '../bundle/decode.ts';
+import { WORD } from '../profile/raw-profile.ts';
+
+/** Whether the bundle has the value: nothing else can be told apart from free text. */
+export function isKnownValue({ attributes, wordCodes }: Bundle, attribute: string, value: string): boolean {
+  if (attribute === WORD && wordCodes.has(value)) return true;
+  return attributes.some(({ name, values }) => name === attribute && values.includes(value));
+}
+
+/** `profile` without what the bundle does not know. */
+export function keepKnown(profile: RawProfile, bundle: Bundle): RawProfile {
+  const isItem = (item: string): boolean => bundle.rows.has(item);
+  const isWord = (word: string): boolean => isKnownValue(bundle, WORD, word);
+  const names = new Set(bundle.attributes.map(({ name }) => name));
+  return {
+    ...profile,
+    recent: profile.recent.filter(({ item }) => isItem(item)),
+    interests: mapRecord(
+      pick(profile.interests, (name) => names.has(name)),
+      (values, name) => pick(values, (value) => isKnownValue(bundle, name, value)),
+    ),
+    words: pick(profile.words, isWord),
+    items: pick(profile.items, isItem),
+    cart: pick(profile.cart, isItem),
+    searches: profile.searches.filter(({ word }) => isWord(word)),
+    notInterested: profile.notInterested.filter(isItem),
+    ignored: {
+      items: profile.ignored.items.filter(isItem),
+      values: profile.ignored.values.filter(({ attribute, value }) => isKnownValue(bundle, attribute, value)),
+    },
+    imported: profile.imported.filter(({ name, value }) => isKnownValue(bundle, name, value)),
+  };
+}
+
+function pick<T>(record: Readonly<Record<string, T>>, isKept: (key: string) => boolean): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).filter(([key]) => isKept(key)));
+}
+
+function mapRecord<T>(record: Readonly<Record<string, T>>, to: (value: T, key: string) => T): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, to(value, key)]));
+}

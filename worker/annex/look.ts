@@ -1,0 +1,67 @@
+import type {
+  DescribeCall,
+  DisplayEntry,
+  ExplainCall,
+  PlainCall,
+  ProfileReply,
+  Reason,
+} from '../../contract/protocol.ts';
+import { RETENTION_DAYS, type ProfileExport } from '../../contract/profile.ts';
+import { isPausedAt } from '../profile/profile.ts';
+import { createRanker } from '../ranking/rank.ts';
+import type { Answered, Desk } from './desk.ts';
+import { displayItems } from './display.ts';
+
+export async function explain({ item }: ExplainCall, { clock, getState }: Desk): Answered<{ reason: Reason | null }> {
+  const { profile, hello, decider } = await getState();
+  const ranker = (await decider).wholeRanker({ createRanker });
+  await profile.catchUp();
+  return { ok: true, reason: ranker.explain(profile.raw(), item, { now: clock.now(), region: hello.region }) };
+}
+
+export async function vocabulary(_call: PlainCall, { getState }: Desk): Answered<{ words: string[] }> {
+  const { open } = await (await getState()).decider;
+  return { ok: true, words: [...open.bundle.vocabulary.words] };
+}
+
+export async function describe(
+  { items }: DescribeCall,
+  { clock, getState }: Desk,
+): Answered<{ display: DisplayEntry[] }> {
+  const { open } = await (await getState()).decider;
+  return { ok: true, display: await displayItems(open, new Set(items), clock.now()) };
+}
+
+export async function readProfile(_call: PlainCall, { clock, getKept }: Desk): Answered<ProfileReply> {
+  const { store, profile, hello, decider } = await getKept();
+  const { open } = await decider;
+  await profile.catchUp();
+  const { halfLifeDays } = open.bundle.manifest.ranking;
+  const raw = profile.raw();
+  const consent = (await store.readConsent()) ?? hello.consent;
+  return {
+    ok: true,
+    profile: raw,
+    consent,
+    halfLifeDays,
+    retentionDays: RETENTION_DAYS,
+    isPaused: isPausedAt(raw, clock.now()),
+  };
+}
+
+export async function exportProfile(_call: PlainCall, { clock, getKept }: Desk): Answered<{ export: ProfileExport }> {
+  const { store, profile, hello } = await getKept();
+  await profile.refresh();
+  const [{ rows }, consent] = await Promise.all([store.read(0), store.readConsent()]);
+  return {
+    ok: true,
+    export: {
+      format: 'aisle-profile',
+      version: 2,
+      exportedAt: new Date(clock.now()).toISOString(),
+      consent: consent ?? hello.consent,
+      profile: profile.raw(),
+      events: rows.flatMap(({ entry }) => [...(entry?.events ?? [])]),
+    },
+  };
+}
