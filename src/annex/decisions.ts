@@ -1,6 +1,7 @@
 import type { ItemId, SlotId } from '../../contract/ids.ts';
 import { MAX_FILL_ITEMS } from '../../contract/limits.ts';
 import type { Decision, SlotRequest } from '../../contract/protocol.ts';
+import { readContext } from '../capture/product.ts';
 import type { RankOptions, Recommendation, RecommendOptions } from '../sdk/aisle.ts';
 import type { Visit } from '../sdk/visit.ts';
 
@@ -50,7 +51,8 @@ async function decide(
   waitMs = deadlineMs(),
 ): Promise<Recommendation | undefined> {
   await ready;
-  const reply = await engine.call('decide', { slots: [request], reasons: mayRead() }, waitMs);
+  const call = { slots: [request], reasons: mayRead(), context: readContext() };
+  const reply = await engine.call('decide', call, waitMs);
   const [decision] = reply.ok ? reply.decisions : [];
   return reply.ok && decision ? { ...decision, display: reply.display } : undefined;
 }

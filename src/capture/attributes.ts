@@ -11,3 +11,10 @@ export function readItem(element: Element, attribute: string): ItemRef | undefin
     quantity: read('quantity'),
   });
 }
+
+/** The items of all elements in `root` that name one in `attribute`. */
+export function readItems(root: ParentNode, attribute: string): ItemRef[] {
+  return Array.from(root.querySelectorAll(`[${attribute}]`), (element) => readItem(element, attribute)).filter(
+    (item) => item !== undefined,
+  );
+}

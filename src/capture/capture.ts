@@ -1,3 +1,4 @@
+import type { Boundary } from '../sdk/boundary.ts';
 import { captureDom } from './dom.ts';
 import type { Emit } from './draft.ts';
 import { captureDwell } from './dwell.ts';
@@ -8,18 +9,18 @@ export interface CaptureParts {
   readonly emit: Emit;
   /** Monotonic, ms. */
   readonly now: () => number;
-  readonly signal: AbortSignal;
+  readonly boundary: Boundary;
   /** `page`: what the page is; `dom`: what is clicked and sent on it. */
   readonly sources: readonly string[];
 }
 
 /**
- * Records what the page's attributes say (`docs/capture.md`): at once what it is, and until `signal` aborts what is done on
- * it. The document must have been parsed. Carts, orders and searches are the annex's (`capture/details.ts`).
+ * Records what the page's attributes say (`docs/capture.md`): at once what it is, and until the end of the visit what is
+ * done on it. The document must have been parsed. Carts, orders and searches are the annex's (`capture/details.ts`).
  */
 export function startCapture(parts: CaptureParts): void {
-  const { emit, signal, sources } = parts;
-  if (sources.includes('dom')) captureDom(emit, signal);
+  const { emit, boundary, sources } = parts;
+  if (sources.includes('dom')) captureDom(emit, boundary);
   if (!sources.includes('page')) return;
   capturePage(emit);
   const product = captureProduct(emit);

@@ -5,11 +5,10 @@ import { captureOrder } from './order.ts';
 import { captureSearch, type AskVocabulary } from './search.ts';
 
 /** Records what few pages are: a cart, an order that is done, the results of a search. `at` is when the page was seen. */
-export function captureDetails(visit: Visit, at: number): void {
+export async function captureDetails(visit: Visit, at: number): Promise<void> {
   const emit: Emit = (draft, isUrgent) => visit.emit({ ...draft, at }, isUrgent);
   captureCart(emit);
-  void captureOrder(emit);
-  void captureSearch(emit, askOf(visit));
+  await Promise.all([captureOrder(emit), captureSearch(emit, askOf(visit))]);
 }
 
 /** The words of the visit's bundle, as soon as there is one. */

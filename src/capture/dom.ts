@@ -1,5 +1,6 @@
 import type { ItemRef } from '../../contract/events.ts';
 import { MAX_NAME_LENGTH } from '../../contract/limits.ts';
+import type { Boundary } from '../sdk/boundary.ts';
 import { readItem } from './attributes.ts';
 import type { Emit } from './draft.ts';
 
@@ -16,8 +17,8 @@ const MEANINGS = [
  * handler that stops the event or leaves the page at once hides nothing. Of nested elements the innermost counts: a
  * button in a card in a link is one add_to_cart. Clicks made by scripts are ignored.
  */
-export function captureDom(emit: Emit, signal: AbortSignal): void {
-  const hear = (event: Event): void => {
+export function captureDom(emit: Emit, { listen }: Boundary): void {
+  listen(document, 'click auxclick submit', (event) => {
     // the middle button opens a tab, the right one a menu
     if (!event.isTrusted || (event as MouseEvent).button > 1) return;
     const isSubmit = event.type === 'submit';
@@ -37,10 +38,7 @@ export function captureDom(emit: Emit, signal: AbortSignal): void {
       }
       if (isSubmit) return;
     }
-  };
-  for (const type of ['click', 'auxclick', 'submit']) {
-    document.addEventListener(type, hear, { capture: true, signal });
-  }
+  });
 }
 
 /** A card's item with its list and its place in it. */

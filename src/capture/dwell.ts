@@ -1,5 +1,6 @@
 import type { ItemRef } from '../../contract/events.ts';
 import { MAX_DWELL_MS } from '../../contract/limits.ts';
+import type { Boundary } from '../sdk/boundary.ts';
 import type { Emit } from './draft.ts';
 
 /** What a crash may lose of a dwell. */
@@ -15,9 +16,9 @@ export function captureDwell(parts: {
   readonly product: ItemRef;
   readonly now: () => number;
   readonly emit: Emit;
-  readonly signal: AbortSignal;
+  readonly boundary: Boundary;
 }): void {
-  const { product, now, emit, signal } = parts;
+  const { product, now, emit, boundary } = parts;
   const items: ItemRef[] = [{ id: product.id }];
   let since: number | undefined;
   let ms = 0;
@@ -34,9 +35,10 @@ export function captureDwell(parts: {
 
   look();
   // in the capture phase `window` also hears what is told to the document
-  for (const type of ['focus', 'blur', 'pagehide', 'pageshow', 'visibilitychange']) {
-    addEventListener(type, look, { capture: true, signal });
-  }
-  const timer = setInterval(look, REPORT_MS);
-  signal.addEventListener('abort', () => clearInterval(timer));
+  boundary.listen(window, 'focus blur pagehide pageshow visibilitychange', look);
+  const timer = setInterval(
+    boundary.guard(() => look()),
+    REPORT_MS,
+  );
+  boundary.onEnd(() => clearInterval(timer));
 }

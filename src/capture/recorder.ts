@@ -2,6 +2,7 @@ import type { AisleEvent } from '../../contract/events.ts';
 import { newId, type Clock, type RandomSource } from '../../contract/ids.ts';
 import { MAX_BATCH_EVENTS } from '../../contract/limits.ts';
 import type { Failure } from '../../contract/protocol.ts';
+import type { Boundary } from '../sdk/boundary.ts';
 import type { Emit } from './draft.ts';
 
 /** How long an event that nothing waits for may wait for company. */
@@ -13,45 +14,59 @@ const MAX_PENDING = 512;
 export interface Recorder {
   readonly emit: Emit;
   /** Sends what waits; called before the page may go away. Resolves when it has been answered once. */
-  flush(): Promise<unknown>;
+  flush(): unknown;
 }
 
 /**
  * Gives events their time and id and hands them to the engine in batches. A batch that failed for a reason that may pass
- * is sent once more; the ids make sure that it counts once.
+ * is sent once more; the ids make sure that it counts once. What there is no bundle for yet waits, in memory only, for the
+ * next one.
  */
 export function createRecorder(parts: {
   readonly send: (events: AisleEvent[]) => Promise<{ readonly ok: true } | Failure>;
   readonly clock: Clock;
   readonly random: RandomSource;
-  /** When it aborts, what waits is dropped, and nothing more is taken. */
-  readonly signal: AbortSignal;
+  /** When it ends, what waits is dropped, and nothing more is taken. */
+  readonly boundary: Boundary;
 }): Recorder {
-  const { send, clock, random, signal } = parts;
+  const { send, clock, random, boundary } = parts;
+  const { signal, guard, onEnd } = boundary;
   const waiting: AisleEvent[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const deliver = async (events: AisleEvent[], mayRetry: boolean): Promise<void> => {
     if (signal.aborted) return;
     const reply = await send(events);
-    if (reply.ok || !mayRetry || !/^(deadline|store)$/.test(reply.reason)) return;
-    setTimeout(() => void deliver(events, false), RETRY_MS);
+    if (reply.ok) return;
+    if (reply.reason === 'no-bundle') {
+      waiting.unshift(...events);
+      drop(MAX_PENDING);
+    } else if (mayRetry && /^(deadline|store)$/.test(reply.reason)) {
+      setTimeout(
+        guard(() => deliver(events, false)),
+        RETRY_MS,
+      );
+    }
   };
+  /** Leaves the latest `count`. */
+  const drop = (count: number): unknown => waiting.splice(0, waiting.length - count);
 
-  const flush = (): Promise<unknown> => {
+  const flush = guard(() => {
     clearTimeout(timer);
     timer = undefined;
     const sent: Promise<void>[] = [];
     while (waiting.length > 0) sent.push(deliver(waiting.splice(0, MAX_BATCH_EVENTS), true));
     return Promise.all(sent);
-  };
+  });
+  onEnd(() => drop(0));
 
   return {
     emit(draft, urgent) {
+      if (signal.aborted) return;
       waiting.push({ id: newId(random), at: clock.now(), ...draft } as AisleEvent);
-      if (waiting.length > MAX_PENDING) waiting.shift();
-      if (urgent) void flush();
-      else timer ??= setTimeout(() => void flush(), BATCH_MS);
+      drop(MAX_PENDING);
+      if (urgent) flush();
+      else timer ??= setTimeout(flush, BATCH_MS);
     },
     flush,
   };

@@ -11,8 +11,8 @@ import {
 import { after } from '../sdk/after.ts';
 import { createWorker, type WorkerOptions } from './create-worker.ts';
 
-/** A worker that has not said a word by then was blocked without an error event. */
-const HANDSHAKE_MS = 5_000;
+/** Half of how long a worker may be silent that should speak: blocked without an error event, or in a loop without an end. */
+const SILENCE_MS = 2_500;
 /** For calls that no slot waits for: they may have to fetch a bundle or delete a database. */
 const PATIENT_MS = 10_000;
 
@@ -26,14 +26,15 @@ export interface EngineClientOptions extends WorkerOptions {
   readonly site: string;
   /** Hears what every tab's engine says, this tab's included. */
   readonly onNotice: (type: Notice['type']) => void;
-  /** Called once when the engine ends by itself: refused, blocked, crashed or mute. Not called for `stop`. */
+  /** Called once when the engine ends by itself: refused, blocked, crashed or silent. Not called for `stop`. */
   readonly onEnd: () => void;
 }
 
 export interface EngineClient {
   /**
    * Calls the engine. Always resolves, at the latest after `deadlineMs`: to the engine's reply, `deadline`, or `stopped`
-   * when there is no worker (any more). What a missed call does in the worker still happens there.
+   * when there is no worker (any more). What a missed call does in the worker still happens there. A worker that misses a
+   * deadline and then gives no sign of life for 5 s is ended; one that is merely slow is not.
    *
    * @default deadlineMs 10,000
    * @example const reply = await engine.call('record', { events });
@@ -56,13 +57,24 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
     over.abort();
     options.onEnd();
   };
+  let heard = 0;
+  /** Ends a worker that says nothing from now on. */
+  const doubt = async (): Promise<void> => {
+    const before = heard;
+    // in two halves: a page that was frozen or busy hears its timer before the messages that came meanwhile
+    await after(SILENCE_MS);
+    await after(SILENCE_MS);
+    if (heard === before) lose();
+  };
   let remote: Record<EngineMethod, (request: object) => Promise<unknown>> | undefined;
   try {
+    // a frame in a sandbox can keep nothing
+    if (globalThis.origin === 'null') throw new Error();
     const worker = createWorker(options);
     remote = wrap<EngineApi>(worker) as unknown as typeof remote;
-    // the worker's first message; comlink's own carry an id and are not looked at here
-    const handshake = setTimeout(lose, HANDSHAKE_MS);
-    worker.addEventListener('message', () => clearTimeout(handshake), { once: true });
+    // it speaks first
+    void doubt();
+    worker.addEventListener('message', () => heard++);
     worker.addEventListener('error', (event) => {
       // the shop's own error reporting has no use for it
       event.preventDefault();
@@ -86,9 +98,18 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
 
   const call = async (method: EngineMethod, payload: object, deadlineMs = PATIENT_MS): Promise<unknown> => {
     if (signal.aborted || !remote) return failure('stopped');
-    // the engine never rejects: what does is a payload that cannot be cloned
-    const reply = remote[method]({ ...payload, v: PROTOCOL_VERSION, deadlineMs }).catch(() => failure('bad-request'));
-    return Promise.race([reply, ended, after(deadlineMs, failure('deadline'))]);
+    try {
+      const reply = remote[method]({ ...payload, v: PROTOCOL_VERSION, deadlineMs });
+      const inTime = await Promise.race([reply, ended, after(deadlineMs)]);
+      if (inTime) return inTime;
+      // what is no request is refused at once by a worker that lives
+      void remote.consent({});
+      void doubt();
+      return failure('deadline');
+    } catch {
+      // the engine never rejects: what does is a payload that cannot be cloned
+      return failure('bad-request');
+    }
   };
   return { call: call as EngineClient['call'], stop: () => over.abort() };
 }

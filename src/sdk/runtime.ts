@@ -52,7 +52,7 @@ export function createRuntime(options: VisitOptions, platform: Platform): Runtim
       };
       if (turn === 'granted') {
         // another tab that has withdrawn or erased leaves this one nothing to work on
-        visit ??= startVisit(options, record, platform, listeners, () => end()?.stop());
+        visit ??= startVisit(options, { consent: record }, platform, listeners, () => end()?.stop());
       } else if (turn === 'withdrawn') void erase();
       else void visit?.engine.call('consent', { consent: record });
       listeners.emit('consent', record);

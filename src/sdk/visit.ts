@@ -1,10 +1,9 @@
-import type { ConsentRecord } from '../../contract/grants.ts';
-import type { Decision, Failure } from '../../contract/protocol.ts';
+import type { Decision, Failure, HelloCall } from '../../contract/protocol.ts';
 import { DEFAULT_DEADLINE_MS, type Site } from '../../contract/site.ts';
 import type { PageAnnex } from '../annex/page-annex.ts';
 import { startCapture } from '../capture/capture.ts';
 import type { Emit } from '../capture/draft.ts';
-import { readProduct } from '../capture/product.ts';
+import { readContext, readProduct } from '../capture/product.ts';
 import { createRecorder } from '../capture/recorder.ts';
 import type { WorkerOptions } from '../engine-client/create-worker.ts';
 import type { EngineClient } from '../engine-client/engine-client.ts';
@@ -12,11 +11,15 @@ import type { PanelHost } from '../privacy-panel/panel-host.ts';
 import { FILL } from '../slots/find-slots.ts';
 import { createSlots, type AskDecisions, type Slots, type SlotsParts } from '../slots/slots.ts';
 import { after } from './after.ts';
+import { createBoundary } from './boundary.ts';
 import type { Listeners } from './listeners.ts';
 import type { Platform } from './platform.ts';
 
+const STOPPED: Failure = { ok: false, reason: 'stopped' };
 /** How long slots wait for the page's own events to be recorded. */
 const OWN_EVENTS_MS = 30;
+/** How often a bundle is asked for again that there was none of. */
+const BUNDLE_RETRIES = 2;
 /** What brings the annex: what it fills or leads on to the panel with, and what it records. */
 const NEEDS = `[data-aisle-privacy],[data-aisle-why],${FILL}`;
 const DETAILS = '[data-aisle-cart],[data-aisle-order],[data-aisle-query]';
@@ -44,12 +47,17 @@ export interface SlotOutcome extends Pick<Decision, 'slot' | 'items' | 'source' 
   readonly applied: boolean;
 }
 
-/** A page with consent: the engine runs, events are recorded, slots are ordered. Ends with `end`. */
+/**
+ * A page with consent: the engine runs and slots are ordered. With personalisation by what was recorded; with no more than
+ * `contextual` by the products that the page is about, and then nothing is captured or kept. Ends with `end`, and by itself
+ * when the engine is lost, when the shop has turned Aisle off, and at the third fault of ours.
+ */
 export interface Visit {
   readonly engine: EngineClient;
+  /** Does nothing without personalisation. */
   readonly emit: Emit;
-  /** Resolves when the engine has its store and its bundle, or to why it has not. */
-  readonly ready: Promise<{ readonly ok: true } | Failure>;
+  /** Resolves when the engine has, or has not, its store and its bundle; it may get a bundle later. */
+  readonly ready: Promise<Hello>;
   readonly annex: () => Promise<PageAnnex | undefined>;
   /** By the slot's element. */
   readonly outcomes: WeakMap<Element, SlotOutcome>;
@@ -59,51 +67,62 @@ export interface Visit {
   end(): void;
 }
 
+type Hello = { readonly ok: true } | Failure;
+
 /** Starts at once; `onErased` is called when another tab has withdrawn or erased. */
 export function startVisit(
   options: VisitOptions,
-  consent: ConsentRecord,
+  said: Pick<HelloCall, 'consent' | 'evidence'>,
   { now, clock, random, startEngine }: Platform,
   listeners: Listeners,
   onErased: () => void,
 ): Visit {
-  const over = new AbortController();
-  const { signal } = over;
-  const isPage = options.sources.includes('page');
+  const isPersonal = said.consent.grants.personalisation === 'granted';
+  const sources = isPersonal ? options.sources : [];
+  const isPage = sources.includes('page');
   let site: Site = {};
   let isStale = false;
-  let isBroken = false;
+  let told: string | undefined;
+  let retries = BUNDLE_RETRIES;
 
-  /** Said once: what follows from the first fault is the same fault. */
-  const fail = (failure: Failure): Failure => {
-    if (!isBroken && !signal.aborted) listeners.emit('error', failure);
-    isBroken = true;
-    return failure;
+  /** Says what is wrong once, and ends what cannot go on. A shop that has turned Aisle off need not be told. */
+  const fail = (failure: Failure): void => {
+    const { reason } = failure;
+    if (signal.aborted || reason === told) return;
+    told = reason;
+    if (reason !== 'off') listeners.emit('error', failure);
+    if (!/^(off|stopped)$/.test(reason)) return;
+    boundary.end();
+    engine.stop();
   };
+  const boundary = createBoundary(() => fail(STOPPED));
+  const { signal, guard, listen, onEnd } = boundary;
 
   const engine = startEngine({
     ...options,
-    onEnd: () => fail({ ok: false, reason: 'stopped' }),
+    onEnd: () => fail(STOPPED),
     onNotice(type) {
       if (type === 'erased') onErased();
       // a tab in view has what it shows; one that comes back into view shows what was learned meanwhile
       else isStale ||= document.visibilityState === 'hidden';
     },
   });
-  const ready = engine
-    .call('hello', {
+  const sayHello = async (): Promise<Hello> => {
+    const reply = await engine.call('hello', {
+      ...said,
       bundleUrl: options.bundleUrl,
       site: options.site,
       keys: options.keys,
       baseUrl: options.baseUrl,
-      consent,
       region: document.documentElement.getAttribute('data-aisle-region')?.trim().slice(0, 64) || undefined,
-    })
-    .then((reply) => {
-      if (!reply.ok) return fail(reply);
-      ({ site } = reply);
-      return reply;
     });
+    if (reply.ok) {
+      ({ site } = reply);
+      recorder.flush();
+    } else fail(reply);
+    return reply;
+  };
+  let ready = sayHello();
   const deadlineMs = (): number => options.deadlineMs ?? site.deadlineMs ?? DEFAULT_DEADLINE_MS;
   const mayRead = (): boolean => (options.expose ?? site.expose) === 'profile';
   const annex = async (): Promise<PageAnnex | undefined> => {
@@ -115,19 +134,23 @@ export function startVisit(
   const recorder = createRecorder({
     clock,
     random,
-    signal,
+    boundary,
     async send(events) {
-      const hello = await ready;
-      // what is learned now counts as soon as there is a bundle again
-      const isKept = !signal.aborted && (hello.ok || hello.reason === 'no-bundle');
-      return isKept ? engine.call('record', { events }) : { ok: false, reason: 'stopped' };
+      await ready;
+      const reply = signal.aborted ? STOPPED : await engine.call('record', { events });
+      if (reply.ok) return reply;
+      if (reply.reason === 'off') fail(reply);
+      // the events wait for the next flush, and that for the bundle
+      if (reply.reason === 'no-bundle' && retries-- > 0) ready = sayHello();
+      return reply;
     },
   });
-  const { emit } = recorder;
+  const emit: Emit = isPersonal ? recorder.emit : () => {};
 
   const ask: AskDecisions = async (slots, waitMs) => {
     // why a slot got what it got is worked out, and brought, only for somebody who listens
-    const reply = await engine.call('decide', { slots, reasons: mayRead() && listeners.has('decision') }, waitMs);
+    const reasons = mayRead() && listeners.has('decision');
+    const reply = await engine.call('decide', { slots, reasons, context: readContext() }, waitMs);
     return reply.ok ? reply : undefined;
   };
   const onDecision: SlotsParts['onDecision'] = (decision, element, applied) => {
@@ -140,45 +163,46 @@ export function startVisit(
     listeners.emit('decision', { ...decision, applied });
   };
 
-  const parts = { now, deadlineMs, site: () => site, ask, onDecision, signal };
+  const parts = { now, deadlineMs, site: () => site, ask, onDecision, boundary };
   const rooms: Slots[] = [createSlots(parts)];
   /** What the page itself says, on its way to the engine. */
-  let said: Promise<unknown> | undefined;
+  let ownEvents: unknown;
   let isAnnexed = false;
   let brought: PageAnnex | undefined;
 
-  const look = async (): Promise<void> => {
+  const look = guard(async () => {
     if (!isAnnexed && document.querySelector(isPage ? `${DETAILS},${NEEDS}` : NEEDS)) {
       isAnnexed = true;
-      void attend(clock.now());
+      attend(clock.now());
     }
     brought?.bringPanel(options);
     for (const room of rooms) room.find();
     const { ok } = await ready;
     // a page's own product counts for its own slots, unless the disk is slow
-    if (readProduct()) await Promise.race([said, after(OWN_EVENTS_MS)]);
-    if (ok && !signal.aborted) for (const room of rooms) void room.decide();
-  };
-  const attend = async (at: number): Promise<void> => {
+    if (readProduct()) await Promise.race([ownEvents, after(OWN_EVENTS_MS)]);
+    if (ok && !signal.aborted) await decide();
+  });
+  const decide = (isAgain?: boolean): Promise<unknown> => Promise.all(rooms.map((room) => room.decide(isAgain)));
+  const attend = guard(async (at: number) => {
     brought = await annex();
     if (!brought || signal.aborted) return;
-    if (isPage) brought.captureDetails(visit, at);
+    if (isPage) guard(brought.captureDetails)(visit, at);
     rooms.push(brought.createFillSlots(parts));
     await look();
-  };
-  const begin = (): void => {
-    startCapture({ now, signal, emit, sources: options.sources });
-    said = recorder.flush();
+  });
+  const begin = guard(() => {
+    startCapture({ now, boundary, emit, sources });
+    ownEvents = recorder.flush();
     // slots and items that a template or a slow server brings late; not for ever, since every mutation costs
-    const observer = new MutationObserver(() => void look());
+    const observer = new MutationObserver(look);
     observer.observe(document, { childList: true, subtree: true });
-    const stop = (): void => observer.disconnect();
-    const soon = (): unknown => setTimeout(stop, deadlineMs());
+    const rest = (): void => observer.disconnect();
+    const soon = (): unknown => setTimeout(rest, deadlineMs());
     if (document.readyState === 'complete') soon();
-    else addEventListener('load', soon, { signal });
-    signal.addEventListener('abort', stop);
-    void look();
-  };
+    else listen(window, 'load', soon);
+    onEnd(rest);
+    return look();
+  });
   const visit: Visit = {
     engine,
     emit,
@@ -187,21 +211,19 @@ export function startVisit(
     outcomes: new WeakMap(),
     mayRead,
     deadlineMs,
-    end: () => over.abort(),
+    end: boundary.end,
   };
-  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', begin, { signal });
+  if (document.readyState === 'loading') listen(document, 'DOMContentLoaded', begin);
   else begin();
 
-  const turnPage = ({ type, persisted }: Partial<PageTransitionEvent>): void => {
-    if (type === 'pagehide' || document.visibilityState === 'hidden') void recorder.flush();
+  listen(window, 'visibilitychange pagehide pageshow', async (event) => {
+    if (event.type === 'pagehide' || document.visibilityState === 'hidden') await recorder.flush();
     // notices that came while the page lay in the back/forward cache are lost
-    else if (persisted || isStale) {
+    else if ((event as PageTransitionEvent).persisted || isStale) {
       isStale = false;
-      for (const room of rooms) void room.decide(true);
+      await decide(true);
     }
-  };
-  for (const type of ['visibilitychange', 'pagehide', 'pageshow'])
-    addEventListener(type, turnPage, { capture: true, signal });
+  });
 
   return visit;
 }

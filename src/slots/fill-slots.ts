@@ -3,6 +3,7 @@ import { MAX_FILL_ITEMS, MAX_SLOTS_PER_CALL } from '../../contract/limits.ts';
 import type { DisplayEntry, SlotRequest } from '../../contract/protocol.ts';
 import type { Site } from '../../contract/site.ts';
 import { readProduct } from '../capture/product.ts';
+import type { Boundary } from '../sdk/boundary.ts';
 import { createPriceFormat, renderCards } from './fill-slot.ts';
 import { FILL, findSlots, type Slot } from './find-slots.ts';
 import { isInUse } from './rank-slot.ts';
@@ -15,7 +16,7 @@ const FILL_PATIENCE_MS = 10_000;
 /** How many cards a fill slot gets that does not say. */
 const DEFAULT_FILL = 8;
 
-export interface FillParts extends Pick<SlotsParts, 'ask' | 'onDecision' | 'signal'> {
+export interface FillParts extends Pick<SlotsParts, 'ask' | 'onDecision' | 'boundary'> {
   readonly site: () => Site;
 }
 
@@ -28,13 +29,13 @@ interface Kept {
 }
 
 /** Keeps the page's fill slots: those of the page's `data-aisle-mode="fill"`, each with a template for its cards. */
-export function createFillSlots({ ask, site, onDecision, signal }: FillParts): Slots {
+export function createFillSlots({ ask, site, onDecision, boundary }: FillParts): Slots {
   const slots = new Map<HTMLElement, Kept>();
 
   const keep = (slot: Slot): void => {
-    const kept: Kept = { slot, isTouched: watchTouch(slot.element, signal), cards: [], isWaiting: true };
+    const kept: Kept = { slot, isTouched: watchTouch(slot.element, boundary), cards: [], isWaiting: true };
     slots.set(slot.element, kept);
-    signal.addEventListener('abort', () => {
+    boundary.onEnd(() => {
       for (const card of kept.cards) card.remove();
     });
   };
@@ -49,7 +50,7 @@ export function createFillSlots({ ask, site, onDecision, signal }: FillParts): S
       due.map(({ slot }) => toRequest(slot, product)),
       FILL_PATIENCE_MS,
     );
-    if (!reply || signal.aborted) return;
+    if (!reply || boundary.signal.aborted) return;
     const display = new Map(reply.display.map((entry) => [entry.id, entry]));
     due.forEach((kept, index) => {
       const decision = reply.decisions[index];
@@ -85,7 +86,7 @@ export function createFillSlots({ ask, site, onDecision, signal }: FillParts): S
       },
     );
     if (isDone) kept.cards = after;
-    else whenOutOfView(element, () => fill(kept, entries), signal);
+    else whenOutOfView(element, () => fill(kept, entries), boundary);
     return isDone;
   };
 
@@ -107,16 +108,19 @@ function toRequest({ id, limit }: Slot, product: ItemId | undefined): SlotReques
 }
 
 /** Filling a slot that reserves no height pushes down what is seen below it; it waits until that is out of view. */
-function whenOutOfView(element: Element, then: () => void, signal: AbortSignal): void {
+function whenOutOfView(element: Element, then: () => void, { signal, guard, onEnd }: Boundary): void {
   if (typeof IntersectionObserver === 'undefined') return;
-  const observer = new IntersectionObserver((entries) => {
-    const view = innerHeight;
-    const entry = entries.at(-1);
-    if (signal.aborted || !element.isConnected) return observer.disconnect();
-    if (entry && !entry.isIntersecting && entry.boundingClientRect.top >= view) {
-      observer.disconnect();
-      then();
-    }
-  });
+  const observer = new IntersectionObserver(
+    guard((entries: readonly IntersectionObserverEntry[]) => {
+      const view = innerHeight;
+      const entry = entries.at(-1);
+      if (signal.aborted || !element.isConnected) return observer.disconnect();
+      if (entry && !entry.isIntersecting && entry.boundingClientRect.top >= view) {
+        observer.disconnect();
+        then();
+      }
+    }),
+  );
+  onEnd(() => observer.disconnect());
   observer.observe(element);
 }

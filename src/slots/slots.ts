@@ -1,5 +1,6 @@
 import { MAX_SLOTS_PER_CALL } from '../../contract/limits.ts';
 import type { Decision, DisplayEntry, SlotRequest } from '../../contract/protocol.ts';
+import type { Boundary } from '../sdk/boundary.ts';
 import { findSlots, readPlaces, type Place, type Slot } from './find-slots.ts';
 import { rankSlot, restoreSlot } from './rank-slot.ts';
 import { watchTouch } from './touch.ts';
@@ -18,8 +19,8 @@ export interface SlotsParts {
   readonly now: () => number;
   /** `applied` is false where the slot was left as the server sent it. */
   readonly onDecision: (decision: Decision, element: HTMLElement, applied: boolean) => void;
-  /** When it aborts, the page is put back as the server sent it. */
-  readonly signal: AbortSignal;
+  /** When it ends, the page is put back as the server sent it. */
+  readonly boundary: Boundary;
 }
 
 /** The page's slots of one mode. */
@@ -41,14 +42,14 @@ interface Kept {
 }
 
 /** Keeps the page's rank slots: what the server sent, what was decided, and what the shopper has laid hands on. */
-export function createSlots({ ask, deadlineMs, now, onDecision, signal }: SlotsParts): Slots {
+export function createSlots({ ask, deadlineMs, now, onDecision, boundary }: SlotsParts): Slots {
   const slots = new Map<HTMLElement, Kept>();
 
   const keep = (slot: Slot): Kept => {
-    const isTouched = watchTouch(slot.element, signal);
+    const isTouched = watchTouch(slot.element, boundary);
     const kept: Kept = { slot, isTouched, foundAt: now(), server: [], isWaiting: true, isRanked: false };
     slots.set(slot.element, kept);
-    signal.addEventListener('abort', () => kept.isRanked && restoreSlot(slot, kept.server));
+    boundary.onEnd(() => kept.isRanked && restoreSlot(slot, kept.server));
     return kept;
   };
   const leftMs = ({ foundAt }: Kept): number => foundAt + deadlineMs() - now();
@@ -64,7 +65,7 @@ export function createSlots({ ask, deadlineMs, now, onDecision, signal }: SlotsP
     for (const kept of slots.values()) kept.isWaiting = false;
     if (due.length === 0) return;
     const reply = await ask(due.map(toRequest), Math.max(...due.map(leftMs)));
-    if (!reply || signal.aborted) return;
+    if (!reply || boundary.signal.aborted) return;
     due.forEach((kept, index) => {
       const decision = reply.decisions[index];
       if (decision?.slot === kept.slot.id) onDecision(decision, kept.slot.element, apply(kept, decision));

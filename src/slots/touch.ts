@@ -1,8 +1,8 @@
+import type { Boundary } from '../sdk/boundary.ts';
+
 /** Whether somebody has clicked, typed or tabbed in `element` since this was called. */
-export function watchTouch(element: Element, signal: AbortSignal): () => boolean {
+export function watchTouch(element: Element, { listen }: Boundary): () => boolean {
   let isTouched = false;
-  for (const type of ['pointerdown', 'keydown', 'focusin']) {
-    element.addEventListener(type, () => (isTouched = true), { capture: true, signal });
-  }
+  listen(element, 'pointerdown keydown focusin', () => (isTouched = true));
   return () => isTouched;
 }

@@ -8,17 +8,18 @@ import { captureOrder, toEventId } from '../../src/capture/order.ts';
 import { capturePage } from '../../src/capture/page.ts';
 import { captureProduct } from '../../src/capture/product.ts';
 import { captureSearch } from '../../src/capture/search.ts';
+import { createBoundary, type Boundary } from '../../src/sdk/boundary.ts';
 
 let drafts: (EventDraft & { urgent: boolean })[];
-let over: AbortController;
+let boundary: Boundary;
 const emit = (draft: EventDraft, urgent = false): void => void drafts.push({ ...draft, urgent });
 
 beforeEach(() => {
   drafts = [];
-  over = new AbortController();
+  boundary = createBoundary(() => {});
 });
 afterEach(() => {
-  over.abort();
+  boundary.end();
   document.body.replaceChildren();
   document.body.removeAttribute('data-aisle-page');
 });
@@ -105,7 +106,7 @@ describe('what is done on a page', () => {
 
   beforeEach(() => {
     page(CARDS);
-    captureDom(emit, over.signal);
+    captureDom(emit, boundary);
   });
 
   test('a click on a link in a card is a product click, with its place in the list', () => {
@@ -169,7 +170,7 @@ describe('what is done on a page', () => {
   });
 
   test('nothing is heard any more once it is over', () => {
-    over.abort();
+    boundary.end();
     click('#link-a');
     click('#add');
     expect(drafts).toEqual([]);
@@ -188,7 +189,7 @@ describe('dwell', () => {
     now = 0;
     vi.spyOn(document, 'visibilityState', 'get').mockImplementation(() => visibility);
     vi.spyOn(document, 'hasFocus').mockImplementation(() => focused);
-    captureDwell({ product: { id: 'a', price: 1 }, now: () => now, emit, signal: over.signal });
+    captureDwell({ product: { id: 'a', price: 1 }, now: () => now, emit, boundary });
   });
   afterEach(() => {
     vi.restoreAllMocks();
@@ -245,7 +246,7 @@ describe('dwell', () => {
   });
 
   test('ends with the consent', () => {
-    over.abort();
+    boundary.end();
     pass(60_000);
     window.dispatchEvent(new Event('pagehide'));
     expect(drafts).toEqual([]);

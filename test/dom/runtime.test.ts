@@ -468,7 +468,10 @@ describe('the page’s own API', () => {
       exclude: ['c'],
       filter: (id) => id !== 'b',
     });
-    expect(calls.at(-1)?.[1]).toEqual({ slots: [{ mode: 'rank', slot: 'cart', items: ['a', 'b'] }], reasons: true });
+    expect(calls.at(-1)?.[1]).toMatchObject({
+      slots: [{ mode: 'rank', slot: 'cart', items: ['a', 'b'] }],
+      reasons: true,
+    });
     expect(chosen.items).toEqual(['a']);
   });
 

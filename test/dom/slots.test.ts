@@ -4,15 +4,16 @@ import type { Decision, DisplayEntry, SlotRequest } from '../../contract/protoco
 import type { Site } from '../../contract/site.ts';
 import { createFillSlots } from '../../src/slots/fill-slots.ts';
 import { createSlots, type Slots } from '../../src/slots/slots.ts';
+import { createBoundary, type Boundary } from '../../src/sdk/boundary.ts';
 
 const SERVER = ['a', 'b', 'c', 'd'];
 
 let now = 0;
-let over: AbortController;
+let boundary: Boundary;
 
 beforeEach(() => {
   now = 0;
-  over = new AbortController();
+  boundary = createBoundary(() => {});
   document.body.replaceChildren();
 });
 afterEach(() => document.body.replaceChildren());
@@ -49,7 +50,7 @@ function start({ rank = (items) => items.toReversed(), fill = [], source = 'pers
   const site: Site = { currency: 'GBP', locale: 'en-GB' };
   const rooms: Slots[] = [];
   const parts: Parameters<typeof createSlots>[0] & Parameters<typeof createFillSlots>[0] = {
-    signal: over.signal,
+    boundary,
     now: () => now,
     deadlineMs: () => 150,
     site: () => site,
@@ -219,7 +220,7 @@ describe('a rank slot', () => {
     slots.find();
     await slots.decide();
     slot.querySelector('button')?.dispatchEvent(new Event('pointerdown', { bubbles: true }));
-    over.abort();
+    boundary.end();
     expect(order(slot)).toEqual(SERVER);
     await slots.decideAgain();
     expect(order(slot)).toEqual(SERVER);
@@ -296,7 +297,7 @@ describe('a fill slot', () => {
     const { slots } = start({ fill: [entry('a')] });
     slots.find();
     await slots.decide();
-    over.abort();
+    boundary.end();
     expect(Array.from(slot.children, (child) => child.localName)).toEqual(['template']);
   });
 

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { isAisleEvent, type AisleEvent } from '../../../contract/events.ts';
 import type { Failure } from '../../../contract/protocol.ts';
 import { createRecorder } from '../../../src/capture/recorder.ts';
+import { createBoundary } from '../../../src/sdk/boundary.ts';
 
 const OK = { ok: true } as const;
 
@@ -12,9 +13,9 @@ afterEach(() => void vi.useRealTimers());
 function start(replies: ({ readonly ok: true } | Failure)[] = []) {
   const batches: AisleEvent[][] = [];
   let drawn = 0;
-  const over = new AbortController();
+  const over = createBoundary(() => {});
   const recorder = createRecorder({
-    signal: over.signal,
+    boundary: over,
     clock: { now: () => 1_000 },
     random: { bytes: (count) => new Uint8Array(count).fill(++drawn) },
     send: (events) => {
@@ -86,7 +87,7 @@ describe('the recorder', () => {
     recorder.emit({ type: 'page_view' }, true);
     await Promise.resolve();
     recorder.emit({ type: 'page_view' });
-    over.abort();
+    over.end();
     recorder.emit({ type: 'page_view' }, true);
     await vi.advanceTimersByTimeAsync(10_000);
     expect(batches).toHaveLength(1);
