@@ -80,6 +80,7 @@ export function startVisit(
   const isPersonal = said.consent.grants.personalisation === 'granted';
   const sources = isPersonal ? options.sources : [];
   const isPage = sources.includes('page');
+  const region = document.documentElement.getAttribute('data-aisle-region')?.trim().slice(0, 64) || undefined;
   let site: Site = {};
   let isStale = false;
   let told: string | undefined;
@@ -114,7 +115,7 @@ export function startVisit(
       site: options.site,
       keys: options.keys,
       baseUrl: options.baseUrl,
-      region: document.documentElement.getAttribute('data-aisle-region')?.trim().slice(0, 64) || undefined,
+      region,
     });
     if (reply.ok) {
       ({ site } = reply);
