@@ -33,13 +33,13 @@ export const connectGcm: ConnectSource = (report) => {
   const hear = (action: unknown, values: Readonly<Record<string, unknown>>): void => {
     const isUpdate = action === 'update';
     if (!isUpdate && action !== 'default') return;
-    isHeard = true;
-    waitsUntil = isUpdate ? 0 : performance.now() + (Number(values['wait_for_update']) || 0);
+    waitsUntil = performance.now() + (Number(values['wait_for_update']) || 0);
     for (const name in said) {
       const value = values[name];
       if (isUpdate && (value === 'granted' || value === 'denied')) said[name] = value;
       else if (value === 'denied' && said[name] === 'unasked') said[name] = 'pending';
     }
+    isHeard = true;
   };
   const read = (name: string): void => {
     const layer = (globalThis as unknown as Record<string, ArrayLike<Entry> | undefined>)[name] ?? [];

@@ -133,8 +133,8 @@ describe('TCF', () => {
       'denied',
     ],
     [
-      '1, 5 and 6 by words',
-      tcData({ purpose: { consents: { 1: 'true', 5: 1, 6: {} } } }),
+      '1, 5 and 6 by what is not true',
+      tcData({ purpose: { consents: { 1: 1, 5: 1, 6: 1 } } }),
       'denied',
       'denied',
       'denied',
@@ -322,7 +322,7 @@ describe('GPP', () => {
   ];
   test.each(SILENT)('says nothing %s', (_, pingData) => {
     const { say, heard } = start();
-    say(pingData && { ...(pingData as object), signalStatus: 'not ready' });
+    say(pingData && { ...pingData, signalStatus: 'not ready' });
     expect(heard.signals).toEqual([]);
   });
 
