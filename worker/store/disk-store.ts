@@ -169,9 +169,9 @@ async function readLastSeq(tx: Tx): Promise<number> {
 
 /** Asks the transaction for something again and again: it would be over before `work` is. */
 async function during<T>(tx: Tx, work: Promise<T>): Promise<T> {
-  let isDone = false;
-  const end = (): unknown => (isDone = true);
+  const state = { isDone: false };
+  const end = (): unknown => (state.isDone = true);
   work.then(end, end);
-  while (!isDone) await ask(tx.objectStore('meta').get('seq'));
+  while (!state.isDone) await ask(tx.objectStore('meta').get('seq'));
   return work;
 }
