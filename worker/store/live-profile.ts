@@ -7,6 +7,8 @@ import type { Appended, JournalEntry, JournalRow, Snapshot } from './store.ts';
 
 /** Past this number rows are merged into the snapshot; each one adds to every cold start. */
 const COMPACT_ROWS = 64;
+/** A disk that stays full is left alone for so long: LevelDB keeps what a refused write has cost until it compacts. */
+const FULL_MS = 60_000;
 /** A notice may be lost: the journal is looked at this often. */
 const LOOK_MS = 1_000;
 
@@ -40,6 +42,7 @@ export function createLiveProfile(store: Rows, clock: Clock): LiveProfile {
   /** The rows after it are not merged; -Infinity: something is overdue to be forgotten. */
   let snapshotSeq = 0;
   let lookedAt = -Infinity;
+  let fullAt = -Infinity;
   let reading: Promise<void> = Promise.resolve();
 
   const take = (rows: readonly JournalRow[]): void => {
@@ -93,10 +96,13 @@ export function createLiveProfile(store: Rows, clock: Clock): LiveProfile {
     raw: () => profile,
     revision: () => readSeq,
     async append(entry) {
+      // either way round: a clock set back must not keep the disk full
+      if (Math.abs(clock.now() - fullAt) < FULL_MS) return { ok: false, reason: 'store' };
       let appended = await store.append(entry);
       if (!appended.ok && appended.reason === 'store' && bundle) {
         await store.makeRoom(...takeSnapshot());
         appended = await store.append(entry);
+        if (!appended.ok) fullAt = clock.now();
       }
       if (!appended.ok) return appended;
       // a gap is another tab's row, which comes first
