@@ -4,18 +4,20 @@ import type { Cipher } from './cipher.ts';
 import { createCompaction, type Locks } from './compact.ts';
 import { ask, GoneError, type Connection } from './connection.ts';
 import { ONLY, PERSONAL, type JournalRecord, type Sealed, type SnapshotRow, type Tx } from './schema.ts';
-import type { JournalEntry, Store } from './store.ts';
+import type { Full, JournalEntry, Store } from './store.ts';
 
 /** More rows than that are kept only where they cannot be merged; the oldest go first. */
 const MAX_ROWS = 512;
 /** At every so many rows the journal is cut. */
 const CUT_EVERY = 64;
-/** Of one row, sealed. A batch of the page is some 10 kB. */
-const MAX_ROW_BYTES = 524_288;
+/** Of one row, sealed. A batch of the page is some 10 kB, a whole profile some 100 kB. */
+const MAX_ROW_BYTES = 1_048_576;
 /** Of all rows, sealed. */
-const MAX_BYTES = 8_388_608;
+const MAX_BYTES = 8 * MAX_ROW_BYTES;
 /** What is left of a journal that can neither grow nor be merged: rows, at most half of its bytes. */
-const LEFT_ROWS = 8;
+const LEFT_ROWS = 4;
+
+export const FULL: Full = { ok: false, reason: 'full' };
 
 /** The rows of `Store`; on disk every call of it may reject, `compact` excepted. */
 export type Rows = Pick<Store, 'read' | 'append' | 'compact' | 'makeRoom' | 'readConsent' | 'writeConsent' | 'destroy'>;
@@ -88,7 +90,8 @@ export function createDiskStore({ connection, cipher, epoch, first, name, locks 
       let seq = lastSeq + 1;
       let sealed = await sealAs(seq);
       const { byteLength } = sealed.data;
-      if (byteLength > MAX_ROW_BYTES || bytes + byteLength > MAX_BYTES) return { ok: false, reason: 'store' };
+      if (byteLength > MAX_ROW_BYTES) return { ok: false, reason: 'store' };
+      if (bytes + byteLength > MAX_BYTES) return FULL;
       return connection.run(['meta', 'snapshot', 'journal'], 'readwrite', async (tx) => {
         const [last] = await Promise.all([readLastSeq(tx), assertEpoch(tx)]);
         if (last + 1 !== seq) {

@@ -1,6 +1,6 @@
 import { createBundleCache } from './bundle-cache.ts';
 import { GoneError, nameOf, type Connection } from './connection.ts';
-import type { DiskStore, Rows } from './disk-store.ts';
+import { FULL, type DiskStore, type Rows } from './disk-store.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { removeDatabase } from './remove-database.ts';
 import type { Store } from './store.ts';
@@ -15,8 +15,6 @@ export interface OpenDisk {
   /** Whether there was no profile before this one was opened. */
   readonly isNew: boolean;
 }
-
-const REFUSED = { ok: false, reason: 'store' } as const;
 
 /**
  * A store that never rejects. A profile that was erased meanwhile answers `stopped`; a database that is lost for good, or was
@@ -54,11 +52,11 @@ export function createGuardedStore(name: string, opened: OpenDisk | undefined): 
   return {
     storage: () => (rows === disk ? 'disk' : 'memory'),
     read: (after) => ask((from) => from.read(after)),
-    append: (entry) => ask((from) => from.append(entry), REFUSED),
+    append: (entry) => ask((from) => from.append(entry), FULL),
     compact: (snapshot, now) => rows.compact(snapshot, now),
     makeRoom: (snapshot, now) => ask((from) => from.makeRoom(snapshot, now), null!),
     readConsent: () => ask((from) => from.readConsent()),
-    writeConsent: (consent) => ask((from) => from.writeConsent(consent), REFUSED),
+    writeConsent: (consent) => ask((from) => from.writeConsent(consent), { ok: false, reason: 'store' }),
     bundles: connection && createBundleCache(connection),
     destroy,
     remove,

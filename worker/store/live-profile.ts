@@ -3,7 +3,7 @@ import type { Bundle } from '../bundle/decode.ts';
 import { createRawProfile, foldEntry, type RawProfile } from '../profile/profile.ts';
 import { forgetBefore, oldestKept } from './retention.ts';
 import type { Rows } from './disk-store.ts';
-import type { Appended, JournalEntry, JournalRow, Snapshot } from './store.ts';
+import type { Appended, Full, JournalEntry, JournalRow, Snapshot } from './store.ts';
 
 /** Past this number rows are merged into the snapshot; each one adds to every cold start. */
 const COMPACT_ROWS = 64;
@@ -11,6 +11,8 @@ const COMPACT_ROWS = 64;
 const FULL_MS = 60_000;
 /** A notice may be lost: the journal is looked at this often. */
 const LOOK_MS = 1_000;
+
+const REFUSED = { ok: false, reason: 'store' } as const;
 
 /** One tab's copy of the profile, and the way back to the truth on disk. */
 export interface LiveProfile {
@@ -81,7 +83,8 @@ export function createLiveProfile(store: Rows, clock: Clock): LiveProfile {
       // merged by another tab from rows that this one may never have seen: its profile is the whole of them
       ({ profile } = snapshot);
       waiting = [];
-      readSeq = snapshotSeq = snapshot.throughSeq;
+      readSeq = snapshot.throughSeq;
+      snapshotSeq = forgetBefore(profile, oldestKept(lookedAt)) ? -Infinity : readSeq;
     }
     take(rows);
   };
@@ -97,12 +100,16 @@ export function createLiveProfile(store: Rows, clock: Clock): LiveProfile {
     revision: () => readSeq,
     async append(entry) {
       // either way round: a clock set back must not keep the disk full
-      if (Math.abs(clock.now() - fullAt) < FULL_MS) return { ok: false, reason: 'store' };
+      if (Math.abs(clock.now() - fullAt) < FULL_MS) return REFUSED;
       let appended = await store.append(entry);
-      if (!appended.ok && appended.reason === 'store' && bundle) {
-        await store.makeRoom(...takeSnapshot());
+      if (isFull(appended)) {
+        // without a bundle rows cannot be merged yet, and what is in the cache is on its way
+        if (bundle) await store.makeRoom(...takeSnapshot());
         appended = await store.append(entry);
-        if (!appended.ok) fullAt = clock.now();
+      }
+      if (isFull(appended)) {
+        fullAt = clock.now();
+        return REFUSED;
       }
       if (!appended.ok) return appended;
       // a gap is another tab's row, which comes first
@@ -124,4 +131,8 @@ export function createLiveProfile(store: Rows, clock: Clock): LiveProfile {
       take([]);
     },
   };
+}
+
+function isFull(appended: Appended | Full): appended is Full {
+  return !appended.ok && appended.reason === 'full';
 }

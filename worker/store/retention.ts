@@ -1,4 +1,4 @@
-import type { RawProfile } from '../profile/profile.ts';
+import { createRawProfile, type RawProfile } from '../profile/profile.ts';
 
 const RETENTION_MS = 30 * 86_400_000;
 
@@ -8,10 +8,17 @@ export function oldestKept(now: number): number {
 }
 
 /**
- * Takes what is dated and older than `oldest` out of a profile: events, searches, order ids, imported attributes, histories of items. Interests stay, as sums
- * that halve and no longer say when. Returns whether there was any.
+ * Takes what is dated and older than `oldest` out of a profile: events, searches, order ids, imported attributes, histories of
+ * items. Interests stay, as sums that halve and no longer say when, and so does what its owner has asked for (not interested,
+ * stop using this); until nothing at all has happened for as long, when the profile is emptied. Returns whether there was any.
  */
-export function forgetBefore({ items, orders, recent, searches, imported }: RawProfile, oldest: number): boolean {
+export function forgetBefore(profile: RawProfile, oldest: number): boolean {
+  const { items, orders, recent, searches, imported, totals, paused } = profile;
+  const lastAt = Math.max(totals.lastAt, paused.until);
+  if (lastAt > 0 && lastAt < oldest) {
+    Object.assign(profile, createRawProfile());
+    return true;
+  }
   const oldItems = Object.keys(items).filter((id) => items[id]!.lastAt < oldest);
   for (const id of oldItems) delete items[id];
   let count = oldItems.length;

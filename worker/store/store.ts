@@ -35,8 +35,11 @@ export interface Stored {
 }
 
 /** `stopped`: the profile was erased, here or in another tab; `store`: nothing could be written. */
-export type Written = { readonly ok: true } | { readonly ok: false; readonly reason: 'stopped' | 'store' };
-export type Appended = { readonly ok: true; readonly seq: number } | Exclude<Written, { ok: true }>;
+type Unwritten = { readonly ok: false; readonly reason: 'stopped' | 'store' };
+export type Written = { readonly ok: true } | Unwritten;
+export type Appended = { readonly ok: true; readonly seq: number } | Unwritten;
+/** The disk is full, or the journal at its cap: `makeRoom` may help. */
+export type Full = { readonly ok: false; readonly reason: 'full' };
 
 /** A bundle as it was fetched and verified: everything a visit with rank slots needs, in one row. */
 export interface CachedBundle {
@@ -61,8 +64,8 @@ export interface Store {
   storage(): 'disk' | 'memory';
   /** Reads what came after row `after`. */
   read(after: number): Promise<Stored>;
-  /** Resolves when the row is on disk. `store` for a row too large, a journal at its cap or a full disk: see `makeRoom`. */
-  append(entry: JournalEntry): Promise<Appended>;
+  /** Resolves when the row is on disk; `store` also for a row that is too large. */
+  append(entry: JournalEntry): Promise<Appended | Full>;
   /**
    * Replaces the snapshot and deletes exactly the rows it covers, in one transaction; false when another tab is at it or was
    * first. `now`: ms since 1970.

@@ -337,7 +337,7 @@ describe('a database in trouble', () => {
     vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
       throw new DOMException('full', 'QuotaExceededError');
     });
-    expect(await store.append(entryOf(0))).toEqual({ ok: false, reason: 'store' });
+    expect(await store.append(entryOf(0))).toEqual({ ok: false, reason: 'full' });
     vi.restoreAllMocks();
     expect(await store.append(entryOf(1))).toEqual({ ok: true, seq: 1 });
     expect(store.storage()).toBe('disk');
