@@ -30,9 +30,14 @@ export const connectDidomi: ConnectSource = (report) => {
     }
     const manager = page.Didomi!;
     if (manager.isUserConsentStatusPartial?.()) return [];
-    const agreed = manager.isConsentRequired?.() === false ? undefined : true;
+    const isRequired = manager.isConsentRequired?.() !== false;
     const { purposes } = manager.getCurrentUserStatus();
     const mayStore = purposes['cookies']?.enabled !== false;
-    return [Object.entries(purposes).map(([name, { enabled }]) => [name, mayStore && enabled && agreed])];
+    return [
+      Object.entries(purposes).map(([name, { enabled }]) => [
+        name,
+        mayStore && (isRequired || !enabled ? enabled : undefined),
+      ]),
+    ];
   });
 };

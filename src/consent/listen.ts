@@ -11,9 +11,8 @@ export type Hear = (seen?: unknown) => void;
 /** What a manager says now; undefined while it cannot say. It may throw. `hear` is to be called when it says something else. */
 export type Read = (seen: unknown, hear: Hear) => Reading | undefined | Promise<Reading | undefined>;
 
-const PERSONALISATION =
-  /^(C0003|functional(ity)?|preferences?|personali[sz]ation|create_content_profile|select_personalized_content)$/i;
-const MEASUREMENT = /^(C0002|analytics?|statistics?|measurement|performance|measure_content_performance)$/i;
+const PERSONALISATION = /^(C0003|functional|preference|personali[sz]ation|(create|select_personalized)_content)/i;
+const MEASUREMENT = /^(C0002|analytic|statistic|measure|performance)/i;
 const FIRST_PAUSE_MS = 50;
 /** Reached after about a minute. */
 const LAST_PAUSE_MS = 20_000;
@@ -48,23 +47,23 @@ export function listen(report: (signal: Signal) => void, read: Read, ...types: s
     }
   };
   const hear: Hear = (seen) => void take(seen);
-  const look = async (): Promise<void> => {
-    await take();
-    if (!heard && (pauseMs *= 1.5) < LAST_PAUSE_MS) setTimeout(() => void look(), pauseMs);
+  const look = (): void => {
+    hear();
+    if (!heard && (pauseMs *= 1.5) < LAST_PAUSE_MS) setTimeout(look, pauseMs);
   };
   // captured: the events of a document do not bubble
   for (const type of types) addEventListener(type, hear, true);
-  void look();
+  look();
 }
 
 /**
- * Our purposes by the managers' names for them: everything of such a name must be agreed to. What was not asked for is
- * refused by whoever has chosen; `contextual` goes with personalisation unless it is asked for by name.
+ * Our purposes by the beginnings of the managers' names for them: everything of such a name must be agreed to. What was not
+ * asked for is refused by whoever has chosen; `contextual` goes with personalisation unless it is asked for by name.
  */
 export function toGrants(answers?: Answers): Signal['grants'] {
   const said = (names: RegExp, otherwise: Said): Said => {
     if (!answers) return 'unasked';
-    const given = answers.filter(([name]) => names.test(name)).map(([, isAgreed]) => isAgreed);
+    const given = [...answers].filter(([name]) => names.test(name)).map(([, isAgreed]) => isAgreed);
     if (!given.length) return otherwise;
     return given.includes(false) ? 'denied' : given.every((isAgreed) => isAgreed === true) ? 'granted' : 'unasked';
   };

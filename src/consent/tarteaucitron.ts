@@ -27,10 +27,14 @@ export const connectTarteaucitron: ConnectSource = (report) =>
       const { job, added, state, services, parameters, user } = (globalThis as TarteaucitronPage).tarteaucitron!;
       const known = job.filter((key) => added[key]);
       if (!known.length) return undefined;
-      const agreed = parameters.highPrivacy && !user.bypass ? true : undefined;
+      const isAsked = parameters.highPrivacy && !user.bypass;
       const asked = known.filter((key) => services[key]!.needConsent);
       if (asked.every((key) => state[key] === undefined)) return [];
-      return [asked.flatMap((key) => [key, services[key]!.type].map((word) => [word, state[key] && agreed] as const))];
+      return [
+        asked.flatMap((key) =>
+          [key, services[key]!.type].map((word) => [word, isAsked || !state[key] ? state[key] : undefined] as const),
+        ),
+      ];
     },
     'tac.root_available',
     'tac.consent_updated',
