@@ -20,6 +20,11 @@ export const IMPORT_RULES: readonly Rule[] = [
   { from: CONTRACT, value: [CONTRACT], type: [/^zod$/, SCHEMA] },
 
   // the loader and each consent adapter are scripts of their own, and every byte of them is loaded before a grant
+  {
+    from: /^src\/consent\/prompt-/,
+    value: [/^src\/(loader|consent)\//, /^src\/privacy-panel\/prompt/, CONTRACT],
+    type: [/^src\//],
+  },
   { from: /^src\/(loader|consent)\//, value: [/^src\/(loader|consent)\//, CONTRACT], type: [/^src\//] },
   // the one place that knows the worker's built source, as a string
   { from: /^src\/engine-client\//, value: [/^src\//, CONTRACT, /^comlink$/], type: [] },
