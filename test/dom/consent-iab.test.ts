@@ -160,8 +160,8 @@ describe('TCF', () => {
       tcData({ purpose: { consents: { 1: false, 5: false, 6: false } }, publisher: { consents: ALL } }),
       'denied',
     ],
-    ['a shop that was refused everything', tcData({ tcString: `${TC}.YAAAAAAAAAA` }), 'denied'],
-    ['other segments of the string', tcData({ tcString: `${TC}.IAAA.QAAA` }), 'granted'],
+    ['a shop that was refused everything', tcData({ publisher: { consents: { 1: false, 5: false } } }), 'denied'],
+    ['the empty segment of a manager that has not asked', tcData({ tcString: `${TC}.YAAAAAAAAAA` }), 'granted'],
     ['purpose 5 forbidden', tcData({ publisher: { restrictions: { 5: { 755: 0 } } } }), 'denied'],
     ['purpose 5 by consent only', tcData({ publisher: { restrictions: { 5: { 755: 1 } } } }), 'granted'],
     ['purpose 3 forbidden', tcData({ publisher: { restrictions: { 3: { 755: 0 } } } }), 'granted'],
@@ -384,12 +384,8 @@ describe('GPP', () => {
       european({}, { parsedSections: { tcfeuv2: [TC_SECTION, { SubsectionType: 3 }] } }),
       'granted',
     ],
-    ['a shop that was refused', european({}, { gppString: `DBABMA~${TC}.YAAAAAAAAAA` }), 'denied'],
-    [
-      'the segment of another section',
-      european({}, { sectionList: [2, 7], gppString: `DBABMA~${TC}~BVQqAAAAAgA.YA` }),
-      'granted',
-    ],
+    ['a shop that got less than vendors', european({ PublisherConsents: [true, false, true] }), 'denied'],
+    ['a shop that got as much', european({ PublisherConsents: TC_SECTION.PurposeConsents }), 'granted'],
     ['purpose 6 forbidden', european({ PublisherRestrictions: [{ key: 6, type: 0, ids: [7] }] }), 'denied'],
     ['purpose 6 by consent only', european({ PublisherRestrictions: [{ key: 6, type: 1, ids: [7] }] }), 'granted'],
   ];
@@ -407,8 +403,8 @@ describe('GPP', () => {
 
   test('carries the GPP string as evidence', () => {
     const { say, heard } = start();
-    say(european());
-    expect(heard.last()).toMatchObject({ evidence: `DBABMA~${TC}`, notice: `TCF ${TC.slice(20, 23)}` });
+    say(european({}, { sectionList: [2, 7], gppString: `DBABMA~${TC}~BVQq` }));
+    expect(heard.last()).toMatchObject({ evidence: `DBABMA~${TC}~BVQq`, notice: `TCF ${TC.slice(20, 23)}` });
   });
 
   test('a choice that is known before the shopper has touched the page is stored, and stays so', () => {
