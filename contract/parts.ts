@@ -49,6 +49,14 @@ export interface VocabularyPart extends CodeLists {
   readonly words: readonly string[];
 }
 
+/** What must not be learned of; `sensitive.ts` has what makes it so. */
+export interface SensitivePart {
+  /** Rows of items. */
+  readonly items: Uint32Array;
+  /** Codes of the vocabulary's words. */
+  readonly words: Uint32Array;
+}
+
 export interface DisplayPart {
   readonly titles: readonly string[];
   readonly urls: readonly string[];
@@ -141,11 +149,18 @@ export function decodeAttributes(buffer: ArrayBuffer, { items, attributes }: Man
   );
 }
 
-export function encodeVocabulary({ words, offsets, codes }: VocabularyPart): Uint8Array<ArrayBuffer> {
+export function encodeVocabulary(
+  { words, offsets, codes }: VocabularyPart,
+  sensitive?: SensitivePart,
+): Uint8Array<ArrayBuffer> {
   return encodeTable({
     items: { data: offsets },
     codes: { data: words.length <= 256 ? Uint8Array.from(codes) : Uint16Array.from(codes) },
     ...stringColumns('', words),
+    ...(sensitive && {
+      'sensitive.items': { data: sensitive.items },
+      'sensitive.words': { data: sensitive.words },
+    }),
   });
 }
 
@@ -154,6 +169,14 @@ export function decodeVocabulary(buffer: ArrayBuffer, { items }: Manifest): Voca
     const words = readStrings(column, '', ANY);
     return { words, ...readCodes(column, '', items, words.length) };
   });
+}
+
+/** Of part `vocabulary`; undefined where the trainer did not look for any. */
+export function decodeSensitive(buffer: ArrayBuffer, { items }: Manifest): SensitivePart | undefined {
+  return decode(buffer, (column) => ({
+    items: below(items, column('sensitive.items', [ANY], Uint32Array)),
+    words: column('sensitive.words', [ANY], Uint32Array),
+  }));
 }
 
 export function encodeDisplay({ titles, urls, images, prices }: DisplayPart): Uint8Array<ArrayBuffer> {

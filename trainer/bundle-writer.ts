@@ -10,7 +10,10 @@ import {
   encodeNeighbours,
   encodePopularity,
   encodeVocabulary,
+  type SensitivePart,
+  type VocabularyPart,
 } from '../contract/parts.ts';
+import { createSensitiveCheck, findSensitive } from '../contract/sensitive.ts';
 import type { Site } from '../contract/site.ts';
 import type { Catalogue } from './catalogue.ts';
 import { TrainerError } from './errors.ts';
@@ -40,8 +43,16 @@ export interface BuiltBundle {
   readonly files: ReadonlyMap<string, Uint8Array>;
   /** SHA-256 of the manifest's bytes, which name every part's: the bundle's identity. */
   readonly hash: string;
+  /** What of the catalogue is marked as sensitive: nothing a shopper does with it is ever kept. */
+  readonly sensitive: SensitiveFinding;
   /** What a visit with rank slots loads, uncompressed: the manifest and every part of `RANK_PARTS`. */
   readonly visitBytes: number;
+}
+
+export interface SensitiveFinding {
+  readonly items: number;
+  /** `attribute: value`, and words of titles and descriptions. */
+  readonly because: readonly string[];
 }
 
 /**
@@ -52,7 +63,9 @@ export interface BuiltBundle {
 export function buildBundle(model: Model, catalogue: Catalogue, log: Log, options: BundleOptions = {}): BuiltBundle {
   const parts: Part[] = [];
   const files = new Map<string, Uint8Array>();
-  for (const [name, bytes] of encodeParts(model, catalogue, options.display)) {
+  const isSensitive = createSensitiveCheck(options.site?.sensitive);
+  const sensitive = findSensitive(toColumns(catalogue), toVocabulary(catalogue), isSensitive);
+  for (const [name, bytes] of encodeParts(model, catalogue, sensitive, options.display)) {
     const sha256 = hashOf(bytes);
     const type = name === 'learned' ? 'tfjs-layers' : 'table';
     parts.push({ name, type, version: 1, file: `${sha256}.bin`, sha256, bytes: bytes.length });
@@ -83,7 +96,20 @@ export function buildBundle(model: Model, catalogue: Catalogue, log: Log, option
   const visitBytes = parts
     .filter(({ name }) => RANK_PARTS.includes(name))
     .reduce((sum, { bytes }) => sum + bytes, manifestBytes.length);
-  return { manifest, manifestBytes, files, hash: hashOf(manifestBytes), visitBytes };
+  const because = [
+    ...catalogue.attributes.flatMap(({ name, values }) =>
+      values.filter(isSensitive).map((value) => `${name}: ${value}`),
+    ),
+    ...Array.from(sensitive.words, (code) => catalogue.words[code]!),
+  ];
+  return {
+    manifest,
+    manifestBytes,
+    files,
+    hash: hashOf(manifestBytes),
+    sensitive: { items: sensitive.items.length, because },
+    visitBytes,
+  };
 }
 
 export function hashOf(bytes: Uint8Array): string {
@@ -93,23 +119,30 @@ export function hashOf(bytes: Uint8Array): string {
 function encodeParts(
   model: Model,
   catalogue: Catalogue,
+  sensitive: SensitivePart,
   display: BundleOptions['display'],
 ): [name: PartName, bytes: Uint8Array][] {
-  const { words, itemWords, attributes } = catalogue;
   const parts: [PartName, Uint8Array][] = [
     ['ids', encodeIds(catalogue.ids)],
     ['popularity', encodePopularity(model.popularity)],
     ['neighbours', encodeNeighbours(model.neighbours)],
     ['embeddings', encodeEmbeddings(model.embeddings)],
-    [
-      'attributes',
-      encodeAttributes(attributes.map(({ values, codes }) => ({ values, offsets: codes.offsets, codes: codes.data }))),
-    ],
-    ['vocabulary', encodeVocabulary({ words, offsets: itemWords.offsets, codes: itemWords.data })],
+    ['attributes', encodeAttributes(toColumns(catalogue))],
+    ['vocabulary', encodeVocabulary(toVocabulary(catalogue), sensitive)],
     ['display', encodeDisplay(toDisplay(catalogue, display))],
   ];
   if (model.learned) parts.push(['learned', model.learned]);
   return parts;
+}
+
+function toColumns({
+  attributes,
+}: Catalogue): Parameters<typeof encodeAttributes>[0] & Parameters<typeof findSensitive>[0] {
+  return attributes.map(({ values, codes }) => ({ values, offsets: codes.offsets, codes: codes.data }));
+}
+
+function toVocabulary({ words, itemWords }: Catalogue): VocabularyPart {
+  return { words, offsets: itemWords.offsets, codes: itemWords.data };
 }
 
 function toDisplay(

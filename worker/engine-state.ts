@@ -57,6 +57,7 @@ export async function openState(
   const profile = (store && former?.profile) ?? createLiveProfile(store ?? createMemoryStore(), clock);
   const decider = openBundle({ url, keys, fetchBytes, cache: store?.bundles, clock, signal }).then(
     (open) => {
+      if (!open) throw new Refusal('off');
       profile.useBundle(open.bundle);
       return createDecider(open, parts, baseUrl);
     },

@@ -8,11 +8,13 @@ import {
   isPlainCall,
   isRecordCall,
   PROTOCOL_VERSION,
+  type Decision,
   type EngineApi,
   type Notice,
 } from '../contract/protocol.ts';
 import type { AnnexMethod } from './annex/annex.ts';
 import { within } from './deadline.ts';
+import type { Decider } from './decider.ts';
 import {
   openState,
   toProof,
@@ -24,7 +26,8 @@ import {
 import { answering, Refusal } from './envelope.ts';
 import type { Annex } from './lazy-rooms.ts';
 import { createDedupe } from './intake/dedupe.ts';
-import { isPausedAt, PAUSE_MS } from './profile/profile.ts';
+import { minimise } from './intake/minimise.ts';
+import { isPausedAt, lookOf, PAUSE_MS } from './profile/profile.ts';
 import type { LiveProfile } from './store/live-profile.ts';
 import type { JournalEntry } from './store/store.ts';
 
@@ -72,6 +75,12 @@ export function createEngine(parts: EngineParts): EngineApi {
     const opened = await state;
     assertAlive();
     return opened;
+  };
+
+  const getDecider = async (opened: EngineState): Promise<Decider> => {
+    const decider = await opened.decider;
+    if (decider.open.isOff) throw new Refusal('off');
+    return decider;
   };
 
   const getKept = async (): Promise<KeptState> => {
@@ -167,12 +176,18 @@ export function createEngine(parts: EngineParts): EngineApi {
       return store.writeConsent(consent);
     }),
 
-    record: answer(isRecordCall, async ({ events }) => {
-      const { profile } = await getKept();
+    record: answer(isRecordCall, async ({ events, deadlineMs }) => {
+      const opened = await getKept();
+      const { profile } = opened;
+      const { bundle } = (await getDecider(opened)).open;
+      // a bundle of another trainer may not say what of it is sensitive
+      const sensitive = (bundle.sensitive ??= (await within(deadlineMs, getAnnex(opened)))?.markSensitive(bundle));
+      if (!sensitive) throw new Refusal('not-loaded');
       await profile.catchUp();
-      const valid = (await keepPaused(profile)) ? [] : Array.from(events).filter(isAisleEvent);
-      const rejected = events.length - valid.length;
-      const fresh = dedupe.take(valid);
+      const offered = (await keepPaused(profile)) ? [] : Array.from(events);
+      const kept = offered.flatMap((event) => (isAisleEvent(event) && minimise(event, bundle, sensitive)) || []);
+      const rejected = events.length - kept.length;
+      const fresh = dedupe.take(kept);
       try {
         if (fresh.length > 0) await append({ events: fresh });
       } catch (error) {
@@ -182,14 +197,15 @@ export function createEngine(parts: EngineParts): EngineApi {
       return { ok: true, revision: profile.revision(), rejected };
     }),
 
-    decide: answer(isDecideCall, async ({ slots, reasons = false, deadlineMs }) => {
+    decide: answer(isDecideCall, async ({ slots, reasons = false, context = [], deadlineMs }) => {
       const endsAt = clock.now() + deadlineMs;
       const leftMs = (): number => endsAt - clock.now();
       const soon = <T>(promise: Promise<T>): Promise<T | undefined> => within(leftMs() * WAIT_SHARE, promise);
       const decide = async () => {
         const opened = await getState();
-        const { profile, hello } = opened;
-        const decider = await opened.decider;
+        const { profile, hello, store } = opened;
+        const decider = await getDecider(opened);
+        const { bundle } = decider.open;
         const needsAnnex = reasons || slots.some(({ mode }) => mode === 'fill');
         const annex = needsAnnex ? await soon(getAnnex(opened)) : undefined;
         const showable = await (annex && soon(annex.toShowable(decider.open, slots)));
@@ -198,12 +214,10 @@ export function createEngine(parts: EngineParts): EngineApi {
         const now = clock.now();
         if (leftMs() < 0) return undefined;
         assertAlive();
-        const decisions = decider.decide(
-          profile.raw(),
-          showable ?? slots,
-          { now, region: hello.region, reasons },
-          annex,
-        );
+        // without a profile that may be kept: what the page is about, for this call only
+        const raw = store ? profile.raw() : lookOf(context, bundle, now);
+        const decided = decider.decide(raw, showable ?? slots, { now, region: hello.region, reasons }, annex);
+        const decisions = store ? decided : decided.map(toImpersonal);
         const display = (showable && (await annex?.displayOf(decider.open, slots, decisions, now))) ?? [];
         return { ok: true as const, revision: profile.revision(), decisions, display };
       };
@@ -225,4 +239,9 @@ export function createEngine(parts: EngineParts): EngineApi {
 
     erase: answering(isPlainCall, erase),
   };
+}
+
+/** Nobody's: an order that only the page's own content has made. */
+function toImpersonal(decision: Decision): Decision {
+  return decision.source === 'personalised' ? { ...decision, source: 'similar' } : decision;
 }

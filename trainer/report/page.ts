@@ -73,13 +73,14 @@ function logSection({ log }: Report): Html {
   </section>`;
 }
 
-function catalogueSection({ attributes, words, bundle, bestSellers }: Report): Html {
+function catalogueSection({ attributes, words, sensitive, bundle, bestSellers }: Report): Html {
   const coverage = attributes.map(({ name, coverage: value }) => ({ label: name, value }));
   return html`<section>
     <h2>The catalogue</h2>
     <p class="note">
       ${toCount(bundle.items)} items, ${attributes.length} attributes, ${toCount(words)} words a search is understood
-      by. An unknown value stays unknown.
+      by. An unknown value stays unknown. ${toCount(sensitive.items)} items are sensitive and are never learned
+      from${sensitive.because.length > 0 ? `: ${sensitive.because.join(', ')}` : ''}.
     </p>
     <div class="grid">
       ${attributes.length > 0 ? chart('Items whose value is known', barChart(coverage, { name: 'Coverage of attributes', percent: true })) : html``}

@@ -30,6 +30,7 @@ export interface Report {
   readonly log: LogReport;
   readonly attributes: readonly AttributeReport[];
   readonly words: number;
+  readonly sensitive: BuiltBundle['sensitive'];
   readonly bestSellers: readonly { readonly id: string; readonly title: string; readonly share: number }[];
   readonly findings: readonly Finding[];
   readonly bad: BadRows;
@@ -107,6 +108,7 @@ export function toReport(source: ReportSource): Report {
       describeAttribute(column, catalogue.ids.length, model.attributeWeights[index] ?? 0),
     ),
     words: catalogue.words.length,
+    sensitive: bundle.sensitive,
     bestSellers: bestSellers(catalogue, model),
     findings: model.findings,
     bad: { ...bad, examples: bad.examples.slice(0, BAD_ROWS_SHOWN) },

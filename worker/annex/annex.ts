@@ -19,6 +19,7 @@ import { describe, explain, exportProfile, readProfile, vocabulary } from './loo
 
 export { displayOf, toShowable } from './display.ts';
 export { openLearnedRanker } from './learned.ts';
+export { markSensitive } from './sensitive.ts';
 export { createRanker } from '../ranking/rank.ts';
 
 const CALLS = {

@@ -1,16 +1,21 @@
 import type { RawProfile } from '../../contract/profile.ts';
 import type { Bundle } from '../bundle/decode.ts';
 import { WORD } from '../profile/raw-profile.ts';
+import { markSensitive, sensitiveCheckOf } from './sensitive.ts';
 
-/** Whether the bundle has the value: nothing else can be told apart from free text. */
-export function isKnownValue({ attributes, wordCodes }: Bundle, attribute: string, value: string): boolean {
-  if (attribute === WORD && wordCodes.has(value)) return true;
-  return attributes.some(({ name, values }) => name === attribute && values.includes(value));
+/** Whether the bundle has the value, which nothing else can tell from free text, and it may be learned. */
+export function isKnownValue(bundle: Bundle, attribute: string, value: string): boolean {
+  const { attributes, wordCodes } = bundle;
+  const isThere =
+    (attribute === WORD && wordCodes.has(value)) ||
+    attributes.some(({ name, values }) => name === attribute && values.includes(value));
+  return isThere && !sensitiveCheckOf(bundle)(value);
 }
 
 /** `profile` without what the bundle does not know. */
 export function keepKnown(profile: RawProfile, bundle: Bundle): RawProfile {
-  const isItem = (item: string): boolean => bundle.rows.has(item);
+  const sensitive = markSensitive(bundle);
+  const isItem = (item: string): boolean => bundle.rows.has(item) && !sensitive.items.has(bundle.rows.get(item)!);
   const isWord = (word: string): boolean => isKnownValue(bundle, WORD, word);
   const names = new Set(bundle.attributes.map(({ name }) => name));
   return {

@@ -12,6 +12,9 @@ import { createRanker } from '../ranking/rank.ts';
 import type { Answered, Desk } from './desk.ts';
 import { displayItems } from './display.ts';
 
+/** Of a bundle that says nothing else. */
+const HALF_LIFE_DAYS = 30;
+
 export async function explain({ item }: ExplainCall, { clock, getState }: Desk): Answered<{ reason: Reason | null }> {
   const { profile, hello, decider } = await getState();
   const ranker = (await decider).wholeRanker({ createRanker });
@@ -34,9 +37,12 @@ export async function describe(
 
 export async function readProfile(_call: PlainCall, { clock, getKept }: Desk): Answered<ProfileReply> {
   const { store, profile, hello, decider } = await getKept();
-  const { open } = await decider;
+  // whoever's profile it is may read it without a bundle too
+  const halfLifeDays = await decider.then(
+    ({ open }) => open.bundle.manifest.ranking.halfLifeDays,
+    () => HALF_LIFE_DAYS,
+  );
   await profile.catchUp();
-  const { halfLifeDays } = open.bundle.manifest.ranking;
   const raw = profile.raw();
   const consent = (await store.readConsent()) ?? hello.consent;
   return {

@@ -6,11 +6,13 @@ import {
   decodeIds,
   decodeNeighbours,
   decodePopularity,
+  decodeSensitive,
   decodeVocabulary,
   type AttributePart,
   type EmbeddingsPart,
   type NeighboursPart,
   type PopularityPart,
+  type SensitivePart,
   type VocabularyPart,
 } from '../../contract/parts.ts';
 
@@ -27,6 +29,13 @@ export interface Bundle {
   readonly vocabulary: VocabularyPart;
   /** Word -> its code in the vocabulary. */
   readonly wordCodes: ReadonlyMap<string, number>;
+  /** What must not be learned of: rows, and codes of words. Absent where the trainer did not look for any. */
+  sensitive?: SensitiveSets | undefined;
+}
+
+export interface SensitiveSets {
+  readonly items: ReadonlySet<number>;
+  readonly words: ReadonlySet<number>;
 }
 
 /** Decodes the parts a rank slot needs; undefined when one is missing or does not fit the manifest. */
@@ -39,6 +48,7 @@ export function decodeBundle(manifest: Manifest, parts: ReadonlyMap<PartName, Ar
   try {
     const ids = part('ids', decodeIds);
     const vocabulary = part('vocabulary', decodeVocabulary);
+    const sensitive = decodeSensitive(parts.get('vocabulary')!, manifest);
     const bundle = {
       manifest,
       ids,
@@ -49,12 +59,17 @@ export function decodeBundle(manifest: Manifest, parts: ReadonlyMap<PartName, Ar
       attributes: part('attributes', decodeAttributes),
       vocabulary,
       wordCodes: toIndex(vocabulary.words),
+      sensitive: sensitive && toSets(sensitive),
     };
     // two rows of one id would make every later look-up ambiguous
     return bundle.rows.size === ids.length ? bundle : undefined;
   } catch {
     return undefined;
   }
+}
+
+export function toSets({ items, words }: SensitivePart): SensitiveSets {
+  return { items: new Set(items), words: new Set(words) };
 }
 
 /** Each name's place. */

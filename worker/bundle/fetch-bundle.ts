@@ -16,7 +16,8 @@ export interface BundleSource {
 export interface FetchedBundle {
   /** As it is kept for later visits. */
   readonly kept: CachedBundle;
-  readonly bundle: Bundle;
+  /** Absent where the shop has turned Aisle off: then no part of it is fetched. */
+  readonly bundle: Bundle | undefined;
 }
 
 /**
@@ -36,6 +37,8 @@ export async function fetchBundle(source: BundleSource, former?: CachedBundle): 
   // an older version is a rollback, by mistake or by somebody else
   if (former && (former.hash === hash || former.manifest.version > manifest.version)) throw new Error('nothing newer');
   const parts = new Map<PartName, ArrayBuffer>();
+  const kept = { url, hash, manifest, parts };
+  if (isOff(manifest)) return { kept, bundle: undefined };
   const get = async (name: PartName): Promise<void> => {
     const isSame = former && partOf(former.manifest, name)?.sha256 === partOf(manifest, name)?.sha256;
     const buffer = (isSame && former.parts.get(name)) || (await fetchPart(manifest, name, source));
@@ -45,7 +48,12 @@ export async function fetchBundle(source: BundleSource, former?: CachedBundle): 
   await Promise.all(RANK_PARTS.map(get));
   const bundle = decodeBundle(manifest, parts);
   if (!bundle) throw new Error('parts do not fit the manifest');
-  return { kept: { url, hash, manifest, parts }, bundle };
+  return { kept, bundle };
+}
+
+/** Whether the shop has turned Aisle off on all its pages. */
+export function isOff({ site }: Manifest): boolean {
+  return site.enabled === false;
 }
 
 /** Fetches one part; undefined unless its size and hash are what the manifest says. Checked before anything decodes it. */

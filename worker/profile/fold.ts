@@ -13,7 +13,7 @@ import type { CodeLists } from '../../contract/parts.ts';
 import type { RecentEvent } from '../../contract/profile.ts';
 import type { Bundle } from '../bundle/decode.ts';
 import { addInterest, forgetLeast, interestAt } from './interests.ts';
-import { entryOf, isIgnored, setEntry, WORD, type Interest, type RawProfile } from './raw-profile.ts';
+import { createRawProfile, entryOf, isIgnored, setEntry, WORD, type Interest, type RawProfile } from './raw-profile.ts';
 
 const IDLE_MS = 30 * 60_000;
 /** A product page that opens this soon after a click on the product is the same look at it. */
@@ -68,6 +68,15 @@ export function foldEvent(profile: RawProfile, event: AisleEvent, bundle: Bundle
   }
   foldInterests(profile, event, items, bundle);
   if (profile.totals.events % SWEEP_EVERY === 0) sweep(profile, bundle.manifest.ranking.halfLifeDays);
+}
+
+/** Of somebody who has looked at these items and nothing else, the first of them last. */
+export function lookOf(items: readonly ItemId[], bundle: Bundle, now: number): RawProfile {
+  const profile = createRawProfile();
+  items.toReversed().forEach((item, place) => {
+    foldEvent(profile, { id: `${place}`, at: now, type: 'product_view', items: [{ id: item }] }, bundle);
+  });
+  return profile;
 }
 
 /** Marks an item as unwanted: it sinks to the end of every slot and is never filled in. */

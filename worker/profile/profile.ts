@@ -1,4 +1,4 @@
 // The door of this room.
 export { createRawProfile, isPausedAt, PAUSE_MS, toRawProfile, type RawProfile } from './raw-profile.ts';
-export { foldEvent, markNotInterested } from './fold.ts';
+export { foldEvent, lookOf, markNotInterested } from './fold.ts';
 export { foldEntry } from './fold-entry.ts';

@@ -1,7 +1,7 @@
 import type { ItemId } from '../../contract/ids.ts';
 import type { Bundle } from '../bundle/decode.ts';
 import { interestAt } from '../profile/interests.ts';
-import { entryOf, type RawProfile } from '../profile/raw-profile.ts';
+import { entryOf, isIgnored, WORD, type Interest, type RawProfile } from '../profile/raw-profile.ts';
 import type { Tables } from './tables.ts';
 
 /** A profile as one bundle's rows see it: the input of every scorer. Its columns are reused from call to call. */
@@ -15,7 +15,7 @@ export interface Query {
   lastTwoAlike: boolean;
   /** Time between the newest two events, ms. */
   gapMs: number;
-  /** How much the profile rests on: product events and searches, of those it remembers one by one. */
+  /** How much the profile rests on: product events, searches and imported attributes, of those it remembers one by one. */
   evidence: number;
   /**
    * Per column of the tables and per value: share of the column's interest times the column's share of the content score,
@@ -72,14 +72,15 @@ export function lookAt(query: Query, row: number, limit: number): void {
   query.lastTwoAlike = false;
 }
 
-function readHistory(query: Query, { recent, items }: RawProfile, bundle: Bundle): void {
+function readHistory(query: Query, { recent, items, ignored }: RawProfile, bundle: Bundle): void {
   const limit = bundle.manifest.ranking.history;
   const history: number[] = [];
   const counts: number[] = [];
   const known: (readonly [row: number, at: number])[] = [];
   for (const { item, at } of recent.toReversed()) {
     const row = bundle.rows.get(item);
-    if (row === undefined || query.unwanted.has(row) || wasReturned(items, item)) continue;
+    if (row === undefined || query.unwanted.has(row) || wasReturned(items, item) || ignored.items.includes(item))
+      continue;
     known.push([row, at]);
     let place = history.indexOf(row);
     if (place < 0 && history.length < limit) {
@@ -102,22 +103,30 @@ function wasReturned(items: RawProfile['items'], item: ItemId): boolean {
 }
 
 function readInterests(query: Query, profile: RawProfile, bundle: Bundle, tables: Tables, now: number): void {
-  const { halfLifeDays } = bundle.manifest.ranking;
+  const { halfLifeDays, events } = bundle.manifest.ranking;
+  const bought = entryOf(events, 'purchase') ?? 0;
   let columnWeight = 0;
   tables.columns.forEach(({ attribute, weight, codes, mass }, column) => {
     const factors = query.factors[column]!;
     const active = query.active[column]!;
     for (const code of active.splice(0)) factors[code] = 0;
-    const interests = attribute === undefined ? profile.words : entryOf(profile.interests, attribute);
-    if (weight === 0 || !interests) return;
+    if (weight === 0) return;
     let sum = 0;
-    for (const [value, interest] of Object.entries(interests)) {
+    /** Returns whether it says anything. */
+    const add = (value: string, interest: Interest): boolean => {
       const code = codes.get(value);
       const strength = interestAt(interest, now, halfLifeDays);
-      if (code === undefined || mass[code] === 0 || strength <= 0) continue;
-      factors[code] = strength;
-      active.push(code);
+      if (code === undefined || mass[code] === 0 || strength <= 0 || isIgnored(profile, attribute ?? WORD, value))
+        return false;
+      if (factors[code] === 0) active.push(code);
+      factors[code]! += strength;
       sum += strength;
+      return true;
+    };
+    const interests = attribute === undefined ? profile.words : entryOf(profile.interests, attribute);
+    for (const [value, interest] of Object.entries(interests ?? {})) add(value, interest);
+    for (const { name, value, at } of profile.imported) {
+      if (name === attribute && add(value, [bought, at])) query.evidence++;
     }
     if (sum > 0) columnWeight += weight;
     for (const code of active) factors[code]! *= weight / (sum * mass[code]!);

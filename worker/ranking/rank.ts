@@ -1,8 +1,8 @@
 import type { Reason, SlotRequest } from '../../contract/protocol.ts';
 import type { ItemId } from '../../contract/ids.ts';
 import type { Bundle } from '../bundle/decode.ts';
-import { foldEvent } from '../profile/fold.ts';
-import { createRawProfile, type RawProfile } from '../profile/raw-profile.ts';
+import { lookOf } from '../profile/fold.ts';
+import type { RawProfile } from '../profile/raw-profile.ts';
 import { explainRow } from './explain.ts';
 import { createCandidates } from './candidates.ts';
 import { fallbackSource } from './fallbacks.ts';
@@ -115,7 +115,7 @@ export function createRanker(bundle: Bundle, options: RankerOptions = {}): Ranke
     const unwanted = new Set(scorer.query.unwanted);
     if (!personal && shown === undefined) open(profile, context, 'popular');
     // of nobody: what goes with the product, for a visitor who has looked at nothing else
-    else if (!personal) open(lookOf(bundle, shown!, context.now), context, shipped, shown);
+    else if (!personal) open(lookOf([request.item!], bundle, context.now), context, shipped, shown);
     else if (shown !== undefined) open(profile, context, shipped, shown);
     for (const id of [...(request.exclude ?? []), ...Object.keys(profile.cart)]) {
       const row = bundle.rows.get(id);
@@ -158,12 +158,4 @@ export function createRanker(bundle: Bundle, options: RankerOptions = {}): Ranke
     },
   };
   return ranker;
-}
-
-/** Interests of somebody who has looked at this one item. */
-function lookOf(bundle: Bundle, row: number, now: number): RawProfile {
-  const profile = createRawProfile();
-  const id = bundle.ids[row]!;
-  foldEvent(profile, { id: '0'.repeat(32), at: now, type: 'product_view', items: [{ id }] }, bundle);
-  return profile;
 }

@@ -25,6 +25,8 @@ export interface SmallBundleOptions {
   readonly display?: boolean;
   /** A row without a title. */
   readonly untitled?: number;
+  /** Rows that nothing may be learned of; null: a bundle whose trainer did not say. */
+  readonly sensitive?: readonly number[] | null;
   /** False: titles without pages. */
   readonly urls?: boolean;
 }
@@ -58,7 +60,12 @@ export async function createSmallBundle(options: SmallBundleOptions = {}): Promi
       scale: Float32Array.from(rows, () => 1 / 128),
     }),
     attributes: encodeAttributes([{ values: ['lantern', 'mug'], offsets, codes: kinds }]),
-    vocabulary: encodeVocabulary({ words: ['lantern', 'mug'], offsets, codes: kinds }),
+    vocabulary: encodeVocabulary(
+      { words: ['lantern', 'mug'], offsets, codes: kinds },
+      options.sensitive === null
+        ? undefined
+        : { items: Uint32Array.from(options.sensitive ?? []), words: new Uint32Array() },
+    ),
   };
   if (options.display ?? true) {
     parts['display'] = encodeDisplay({

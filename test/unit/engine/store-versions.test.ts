@@ -38,7 +38,7 @@ async function openLive(site: string): Promise<LiveProfile> {
   const store = await openStore(site, consentRecord(), { random: realRandom });
   expect(store.storage()).toBe('disk');
   const live = createLiveProfile(store, clock);
-  live.useBundle(bundle);
+  live.useBundle(bundle!);
   await live.refresh();
   return live;
 }

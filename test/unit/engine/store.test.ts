@@ -40,7 +40,7 @@ async function raw<T>(site: string, work: (database: IDBPDatabase) => Promise<T>
 async function smallBundle(): Promise<Bundle> {
   const { files } = await createSmallBundle();
   const fetchBytes = (url: string): Promise<Uint8Array<ArrayBuffer>> => Promise.resolve(files.get(url)!.slice());
-  return (await fetchBundle({ url: BUNDLE_URL, fetchBytes, signal: new AbortController().signal })).bundle;
+  return (await fetchBundle({ url: BUNDLE_URL, fetchBytes, signal: new AbortController().signal })).bundle!;
 }
 
 afterEach(() => {
