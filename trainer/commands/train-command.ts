@@ -54,7 +54,7 @@ function summarise({ outDir, bundle, bad, report }: TrainResult): string {
       'bundle',
       `${count(bundle.manifest.items)} items, ${count(bundle.visitBytes)} bytes a visit, version ${bundle.manifest.version}`,
     ],
-    ['sensitive', describeSensitive(bundle.sensitive)],
+    ['marked', describeSensitive(bundle.sensitive)],
     ['hash', bundle.hash],
     ['took', `${run.seconds} s, ${run.peakRssMb} MB at most`],
     ['written', `${outDir}/manifest.json and ${bundle.files.size} parts, report.html, report.json`],
@@ -65,11 +65,12 @@ function summarise({ outDir, bundle, bad, report }: TrainResult): string {
   const more =
     bad.count > examples.length ? [`  ... and ${count(bad.count - examples.length)} more, see report.html`] : [];
   const badRows = bad.count > 0 ? ['', 'Bad rows, left out:', ...examples, ...more] : [];
-  return `${[...lines.map(([name = '', value = '']) => `${name.padEnd(11)}${value}`), ...badRows].join('\n')}\n`;
+  return `${[...lines.map(([name = '', value = '']) => `${name.padEnd(9)}${value}`), ...badRows].join('\n')}\n`;
 }
 
 function describeSensitive({ items, because }: TrainResult['bundle']['sensitive']): string {
-  if (items === 0) return 'nothing found: see docs/data.md for the list, and `site.sensitive` for words of your own';
+  if (items === 0)
+    return 'nothing as sensitive: see docs/data.md for the list, and `site.sensitive` for words of your own';
   const some = because.slice(0, SENSITIVE_SHOWN).join(', ');
-  return `${items} items, never learned from: ${some}${because.length > SENSITIVE_SHOWN ? ', ...' : ''}`;
+  return `${items} items as sensitive, never learned from: ${some}${because.length > SENSITIVE_SHOWN ? ', ...' : ''}`;
 }

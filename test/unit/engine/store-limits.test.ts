@@ -65,7 +65,7 @@ function fillDisk(): { calls: () => number } {
 beforeAll(async () => {
   const { files } = await createSmallBundle();
   const fetchBytes = (url: string): Promise<Uint8Array<ArrayBuffer>> => Promise.resolve(files.get(url)!.slice());
-  ({ bundle } = await fetchBundle({ url: BUNDLE_URL, fetchBytes, signal: new AbortController().signal }));
+  bundle = (await fetchBundle({ url: BUNDLE_URL, fetchBytes, signal: new AbortController().signal })).bundle!;
 });
 
 afterEach(() => {
