@@ -16,9 +16,13 @@ declare global {
 export const CONSENT: ConsentRecord = { grants: allGrants('granted'), source: 'manual', at: Date.now() - 86_400_000 };
 
 /** Starts the built worker on a page, without the SDK: a test then hears what the worker has acknowledged, and what not. */
-export async function startWorker(page: Page, shop: Shop): Promise<Awaited<ReturnType<EngineApi['hello']>>> {
-  await page.evaluate(() => {
-    const worker = new Worker('/aisle-worker.js');
+export async function startWorker(
+  page: Page,
+  shop: Shop,
+  script = '/aisle-worker.js',
+): Promise<Awaited<ReturnType<EngineApi['hello']>>> {
+  await page.evaluate((url) => {
+    const worker = new Worker(url);
     let calls = 0;
     window.callWorker = (method, payload) =>
       new Promise((resolve) => {
@@ -31,7 +35,11 @@ export async function startWorker(page: Page, shop: Shop): Promise<Awaited<Retur
         worker.addEventListener('message', listen);
         worker.postMessage({ id, type: 'APPLY', path: [method], argumentList: [{ type: 'RAW', value: payload }] });
       });
-  });
+  }, script);
+  return sayHello(page, shop);
+}
+
+export function sayHello(page: Page, shop: Shop): ReturnType<EngineApi['hello']> {
   return callWorker(page, 'hello', {
     site: 'default',
     bundleUrl: `${shop.cdn}/bundle/manifest.json`,
