@@ -15,6 +15,10 @@ const ADAPTERS = readdirSync(join(ROOT, 'src/consent'))
   .filter((file) => file.endsWith('.chunk.ts'))
   .map((file) => file.replace('.chunk.ts', ''));
 
+/** What the privacy panel is spoken in, beside English, which is part of it. */
+const LANGUAGES = readdirSync(join(ROOT, 'src/privacy-panel/texts'))
+  .filter((file) => file.endsWith('.chunk.ts'))
+  .map((file) => file.replace('.chunk.ts', ''));
 /** Who is brought by one other script alone, which holds its hash under this name. */
 const PINNED = { AISLE_ANNEX_INTEGRITY: 'aisle-page-annex.js', AISLE_PANEL_INTEGRITY: 'aisle-panel.js' };
 
@@ -80,6 +84,10 @@ function builtParts(): Plugin {
       for (const [name, file] of Object.entries(PINNED)) {
         if (code.includes(name)) return code.replaceAll(name, JSON.stringify(integrityOf(file)));
       }
+      if (code.includes('AISLE_PANEL_TEXTS')) {
+        const table = Object.fromEntries(LANGUAGES.map((lang) => [lang, integrityOf(`aisle-panel-${lang}.js`)]));
+        return code.replaceAll('AISLE_PANEL_TEXTS', JSON.stringify(table));
+      }
       if (!code.includes('AISLE_INTEGRITY')) return undefined;
       const names = ['sdk', ...ADAPTERS.map((name) => `consent-${name}`)];
       const table = JSON.stringify(Object.fromEntries(names.map((name) => [name, integrityOf(`aisle-${name}.js`)])));
@@ -95,6 +103,12 @@ export default defineConfig({
     // what the worker brings when it is first needed
     annex: library('worker/annex/annex.ts', 'aisle-annex.js'),
     learned: createLearnedEnvironment(),
+    ...Object.fromEntries(
+      LANGUAGES.map((lang) => [
+        `texts_${lang}`,
+        script(`src/privacy-panel/texts/${lang}.chunk.ts`, `aisle-panel-${lang}.js`),
+      ]),
+    ),
     // what the page's annex brings where there is an element for it
     panel: script('src/privacy-panel/panel.chunk.ts', 'aisle-panel.js'),
     // what the SDK brings when a page needs it
@@ -123,17 +137,9 @@ export default defineConfig({
       rmSync(DIST, { recursive: true, force: true });
       const { worker, annex, learned, panel, pageAnnex, sdk, loader, library, client, ...adapters } =
         builder.environments;
-      for (const environment of [
-        worker,
-        annex,
-        learned,
-        panel,
-        pageAnnex,
-        sdk,
-        ...Object.values(adapters),
-        loader,
-        library,
-      ]) {
+      const texts = LANGUAGES.map((lang) => builder.environments[`texts_${lang}`]);
+      const page = [panel, pageAnnex, sdk, ...Object.values(adapters).filter((each) => !texts.includes(each)), loader];
+      for (const environment of [worker, annex, learned, ...texts, ...page, library]) {
         if (environment && environment.name !== 'ssr') await builder.build(environment);
       }
       if (client && existsSync(join(ROOT, 'index.html'))) await builder.build(client);

@@ -31,6 +31,9 @@ const VISIT: Budget = { target: 16_000, ceiling: 18_400 };
 const LAZY = {
   'aisle-page-annex.js': 'the page: a fill slot, a cart, an order, a search, aisle.rank and recommend',
   'aisle-panel.js': 'the page: a data-aisle-privacy or data-aisle-why element',
+  'aisle-panel-de.js': 'aisle-panel.js, on a page in German',
+  'aisle-panel-es.js': 'aisle-panel.js, on a page in Spanish',
+  'aisle-panel-fr.js': 'aisle-panel.js, on a page in French',
   'aisle-annex.js': 'the worker: a fill slot, reasons, the vocabulary, a look at the profile',
   'aisle-learned.js': 'the worker: a bundle with a learned ranker',
   'aisle-learned.wasm': 'aisle-learned.js, where the CSP allows wasm',

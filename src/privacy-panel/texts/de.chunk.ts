@@ -1,0 +1,4 @@
+import { handOver } from '../../loader/handover.ts';
+import { DE } from './de.ts';
+
+handOver(DE);

@@ -1,0 +1,164 @@
+import type { ItemId } from '../../contract/ids.ts';
+import type { ProfilePatch } from '../../contract/protocol.ts';
+import type { Desk } from './desk.ts';
+import { make, makeButton, openRoot, unseen } from './dom.ts';
+import { createPopover, makeHead } from './popover.ts';
+import { WHY_CSS } from './style.ts';
+import { itemsBehind, plainAnswer, plainReasons, type PlainReason, type Standing } from './why-reasons.ts';
+import type { Words } from './words.ts';
+
+const ITEM = 'data-aisle-item';
+const NAME_LENGTH = 120;
+
+/** Makes `host`, which stands inside an item, a "why this?" button; it is empty while nothing runs. */
+export function showWhy(host: HTMLElement, desk: Desk, words: Words): void {
+  const root = openRoot(host, WHY_CSS);
+  if (!root) return;
+  let close = (): void => {};
+
+  const draw = (): void => {
+    if (!desk.visit()) {
+      close();
+      root.replaceChildren();
+    } else if (!root.firstChild) close = fill(root, host, desk, words);
+  };
+  const unsubscribe = desk.onChange((change) => {
+    if (!host.isConnected) unsubscribe();
+    else if (change !== 'profile') draw();
+  });
+  draw();
+}
+
+/** Puts button and popover in; returns what closes the latter. */
+function fill(root: ShadowRoot, host: HTMLElement, desk: Desk, words: Words): () => void {
+  const card = host.closest<HTMLElement>(`[${ITEM}]`);
+  const label = make('span', {}, words.say('why'), unseen(` ${nameOf(card, host)}`));
+  const button = makeButton('why', label, () => (popover.isOpen() ? popover.close() : open()), {
+    class: 'ask',
+    lang: words.lang,
+    'aria-haspopup': 'dialog',
+    'aria-expanded': 'false',
+  });
+  const popover = createPopover(root, button, () => {});
+  root.append(button);
+
+  const open = (): void => {
+    const item = card?.getAttribute(ITEM)?.trim() ?? '';
+    popover.element.lang = words.lang;
+    const name = desk.titleOf(item) === item ? nameOf(card, host) || item : desk.titleOf(item);
+    const list = make('div', {}, make('p', {}, words.say('loading')));
+    const status = make('p', { class: 'status', role: 'status' });
+    popover.element.replaceChildren(
+      makeHead(words.say('whyAbout', { name }), words.say('close'), popover.close),
+      list,
+      status,
+    );
+    popover.open();
+    const say = (text: string): void => void (status.textContent = text);
+    void answer({ words, desk, item, name, say }, standingOf(card, item, desk)).then((answered) =>
+      list.replaceChildren(...answered),
+    );
+  };
+  return popover.close;
+}
+
+interface Asked {
+  readonly words: Words;
+  readonly desk: Desk;
+  readonly item: ItemId;
+  readonly name: string;
+  readonly say: (text: string) => void;
+}
+
+/** What the popover says. */
+async function answer(asked: Asked, standing: Standing): Promise<HTMLElement[]> {
+  const { words, desk, item, name } = asked;
+  const notInterested = toggle(
+    asked,
+    'not-interested',
+    words.say('whyNotInterested'),
+    words.say('whySaid', { name }),
+    { item, notInterested: true },
+    { item, notInterested: false },
+    'all',
+  );
+  const plain = plainAnswer(words, standing);
+  if (plain !== undefined) return [make('p', {}, plain), ...(standing.isContextual ? [] : [notInterested])];
+  const reply = await desk.explain(item);
+  if (!reply.ok) return [make('p', {}, words.say('failed'))];
+  if (!reply.reason) return [make('p', {}, words.say('whyUnknown'))];
+  await desk.learnTitles(itemsBehind(reply.reason));
+  const reasons = plainReasons(words, reply.reason, desk.titleOf, standing);
+  if (reasons.length === 0) return [make('p', {}, words.say('whyShop'))];
+  return [
+    make('p', { class: 'soft' }, words.say('whyBoth')),
+    make('ul', { class: 'reasons', role: 'list' }, ...reasons.map((reason, at) => line(asked, reason, at))),
+    ...(standing.isContextual ? [] : [notInterested]),
+  ];
+}
+
+function line(asked: Asked, { text, share, stop, undo }: PlainReason, at: number): HTMLElement {
+  const { words } = asked;
+  const bar = make('div', { class: 'bar', 'aria-hidden': 'true' });
+  bar.style.setProperty('--share', `${Math.round(share * 100)}%`);
+  const said = words.say('ignoredNow', { name: text });
+  return make(
+    'li',
+    {},
+    make('div', { class: 'line' }, make('span', {}, text), make('b', {}, words.percent(Math.max(0.01, share)))),
+    bar,
+    stop && undo && toggle(asked, `stop:${at}`, words.say('whyStop'), said, stop, undo, 'plain', text),
+  );
+}
+
+/** A button that does something to the profile, and then undoes it. */
+function toggle(
+  { words, desk, say }: Asked,
+  key: string,
+  label: string,
+  said: string,
+  patch: ProfilePatch,
+  undo: ProfilePatch,
+  look: string,
+  about?: string,
+): HTMLButtonElement {
+  let isDone = false;
+  let isBusy = false;
+  const text = make('span');
+  const write = (): void =>
+    text.replaceChildren(isDone ? words.say('undo') : label, ...(about ? [unseen(`: ${about}`)] : []));
+  const press = async (): Promise<void> => {
+    if (isBusy) return;
+    isBusy = true;
+    const isChanged = await desk.correct([isDone ? undo : patch]);
+    isBusy = false;
+    if (isChanged) isDone = !isDone;
+    write();
+    say(isChanged ? `${isDone ? said : words.say('undone')} ${words.say('whyNext')}` : words.say('unchanged'));
+  };
+  write();
+  return makeButton(key, text, () => void press(), { class: look });
+}
+
+function standingOf(card: HTMLElement | null, item: ItemId, desk: Desk): Standing {
+  const slot = card?.closest('[data-aisle-slot]');
+  const visit = desk.visit();
+  return {
+    outcome: slot ? visit?.outcomes.get(slot) : undefined,
+    item,
+    isPinned: Boolean(card?.closest('[data-aisle-pin]')),
+    isContextual: desk.isContextual(),
+    isRegional: document.documentElement.hasAttribute('data-aisle-region'),
+  };
+}
+
+/** What the card calls its item: its heading, else its first link, else its first picture. */
+function nameOf(card: HTMLElement | null, host: HTMLElement): string {
+  for (const selector of ['h1,h2,h3,h4,h5,h6', 'a[href]', '[title]']) {
+    for (const element of card?.querySelectorAll(selector) ?? []) {
+      const text = (element.contains(host) ? '' : element.textContent?.trim()) || element.getAttribute('title')?.trim();
+      if (text) return text.replaceAll(/\s+/g, ' ').slice(0, NAME_LENGTH);
+    }
+  }
+  return card?.querySelector('img[alt]')?.getAttribute('alt')?.trim().slice(0, NAME_LENGTH) ?? '';
+}
