@@ -109,6 +109,9 @@ const CUTS: readonly Cut[] = [
   },
 ];
 
+/** Style sheets as text, each rule on its own line or lines: what is between them is for us. */
+const STYLES = /src\/privacy-panel\/style\.ts$/;
+
 /** What Vite puts around an `import()`: it preloads style sheets and imports of the other chunk, and there are none. */
 const PRELOAD_HELPER = /vite\/preload-helper/;
 
@@ -117,6 +120,7 @@ export function createTrimPlugin(): Plugin {
     name: 'aisle-trim',
     transform(code, id) {
       if (PRELOAD_HELPER.test(id)) return { code: 'export const __vitePreload = (load) => load();', map: null };
+      if (STYLES.test(id)) return { code: code.replace(/\/\*[^]*?\*\//g, '').replace(/\s*\n\s*/g, ''), map: null };
       const cuts = CUTS.filter(({ module }) => module.test(id));
       if (cuts.length === 0) return undefined;
       return { code: cuts.reduce((left, cut) => apply(left, cut, id), code), map: null };

@@ -6,6 +6,7 @@ import { categoryPage, departmentsPage } from './pages/category.ts';
 import { homePage } from './pages/home.ts';
 import { productPage } from './pages/product.ts';
 import { searchPage } from './pages/search.ts';
+import { yourDataPage } from './pages/your-data.ts';
 import { lost, type Renderer } from './renderer.ts';
 
 const HOME_SIZE = 24;
@@ -15,7 +16,7 @@ const HEROES = 3;
 const TILES = 6;
 const MAX_QUERY_LENGTH = 80;
 
-/** Home, departments, products, search. */
+/** Home, departments, products, search, and what is known of the shopper. */
 export function addShelfRoutes(app: Hono, render: Renderer): void {
   app.get('/', (c) =>
     render.page(c, (catalogue) => ({
@@ -80,6 +81,10 @@ export function addShelfRoutes(app: Hono, render: Renderer): void {
         main: searchPage({ query, ...view, popular: catalogue.products.slice(0, SHELF_SIZE) }),
       };
     }),
+  );
+
+  app.get('/your-data', (c) =>
+    render.page(c, () => ({ title: 'Your data | Wren & Thistle', kind: 'other', main: yourDataPage() })),
   );
 }
 

@@ -20,7 +20,10 @@ function card({ id, title, url, image, price }: Product, index: number): Html {
         decoding="async"
       /><span class="card-title">${title}</span></a
     >
-    <p class="price">${toPrice(price)}</p>
+    <div class="card-foot">
+      <p class="price">${toPrice(price)}</p>
+      <span data-aisle-why></span>
+    </div>
   </li>`;
 }
 
@@ -67,9 +70,11 @@ export function fillSlot({ slot, heading, lead }: SlotOptions, limit: number): H
               >{title}</span
             ></a
           >
-          <p class="price">{price}</p>
-        </div></template
-      >
+          <div class="card-foot">
+            <p class="price">{price}</p>
+            <span data-aisle-why></span>
+          </div></div
+      ></template>
     </div>
   </section>`;
 }

@@ -68,7 +68,10 @@ export function layout({ departments, cartCount, query, current }: Chrome, main:
           device. Goods, prices and demand are from <a href="https://doi.org/10.24432/C5BW33">Online Retail</a> (Chen,
           D., 2015, UCI Machine Learning Repository, CC BY 4.0). The pictures are drawn from each description.
         </p>
-        <p><button type="button" class="link" data-cc="show-preferencesModal">Cookie settings</button></p>
+        <p class="foot-links">
+          <a href="/your-data">Your data</a>
+          <button type="button" class="link" data-cc="show-preferencesModal">Cookie settings</button>
+        </p>
       </div>
     </footer>`;
 }

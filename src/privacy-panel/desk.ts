@@ -61,7 +61,7 @@ export function createDesk({ runtime, consent }: PanelHost, site: string): Desk 
     const running = visit();
     if (!running) return { ok: false, reason: 'stopped' };
     await running.ready;
-    return running.engine.call<EngineMethod>(method, payload as never);
+    return running.engine.call<EngineMethod>(method, payload);
   };
   const isDone = async (reply: Promise<Reply<object>>): Promise<boolean> => (await reply).ok;
 

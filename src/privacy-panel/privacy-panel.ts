@@ -3,7 +3,7 @@ import { makeSwitch, message, overviewSection, proofSections, rightsSection } fr
 import type { Desk, Look } from './desk.ts';
 import { make, makeButton, openRoot } from './dom.ts';
 import type { Outcome, PanelView } from './panel-view.ts';
-import { profileSections } from './profile-sections.ts';
+import { interestsSection, profileSections } from './profile-sections.ts';
 import type { GoneRow } from './row-list.ts';
 import { isEmpty, namedItems } from './rows.ts';
 import { PANEL_CSS } from './style.ts';
@@ -112,12 +112,14 @@ export function showPrivacyPanel(host: HTMLElement, desk: Desk, words: Words, cl
     const edit = (key: string | undefined): void => void (editing = key);
     const view: PanelView = { words, desk, known, now: clock.now(), gone, whole, editing, edit, draw, act };
     const overview = overviewSection(view);
+    const interests = interestsSection(view);
     const sections = profileSections(view);
     return [
       ...message(words.say('title'), words.say('promise')),
       controls(known.isPaused),
       ...(overview ? [overview] : []),
       ...(isEmpty(known.profile) ? [make('p', { class: 'lead' }, words.say('empty'))] : []),
+      ...(interests ? [interests] : []),
       make('div', { class: 'columns' }, ...sections),
       make('div', { class: 'columns' }, ...proofSections(words, known.consent)),
       ...(rights ? [rights] : []),

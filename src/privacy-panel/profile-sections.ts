@@ -14,19 +14,33 @@ import {
 } from './rows.ts';
 import type { Words } from './words.ts';
 
-/** Everything that is known, in sections; those that would be empty are left out. */
+/** Names the lists of liked values, with their attribute behind it. */
+const LIKED = 'liked:';
+
+/** What the shopper seems to like, by attribute; undefined where there is nothing. */
+export function interestsSection(view: PanelView): HTMLElement | undefined {
+  const { words, known, now, gone } = view;
+  const values = likedValues(known.profile, now, known.halfLifeDays);
+  // an attribute whose last value was just removed still has the way back
+  const left = [...gone.values()].flatMap(({ list }) => (list.startsWith(LIKED) ? [list.slice(LIKED.length)] : []));
+  const liked = [...new Set([...values.keys(), ...left])].map(
+    (attribute) => [attribute, values.get(attribute) ?? []] as const,
+  );
+  return section(
+    'interests',
+    words.say('interests'),
+    words.say('interestsHelp'),
+    liked.length > 0 &&
+      make('div', { class: 'groups' }, ...liked.map(([attribute, values]) => group(view, attribute, values))),
+  );
+}
+
+/** Everything else that is known, in sections; those that would be empty are left out. */
 export function profileSections(view: PanelView): HTMLElement[] {
-  const { words, known, desk, now } = view;
-  const { profile, halfLifeDays } = known;
-  const liked = [...likedValues(profile, now, halfLifeDays)];
+  const { words, known, desk } = view;
+  const { profile } = known;
   const { cart, notInterested, ignored } = profile;
   return [
-    section(
-      'interests',
-      words.say('interests'),
-      words.say('interestsHelp'),
-      ...liked.map(([attribute, values]) => group(view, attribute, values)),
-    ),
     section(
       'viewed',
       words.say('viewed'),
@@ -113,9 +127,9 @@ export function section(
   id: string,
   heading: string,
   help: string | undefined,
-  ...children: (HTMLElement | undefined)[]
+  ...children: (HTMLElement | undefined | false)[]
 ): HTMLElement | undefined {
-  const shown = children.filter((child) => child !== undefined);
+  const shown = children.filter((child) => child !== undefined && child !== false);
   if (shown.length === 0) return undefined;
   return make(
     'section',
@@ -156,7 +170,7 @@ function listOf(view: PanelView, list: string, rows: readonly Row[]): HTMLElemen
 
 function group(view: PanelView, attribute: string, values: readonly LikedValue[]): HTMLElement {
   const { words } = view;
-  const list = `liked:${attribute}`;
+  const list = `${LIKED}${attribute}`;
   const rows = values.map(({ value, share, weight, strength }, place): Row => {
     const row = { key: `${list}:${value}`, name: value, list, place };
     const set = (to: number): ProfilePatch => ({ interest: { attribute, value, weight: to } });

@@ -1,7 +1,7 @@
 /**
  * What panel and popover share: the shop's font and colours by inheritance, and these properties where a shop sets them:
  * `--aisle-accent`, `--aisle-on-accent`, `--aisle-danger`, `--aisle-on-danger`, `--aisle-surface`, `--aisle-ink` (popover),
- * `--aisle-radius`, `--aisle-focus`.
+ * `--aisle-radius`, `--aisle-focus`, `--aisle-heading-font`.
  */
 const SHARED = `
 :host {
@@ -43,10 +43,11 @@ h2:focus-visible, h3:focus-visible { outline: 3px solid var(--aisle-focus, curre
 
 export const PANEL_CSS = `${SHARED}
 :host { display: block; container-type: inline-size; overflow-wrap: anywhere; }
-.panel { display: grid; gap: 28px; max-width: 62rem; line-height: 1.5; }
+.panel { display: grid; gap: 30px; line-height: 1.5; }
 h2 { font-size: 1.5em; line-height: 1.2; }
+h2, h3 { font-family: var(--aisle-heading-font, inherit); font-weight: 600; }
 h3 { font-size: 1.15em; line-height: 1.3; }
-h4 { margin: 14px 0 2px; font-size: 1em; }
+h4 { margin: 0 0 2px; font-size: 1em; }
 h4::first-letter { text-transform: uppercase; }
 section { display: grid; gap: 10px; align-content: start; }
 section > .soft { margin-top: -6px; font-size: .925em; }
@@ -54,10 +55,12 @@ section > .soft { margin-top: -6px; font-size: .925em; }
 .cards { display: grid; gap: 14px; }
 .card { display: grid; gap: 6px; align-content: start; padding: 16px; border: 1px solid var(--line); border-radius: var(--radius); background: var(--wash); }
 .card .soft { font-size: .925em; }
-.columns { display: grid; gap: 28px 40px; align-items: start; }
+.columns, .groups { display: grid; gap: 30px 40px; align-items: start; }
+.groups { gap: 20px 40px; grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); }
 @container (min-width: 44rem) { .cards { grid-template-columns: 1fr 1fr; } .columns { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
-.switch { display: flex; gap: 12px; align-items: center; justify-content: space-between; width: 100%; padding: 4px 0; border: 0; text-align: start; font-weight: 600; }
+.switch { display: block; width: 100%; padding: 4px 0; border: 0; text-align: start; font-weight: 600; }
 .switch:hover { background: none; }
+.switch-line { display: flex; gap: 12px; align-items: center; justify-content: space-between; }
 .state { display: flex; gap: 10px; align-items: center; flex: none; font-weight: 400; }
 .track { position: relative; width: 46px; height: 26px; border: 2px solid var(--edge); border-radius: 13px; }
 .track::before { content: ''; position: absolute; inset-block: 3px; inset-inline-start: 3px; width: 16px; border-radius: 50%; background: var(--edge); }
@@ -108,8 +111,11 @@ export const WHY_CSS = `${SHARED}
 h2 { font-size: 1.05rem; line-height: 1.3; }
 .pop > * + * { margin-top: 10px; }
 .reasons { display: grid; gap: 12px; }
-.reasons .line { display: flex; gap: 12px; justify-content: space-between; }
-.reasons b { font-weight: 600; font-variant-numeric: tabular-nums; }
+.reasons .line { display: flex; gap: 12px; align-items: baseline; justify-content: space-between; }
+.reasons b { font-weight: 600; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.reasons + button { margin-top: 14px; }
+p + button { margin-top: 12px; }
+.reasons { margin-top: 8px; }
 .bar { margin-top: 4px; }
 .plain { margin-inline-start: -8px; font-size: .875rem; }
 .all { width: 100%; }

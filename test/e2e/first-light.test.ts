@@ -36,7 +36,7 @@ const PATIENCE_MS = 5_000;
 const BEFORE = ['/aisle-consent-vanilla-cookieconsent.js', '/aisle.js'];
 /** Opened after one: these besides. */
 const AFTER =
-  /^\/(aisle-sdk\.js|aisle(-page)?-annex\.js|aisle-learned\.(js|wasm)|bundle\/manifest\.json|bundle\/[0-9a-f]{64}\.bin)$/;
+  /^\/(aisle-sdk\.js|aisle(-page)?-annex\.js|aisle-panel\.js|aisle-learned\.(js|wasm)|bundle\/manifest\.json|bundle\/[0-9a-f]{64}\.bin)$/;
 
 let demo: DemoShop;
 let proxy: CaptureProxy;
