@@ -11,6 +11,8 @@ export interface ManagerStub {
   choose(choice: ShopperChoice): void;
   /** Says the same again. */
   repeat(): void;
+  /** Moves the switches of a dialog that is not saved. */
+  toggle?(choice: ShopperChoice): void;
 }
 
 type Page = Window & Record<string, unknown>;
@@ -190,9 +192,13 @@ export const STUBS: Readonly<Record<string, (page: Page) => ManagerStub>> = {
         page['Osano'] = { cm: { addEventListener, getConsent: toConsent } };
       },
       choose(choice) {
-        tell('consent-changed', { PERSONALIZATION: choice.functional ? 'ACCEPT' : 'DENY' });
+        this.toggle!(choice);
         answer = choice;
         tell('consent-saved');
+      },
+      toggle(choice) {
+        tell('consent-changed', { PERSONALIZATION: choice.functional ? 'ACCEPT' : 'DENY' });
+        tell('consent-changed', { ANALYTICS: choice.analytics ? 'ACCEPT' : 'DENY' });
       },
       repeat: () => tell('consent-saved'),
     };

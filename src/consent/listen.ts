@@ -1,4 +1,5 @@
 import type { Said, Signal } from './source.ts';
+import { isUntouched } from './untouched.ts';
 
 /** What a manager asked for, by its own names, and whether the shopper agreed; undefined: not answered yet. */
 export type Answers = readonly (readonly [name: string, isAgreed: boolean | undefined])[];
@@ -37,9 +38,7 @@ export function listen(report: (signal: Signal) => void, read: Read, ...types: s
       const grants = toGrants(answers);
       const said = [...Object.values(grants), notice].join();
       if (said === last) return;
-      const { userActivation } = navigator as { userActivation?: UserActivation };
-      // nobody chooses without a click or a key: a choice found before the first of them was made on an earlier page
-      const stored = chosenAt ? chosenAt < performance.timeOrigin : !last && userActivation?.hasBeenActive === false;
+      const stored = chosenAt ? chosenAt < performance.timeOrigin : !last && isUntouched();
       last = said;
       report({ grants, stored, ...(notice && { notice }) });
     } catch {

@@ -1,5 +1,12 @@
-import { listen } from './listen.ts';
+import { listen, type Answers } from './listen.ts';
 import type { ConnectSource } from './source.ts';
+
+interface Service {
+  readonly type: string;
+  readonly needConsent: boolean;
+  /** True: on before it is asked for. */
+  readonly defaultState?: boolean | 'wait';
+}
 
 interface TarteaucitronPage {
   readonly tarteaucitron?: {
@@ -8,9 +15,9 @@ interface TarteaucitronPage {
     /** Those whose stored choice has been read. */
     readonly added: Readonly<Record<string, boolean>>;
     readonly state: Readonly<Record<string, boolean>>;
-    readonly services: Readonly<Record<string, { readonly type: string; readonly needConsent: boolean }>>;
+    readonly services: Readonly<Record<string, Service>>;
     /** `highPrivacy` false: to go on to the next page counts as consent. */
-    readonly parameters: { readonly highPrivacy: boolean };
+    readonly parameters: { readonly highPrivacy: boolean; readonly serviceDefaultState?: boolean | 'wait' };
     /** `bypass`: this shopper's country is not asked. */
     readonly user: { readonly bypass?: boolean };
   };
@@ -18,7 +25,7 @@ interface TarteaucitronPage {
 
 /**
  * Listens to tarteaucitron. Its services count by their keys and by the types that group them; a service of its own is what
- * a shop adds for personalisation, which none of its types is. What starts without consent, or by reading on, is no choice.
+ * a shop adds for personalisation, which none of its types is. What is on without being asked for is no choice.
  */
 export const connectTarteaucitron: ConnectSource = (report) =>
   listen(
@@ -26,15 +33,15 @@ export const connectTarteaucitron: ConnectSource = (report) =>
     () => {
       const { job, added, state, services, parameters, user } = (globalThis as TarteaucitronPage).tarteaucitron!;
       const known = job.filter((key) => added[key]);
-      if (!known.length) return undefined;
-      const isAsked = parameters.highPrivacy && !user.bypass;
-      const asked = known.filter((key) => services[key]!.needConsent);
-      if (asked.every((key) => state[key] === undefined)) return [];
-      return [
-        asked.flatMap((key) =>
-          [key, services[key]!.type].map((word) => [word, isAsked || !state[key] ? state[key] : undefined] as const),
-        ),
-      ];
+      if (!known[0]) return undefined;
+      const isAsking = parameters.highPrivacy && !user.bypass;
+      const answers = known.flatMap((key): Answers => {
+        const { type, needConsent, defaultState = parameters.serviceDefaultState } = services[key]!;
+        const isAsked = isAsking && defaultState !== true;
+        const isAgreed = isAsked || !state[key] ? state[key] : undefined;
+        return needConsent ? [key, type].map((word) => [word, isAgreed]) : [];
+      });
+      return answers.every(([, isAgreed]) => isAgreed === undefined) ? [] : [answers];
     },
     'tac.root_available',
     'tac.consent_updated',

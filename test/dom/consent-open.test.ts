@@ -341,6 +341,7 @@ describe('tarteaucitron', () => {
   test.each([
     ['where reading on is consent', { parameters: { highPrivacy: false } }],
     ['where the country is not asked', { user: { bypass: true } }],
+    ['where services are on by default', { parameters: { highPrivacy: true, serviceDefaultState: true } }],
   ])('has heard nobody agree %s', async (_, more) => {
     load({ aisle: true, gtag: false }, more);
     const { said } = hearing(connect);
