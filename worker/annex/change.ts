@@ -108,21 +108,14 @@ function readDocument(document: Record<string, unknown>): RawProfile {
   if (wrong >= 0) throw badRequest(`document.events[${wrong}]`, events[wrong], 'an event of the canonical vocabulary');
   if (!isRecord(profile) || profile['v'] !== version)
     throw badRequest('document.profile', profile, `a profile of version ${version}`);
-  const migrated = toMigrated(profile);
+  const migrated = version === 1 ? toRawProfile(profile) : (profile as RawProfile);
+  if (!migrated) throw badRequest('document.profile', profile, 'a profile of version 1');
   const fields = PROFILE_FIELDS();
   for (const field of new Set([...Object.keys(fields), ...Object.keys(migrated)]) as Set<keyof RawProfile>) {
     if (!Object.hasOwn(fields, field) || !fields[field](migrated[field]))
       throw badRequest(`document.profile.${field}`, migrated[field], 'what docs/data-inventory.md says of it');
   }
   return migrated;
-}
-
-function toMigrated(profile: unknown): RawProfile {
-  try {
-    return toRawProfile(profile)!;
-  } catch {
-    throw badRequest('document.profile', profile, 'a profile of version 1');
-  }
 }
 
 /** As JSON would bring it, which it is: no cycles, no prototypes, no key that could be taken for one. */
