@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Manifest } from '../../../contract/bundle.ts';
 import { encodeEmbeddings } from '../../../contract/parts.ts';
-import type { SlotRequest } from '../../../contract/protocol.ts';
+import { PROTOCOL_VERSION, type SlotRequest } from '../../../contract/protocol.ts';
 import { isAllowedUrl } from '../../../worker/bundle/fetch-bytes.ts';
 import type { LearnedRanker } from '../../../worker/ranking/learned/learned-ranker.ts';
 import { createDevice, decideOf, expectOk, helloCall, productView, recordOf, settle, type Device } from './device.ts';
@@ -202,6 +202,92 @@ describe('a kept bundle', () => {
       await settle();
     }
     expect(device.requests.map(({ url }) => url)).toEqual([urlOf(device, 'display')]);
+  });
+});
+
+describe('a shop that turns Aisle off', () => {
+  const publish = async (device: Device, enabled: boolean, version: number): Promise<void> => {
+    const { files } = await createSmallBundle({ version, change: (manifest) => (manifest.site.enabled = enabled) });
+    device.files = new Map(files);
+  };
+  const OFF = { ok: false, reason: 'off' };
+
+  async function visited(): Promise<Device> {
+    const device = await createDevice(await createSmallBundle({ version: 5 }));
+    expect(await helloOf(device)).toMatchObject({ ok: true });
+    await settle();
+    device.requests.length = 0;
+    return device;
+  }
+  const nextVisit = async (device: Device): Promise<object> => {
+    device.now += HOUR_MS;
+    const reply = await helloOf(device);
+    await settle();
+    return reply;
+  };
+
+  it('is off at the first visit, without a part of the bundle', async () => {
+    const device = await createDevice();
+    await publish(device, false, 5);
+    const tab = device.openTab();
+    expect(await tab.hello(helloCall(device))).toEqual(OFF);
+    expect(await tab.decide(decideOf(HOME))).toEqual(OFF);
+    expect(await tab.record(recordOf([productView(itemId(0), device.now)]))).toEqual(OFF);
+    expect(device.requests.map(({ url }) => url)).toEqual([BUNDLE_URL]);
+    expect(await tab.erase({ v: PROTOCOL_VERSION, deadlineMs: 1_000 })).toEqual({ ok: true });
+  });
+
+  it('is off from the moment the page hears of it, and stays off while the manifest cannot be had', async () => {
+    const device = await visited();
+    await publish(device, false, 5);
+    device.now += HOUR_MS;
+    const tab = device.openTab();
+    expectOk(await tab.hello(helloCall(device)));
+    await settle();
+    expect(await tab.decide(decideOf(HOME))).toEqual(OFF);
+    expect(await tab.record(recordOf([productView(itemId(0), device.now)]))).toEqual(OFF);
+    device.files = new Map();
+    for (let visit = 0; visit < 3; visit++) expect(await nextVisit(device)).toEqual(OFF);
+  });
+
+  it('is looked at anew while it is off, once in half an hour, and is on again with the first word of it', async () => {
+    const device = await visited();
+    await publish(device, false, 5);
+    await nextVisit(device);
+    await publish(device, true, 6);
+    expect(await helloOf(device)).toEqual(OFF);
+    expect(await nextVisit(device)).toMatchObject({ ok: true, bundle: { version: 6 } });
+    expect(await helloOf(device)).toMatchObject({ ok: true });
+  });
+
+  it('is not turned on by a rollback, nor kept waiting by a server that never answers', async () => {
+    const device = await visited();
+    await publish(device, false, 6);
+    await nextVisit(device);
+    await publish(device, true, 5);
+    expect(await nextVisit(device)).toEqual(OFF);
+    device.now += HOUR_MS;
+    const parts = { fetchBytes: () => new Promise<never>(() => {}) };
+    expect(await device.openTab({ parts }).hello(helloCall(device))).toEqual(OFF);
+  });
+
+  it('may be off with a bundle that is broken, and keeps what the shopper has', async () => {
+    const device = await createDevice(await createSmallBundle({ version: 5 }));
+    const tab = device.openTab();
+    expectOk(await tab.hello(helloCall(device)));
+    expectOk(await tab.record(recordOf([productView(itemId(0), device.now)])));
+    await settle();
+    await publish(device, false, 6);
+    const manifest = device.files.get(BUNDLE_URL)!;
+    device.files = new Map([[BUNDLE_URL, manifest]]);
+    await nextVisit(device);
+    expect(await nextVisit(device)).toEqual(OFF);
+    await publish(device, true, 7);
+    device.now += HOUR_MS;
+    const back = device.openTab();
+    expectOk(await back.hello(helloCall(device)));
+    const { profile } = expectOk(await back.readProfile({ v: PROTOCOL_VERSION, deadlineMs: 1_000 }));
+    expect(profile.recent.map(({ item }) => item)).toEqual([itemId(0)]);
   });
 });
 

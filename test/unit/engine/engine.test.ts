@@ -61,16 +61,42 @@ describe('hello', () => {
     expect(await databases()).not.toContain(`aisle:${device.site}`);
   });
 
-  it('keeps nothing where only the context of the page is granted, and still fills slots from it', async () => {
+  it('keeps nothing where only the context of the page is granted, and ranks and fills from that alone', async () => {
     const device = await createDevice();
     const tab = device.openTab();
     const consent = consentRecord({ ...allGrants('denied'), contextual: 'granted' });
-    expectOk(await tab.hello(helloCall(device, { consent })));
-    const { decisions } = expectOk(await tab.decide(decideOf(HOME, SIMILAR)));
-    expect(decisions[0]).toMatchObject({ source: 'server', items: ALL });
-    expect(decisions[1]!.items.length).toBeGreaterThan(0);
-    expect(await tab.record(recordOf([productView(itemId(0), device.now)]))).toMatchObject({ reason: 'no-consent' });
+    expect(expectOk(await tab.hello(helloCall(device, { consent }))).storage).toBe('memory');
+    const fill: SlotRequest = { mode: 'fill', slot: 'more', limit: 4 };
+    const about = async (...context: string[]) =>
+      expectOk(await tab.decide({ ...decideOf(HOME, fill), context })).decisions;
+
+    const [lanterns, moreLanterns] = await about(itemId(0));
+    expect(lanterns!.source).toBe('similar');
+    expect(lanterns!.items.slice(0, 2)).toEqual([itemId(2), itemId(4)]);
+    expect(moreLanterns).toMatchObject({ source: 'similar' });
+    expect(moreLanterns!.items[0]).toContain('lantern');
+    // nothing is left of it for the next page
+    const [mugs] = await about(itemId(1), 'unknown');
+    expect(mugs!.items.slice(0, 2)).toEqual([itemId(3), itemId(5)]);
+    expect(await about()).toMatchObject([{ source: 'server', items: ALL }, { source: 'popular' }]);
+
+    for (const refused of [
+      tab.record(recordOf([productView(itemId(0), device.now)])),
+      tab.readProfile(PLAIN),
+      tab.pause({ ...PLAIN, isOn: true }),
+    ]) {
+      expect(await refused).toMatchObject({ reason: 'no-consent' });
+    }
     expect(await databases()).not.toContain(`aisle:${device.site}`);
+    expect(device.posted).toEqual([]);
+  });
+
+  it('does not look at the context of a page whose shopper has a profile', async () => {
+    const { device, tab } = await started();
+    await look(tab, device, [1, 3]);
+    const [own] = expectOk(await tab.decide(decideOf(HOME))).decisions;
+    const [other] = expectOk(await tab.decide({ ...decideOf(HOME), context: [itemId(0)] })).decisions;
+    expect({ ...other, tookMs: 0 }).toEqual({ ...own, tookMs: 0 });
   });
 
   it('can be called again after the bundle could not be had; until then nothing is recorded', async () => {
