@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { IN_JOURNAL, noted } from './field-note.ts';
 import {
   MAX_AMOUNT,
   MAX_DWELL_MS,
@@ -16,27 +17,37 @@ import {
 const itemId = z.string().min(1).max(MAX_ID_LENGTH);
 const amount = z.number().min(0).max(MAX_AMOUNT);
 
+/** Of an event. */
+const told = <T extends z.ZodType>(schema: T, purpose: string): T => noted(schema, purpose, IN_JOURNAL);
+const NAMES = 'identifiers only; a name that looks like a text or a number is dropped';
+
 export const itemRefSchema = z.strictObject({
-  id: itemId,
-  price: amount.optional(),
+  id: told(itemId, 'which item; one that the catalogue does not know, or that is sensitive, is dropped'),
+  price: told(amount.optional(), 'what it cost on the page'),
   /** ISO 4217, upper case. */
-  currency: z
-    .string()
-    .regex(/^[A-Z]{3}$/)
-    .optional(),
-  quantity: z.int().min(1).max(MAX_QUANTITY).optional(),
+  currency: told(
+    z
+      .string()
+      .regex(/^[A-Z]{3}$/)
+      .optional(),
+    'currency of the price',
+  ),
+  quantity: told(z.int().min(1).max(MAX_QUANTITY).optional(), 'what lies in the cart'),
   /** Zero-based place in its list when the event happened. */
-  position: z.int().min(0).max(MAX_POSITION).optional(),
-  list: z.string().min(1).max(MAX_NAME_LENGTH).optional(),
+  position: told(z.int().min(0).max(MAX_POSITION).optional(), 'where in a list it stood'),
+  list: told(z.string().min(1).max(MAX_NAME_LENGTH).optional(), `which list it stood in: ${NAMES}`),
 });
 
 export const pageKindSchema = z.enum(['home', 'category', 'product', 'search', 'cart', 'checkout', 'order', 'other']);
 
 const base = {
   /** 32 hexadecimal digits; the same id folded twice counts once. */
-  id: z.string().regex(/^[0-9a-f]{32}$/),
+  id: told(
+    z.string().regex(/^[0-9a-f]{32}$/),
+    'counts it once, and lets its owner take it back: random; of a purchase a hash of the order’s number where there is one',
+  ),
   /** When it happened on the page, ms since 1970. */
-  at: z.int().min(0).max(MAX_TIME_MS),
+  at: told(z.int().min(0).max(MAX_TIME_MS), 'order, decay, retention'),
 };
 const oneItem = { items: z.array(itemRefSchema).length(1) };
 const someItems = { items: z.array(itemRefSchema).min(1).max(MAX_EVENT_ITEMS) };
@@ -44,16 +55,16 @@ const anyItems = { items: z.array(itemRefSchema).max(MAX_EVENT_ITEMS) };
 const name = z.string().min(1).max(MAX_NAME_LENGTH);
 
 const event = <T extends string, S extends z.core.$ZodLooseShape>(type: T, shape: S) =>
-  z.strictObject({ ...base, type: z.literal(type), ...shape });
+  z.strictObject({ ...base, type: told(z.literal(type), 'what happened'), ...shape });
 
 /** The canonical vocabulary. Every source of the page is mapped to it; nothing else reaches the worker. */
 export const eventSchema = z.discriminatedUnion('type', [
-  event('page_view', { page: pageKindSchema.optional() }),
+  event('page_view', { page: told(pageKindSchema.optional(), 'what kind of page, of eight; never its URL or title') }),
   event('product_view', oneItem),
   /** `ms`: visible, focused time since the last dwell event of the same view; the sum is the dwell. */
-  event('product_dwell', { ...oneItem, ms: z.int().min(0).max(MAX_DWELL_MS) }),
-  event('scroll_depth', { percent: z.int().min(0).max(100) }),
-  event('list_view', { ...anyItems, list: name.optional() }),
+  event('product_dwell', { ...oneItem, ms: told(z.int().min(0).max(MAX_DWELL_MS), 'how long it was looked at') }),
+  event('scroll_depth', { percent: told(z.int().min(0).max(100), 'how far the page was read') }),
+  event('list_view', { ...anyItems, list: told(name.optional(), `which list: ${NAMES}`) }),
   event('product_click', oneItem),
   event('add_to_cart', someItems),
   event('remove_from_cart', someItems),
@@ -62,10 +73,18 @@ export const eventSchema = z.discriminatedUnion('type', [
   event('purchase', someItems),
   event('refund', someItems),
   /** `tokens`: only words of the bundle's vocabulary; the query itself never leaves the page's memory. */
-  event('search', { tokens: z.array(z.string().min(1).max(MAX_TOKEN_LENGTH)).max(MAX_SEARCH_TOKENS) }),
-  event('review', { ...oneItem, rating: z.number().min(0).max(5).optional() }),
+  event('search', {
+    tokens: told(
+      z.array(z.string().min(1).max(MAX_TOKEN_LENGTH)).max(MAX_SEARCH_TOKENS),
+      'words of the catalogue’s vocabulary that were searched for; sensitive ones are dropped',
+    ),
+  }),
+  event('review', {
+    ...oneItem,
+    rating: told(z.number().min(0).max(5).optional(), 'how it was rated; never the review’s text'),
+  }),
   event('wishlist_add', oneItem),
-  event('promotion_view', { promotion: name.optional() }),
-  event('promotion_click', { promotion: name.optional() }),
-  event('custom', { name, ...anyItems }),
+  event('promotion_view', { promotion: told(name.optional(), `which promotion: ${NAMES}`) }),
+  event('promotion_click', { promotion: told(name.optional(), `which promotion: ${NAMES}`) }),
+  event('custom', { name: told(name, `what the shop calls it: ${NAMES}`), ...anyItems }),
 ]);

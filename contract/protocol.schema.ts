@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { eventSchema } from './events.schema.ts';
+import { noted } from './field-note.ts';
 import { consentRecordSchema } from './grants.schema.ts';
 import {
   MAX_BATCH_EVENTS,
@@ -120,9 +121,15 @@ export const importProfileSchema = z.strictObject({ ...call, document: z.record(
 
 export const plainCallSchema = z.strictObject(call);
 
+const toTabs = <T extends z.ZodType>(schema: T, purpose: string): T =>
+  noted(schema, purpose, 'not kept', 'the other open tabs of the same site');
+
 export const noticeSchema = z.discriminatedUnion('type', [
   /** The profile on disk has moved on; read it again before the next decision. */
-  z.strictObject({ type: z.literal('revision'), revision: z.int().min(0) }),
+  z.strictObject({
+    type: toTabs(z.literal('revision'), 'which notice'),
+    revision: toTabs(z.int().min(0), 'how many batches the profile holds: another tab looks whether it has them all'),
+  }),
   /** The profile is gone; restore the server's order and start nothing. */
-  z.strictObject({ type: z.literal('erased') }),
+  z.strictObject({ type: toTabs(z.literal('erased'), 'which notice') }),
 ]);

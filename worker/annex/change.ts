@@ -100,20 +100,20 @@ async function change(
 
 function readDocument(document: Record<string, unknown>): RawProfile {
   const { format, version, events, profile } = toPlain(document);
-  if (format !== 'aisle-profile') throw badRequest('document.format', format, '"aisle-profile"');
+  if (format !== 'aisle-profile') throw badRequest('export.format', format, '"aisle-profile"');
   if (version !== 1 && version !== 2)
-    throw badRequest('document.version', version, '1 or 2: a newer one needs a newer Aisle');
-  if (!Array.isArray(events)) throw badRequest('document.events', events, 'a list');
+    throw badRequest('export.version', version, '1 or 2: a newer one needs a newer Aisle');
+  if (!Array.isArray(events)) throw badRequest('export.events', events, 'a list');
   const wrong = events.findIndex((event) => !isAisleEvent(event));
-  if (wrong >= 0) throw badRequest(`document.events[${wrong}]`, events[wrong], 'an event of the canonical vocabulary');
+  if (wrong >= 0) throw badRequest(`export.events[${wrong}]`, events[wrong], 'an event of the canonical vocabulary');
   if (!isRecord(profile) || profile['v'] !== version)
-    throw badRequest('document.profile', profile, `a profile of version ${version}`);
+    throw badRequest('export.profile', profile, `a profile of version ${version}`);
   const migrated = version === 1 ? toRawProfile(profile) : (profile as RawProfile);
-  if (!migrated) throw badRequest('document.profile', profile, 'a profile of version 1');
+  if (!migrated) throw badRequest('export.profile', profile, 'a profile of version 1');
   const fields = PROFILE_FIELDS();
   for (const field of new Set([...Object.keys(fields), ...Object.keys(migrated)]) as Set<keyof RawProfile>) {
     if (!Object.hasOwn(fields, field) || !fields[field](migrated[field]))
-      throw badRequest(`document.profile.${field}`, migrated[field], 'what docs/data-inventory.md says of it');
+      throw badRequest(`export.profile.${field}`, migrated[field], 'what docs/data-inventory.md says of it');
   }
   return migrated;
 }
@@ -124,10 +124,10 @@ function toPlain(document: Record<string, unknown>): Record<string, unknown> {
   try {
     text = JSON.stringify(document);
   } catch {
-    throw badRequest('document', 'no JSON', 'what aisle.profile.export() gave');
+    throw badRequest('export', 'no JSON', 'what aisle.profile.export() gave');
   }
   if (text.length > MAX_EXPORT_LENGTH)
-    throw badRequest('document', `${text.length} characters`, `at most ${MAX_EXPORT_LENGTH}`);
+    throw badRequest('export', `${text.length} characters`, `at most ${MAX_EXPORT_LENGTH}`);
   return JSON.parse(text, (key, value: unknown) => (key === '__proto__' ? undefined : value)) as Record<
     string,
     unknown

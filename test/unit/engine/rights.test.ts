@@ -376,17 +376,17 @@ describe('an exported profile', () => {
     const cyclic: Record<string, unknown> = { ...good };
     cyclic['self'] = cyclic;
     const cases: [Record<string, unknown>, string][] = [
-      [{}, 'document.format'],
-      [{ ...good, format: 'posthog-person' }, 'document.format: given "posthog-person"'],
-      [{ ...good, version: 3 }, 'document.version: given 3'],
-      [{ ...good, events: 'none' }, 'document.events'],
-      [{ ...good, events: [{ type: 'x' }] }, 'document.events[0]'],
-      [{ ...good, profile: null }, 'document.profile'],
-      [{ ...good, profile: { ...good.profile, v: 1 } }, 'document.profile'],
-      [{ ...good, profile: { ...good.profile, cart: { x: -1 } } }, 'document.profile.cart'],
-      [{ ...good, profile: { ...good.profile, words: { x: [1e300, 0] } } }, 'document.profile.words'],
-      [{ ...good, profile: { ...good.profile, secret: 1 } }, 'document.profile.secret'],
-      [{ ...good, version: 1, profile: { v: 1 } }, 'document.profile'],
+      [{}, 'export.format'],
+      [{ ...good, format: 'posthog-person' }, 'export.format: given "posthog-person"'],
+      [{ ...good, version: 3 }, 'export.version: given 3'],
+      [{ ...good, events: 'none' }, 'export.events'],
+      [{ ...good, events: [{ type: 'x' }] }, 'export.events[0]'],
+      [{ ...good, profile: null }, 'export.profile'],
+      [{ ...good, profile: { ...good.profile, v: 1 } }, 'export.profile'],
+      [{ ...good, profile: { ...good.profile, cart: { x: -1 } } }, 'export.profile.cart'],
+      [{ ...good, profile: { ...good.profile, words: { x: [1e300, 0] } } }, 'export.profile.words'],
+      [{ ...good, profile: { ...good.profile, secret: 1 } }, 'export.profile.secret'],
+      [{ ...good, version: 1, profile: { v: 1 } }, 'export.profile'],
       [{ ...good, note: 'x'.repeat(4_194_304) }, 'characters'],
       [cyclic, 'no JSON'],
     ];
