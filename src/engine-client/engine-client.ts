@@ -12,7 +12,7 @@ import { after } from '../sdk/after.ts';
 import { createWorker, type WorkerOptions } from './create-worker.ts';
 
 /** Half of how long a worker may be silent that should speak: blocked without an error event, or in a loop without an end. */
-const SILENCE_MS = 2_500;
+const SILENCE_MS = 4_000;
 /** For calls that no slot waits for: they may have to fetch a bundle or delete a database. */
 const PATIENT_MS = 10_000;
 
@@ -34,7 +34,7 @@ export interface EngineClient {
   /**
    * Calls the engine. Always resolves, at the latest after `deadlineMs`: to the engine's reply, `deadline`, or `stopped`
    * when there is no worker (any more). What a missed call does in the worker still happens there. A worker that misses a
-   * deadline and then gives no sign of life for 5 s is ended; one that is merely slow is not.
+   * deadline and then gives no sign of life for 8 s is ended; one that is merely slow is not.
    *
    * @default deadlineMs 10,000
    * @example const reply = await engine.call('record', { events });

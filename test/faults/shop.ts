@@ -53,6 +53,8 @@ export interface Shop {
    * @example const mend = shop.override(/manifest\.json$/, { status: 500 });
    */
   override(url: string | RegExp, answer: Override): () => void;
+  /** Everything as it was: no overrides, the first bundle, nothing asked for yet. */
+  mend(): Promise<void>;
   /** What stands at a URL of either host without overrides: for changing some bytes of it. */
   original(url: string): Promise<Answer | undefined>;
   /** Requests to the CDN, by file name; those of one file where it is named. */
@@ -136,6 +138,11 @@ export async function startShop(): Promise<Shop> {
         .filter((name) => file === undefined || name === file),
     async publish(options) {
       bundle = await createSmallBundle(options);
+    },
+    async mend() {
+      overrides.length = 0;
+      requests.length = 0;
+      bundle = await createSmallBundle();
     },
     async launch(options = {}) {
       const visitor = await startVisitor(options);

@@ -148,7 +148,7 @@ describe('the engine client', () => {
     const onEnd = vi.fn<() => void>();
     const client = create({ onEnd });
     const open = client.call('hello', {} as never, 60_000);
-    await vi.advanceTimersByTimeAsync(5_100);
+    await vi.advanceTimersByTimeAsync(8_100);
     expect(onEnd).toHaveBeenCalledTimes(1);
     expect(await open).toEqual({ ok: false, reason: 'stopped' });
   });
