@@ -19,8 +19,8 @@ export interface Recorder {
 
 /**
  * Gives events their time and id and hands them to the engine in batches. A batch that failed for a reason that may pass
- * is sent once more; the ids make sure that it counts once. What there is no bundle for yet waits, in memory only, for the
- * next one.
+ * is sent once more; the ids make sure that it counts once. What the engine cannot judge yet, since its bundle or its
+ * annex is not there, waits in memory for the next time.
  */
 export function createRecorder(parts: {
   readonly send: (events: AisleEvent[]) => Promise<{ readonly ok: true } | Failure>;
@@ -38,7 +38,7 @@ export function createRecorder(parts: {
     if (signal.aborted) return;
     const reply = await send(events);
     if (reply.ok) return;
-    if (reply.reason === 'no-bundle') {
+    if (/^(no-bundle|not-loaded)$/.test(reply.reason)) {
       waiting.unshift(...events);
       drop(MAX_PENDING);
     } else if (mayRetry && /^(deadline|store)$/.test(reply.reason)) {

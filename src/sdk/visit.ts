@@ -18,8 +18,9 @@ import type { Platform } from './platform.ts';
 const STOPPED: Failure = { ok: false, reason: 'stopped' };
 /** How long slots wait for the page's own events to be recorded. */
 const OWN_EVENTS_MS = 30;
-/** How often a bundle is asked for again that there was none of. */
+/** How often, and when, a bundle is asked for again that there was none of. */
 const BUNDLE_RETRIES = 2;
+const BUNDLE_RETRY_MS = 2_000;
 /** What brings the annex: what it fills or leads on to the panel with, and what it records. */
 const NEEDS = `[data-aisle-privacy],[data-aisle-why],${FILL}`;
 const DETAILS = '[data-aisle-cart],[data-aisle-order],[data-aisle-query]';
@@ -141,8 +142,8 @@ export function startVisit(
       const reply = signal.aborted ? STOPPED : await engine.call('record', { events });
       if (reply.ok) return reply;
       if (reply.reason === 'off') fail(reply);
-      // the events wait for the next flush, and that for the bundle
-      if (reply.reason === 'no-bundle' && retries-- > 0) ready = sayHello();
+      // the events wait for the next flush, and that for the next hello
+      if (reply.reason === 'no-bundle' && retries-- > 0) ready = after(BUNDLE_RETRY_MS).then(sayHello);
       return reply;
     },
   });

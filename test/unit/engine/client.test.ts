@@ -153,6 +153,36 @@ describe('the engine client', () => {
     expect(await open).toEqual({ ok: false, reason: 'stopped' });
   });
 
+  it('ends a worker that misses a deadline and stays silent, and no other', async () => {
+    vi.useFakeTimers();
+    for (const isDead of [true, false]) {
+      let isLooping = false;
+      FakeWorker.inside = (scope) => {
+        scope.addEventListener('message', (event) => isLooping && event.stopImmediatePropagation());
+        running(scope);
+      };
+      const onEnd = vi.fn<() => void>();
+      const client = create({ onEnd });
+      await vi.advanceTimersByTimeAsync(100);
+      isLooping = isDead;
+      const late = client.call('readProfile', {}, 150);
+      await vi.advanceTimersByTimeAsync(200);
+      expect(await late).toEqual({ ok: false, reason: 'deadline' });
+      await vi.advanceTimersByTimeAsync(8_100);
+      expect(onEnd).toHaveBeenCalledTimes(isDead ? 1 : 0);
+      expect(FakeWorker.last.isTerminated).toBe(isDead);
+    }
+  });
+
+  it('starts no worker where nothing can be kept', async () => {
+    vi.stubGlobal('origin', 'null');
+    const onEnd = vi.fn<() => void>();
+    const client = create({ onEnd });
+    expect(await client.call('decide', { slots: [] })).toEqual({ ok: false, reason: 'stopped' });
+    await settle();
+    expect(onEnd).toHaveBeenCalledOnce();
+  });
+
   it.each<[string, () => void]>([
     ['there is no Worker', () => vi.stubGlobal('Worker', undefined)],
     [

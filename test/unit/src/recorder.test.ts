@@ -67,6 +67,16 @@ describe('the recorder', () => {
     expect(batches).toHaveLength(1);
   });
 
+  test.each(['no-bundle', 'not-loaded'] as const)('keeps what was answered %s for the next time', async (reason) => {
+    const { recorder, batches } = start([{ ok: false, reason }]);
+    recorder.emit({ type: 'page_view' }, true);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(batches).toHaveLength(1);
+    recorder.emit({ type: 'scroll_depth', percent: 50 });
+    await vi.advanceTimersByTimeAsync(200);
+    expect(batches[1]).toEqual([...batches[0]!, expect.objectContaining({ type: 'scroll_depth' })]);
+  });
+
   test('splits more than the engine takes in one call', () => {
     const { recorder, batches } = start();
     for (let count = 0; count < 300; count++) recorder.emit({ type: 'page_view' });
