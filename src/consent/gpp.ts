@@ -27,7 +27,8 @@ interface TcfSection {
 
 /** The section of the European TCF. */
 const TCF = 2;
-const OPT_OUTS = ['SaleOptOut', 'SharingOptOut', 'TargetedAdvertisingOptOut', 'OptOutSale', 'Gpc'];
+/** Fields by which a shopper opts out: of sale, sharing, targeted advertising, in US Privacy, and by Global Privacy Control. */
+const OPT_OUT = /OptOut(Sale)?$|^Gpc$/;
 
 /**
  * Listens to a manager of the IAB's Global Privacy Platform 1.1. What it says counts while its signal is `ready`; while the
@@ -40,15 +41,14 @@ export const connectGpp: ConnectSource = (report) =>
     () => iabPage.__gpp,
     report,
     (api, command, hear, listenerId) => api(command, hear, listenerId),
-    ({ pingData }: { pingData?: PingData }) => {
-      const { cmpStatus, signalStatus, applicableSections, parsedSections } = pingData ?? ({} as PingData);
+    ({ pingData }: { pingData: PingData }) => {
+      const { cmpStatus, signalStatus, applicableSections, parsedSections } = pingData;
       if (cmpStatus === 'error') return pending();
       if (signalStatus !== 'ready') return undefined;
       if (applicableSections.includes(0)) return pending();
-      const isOut = Object.values(parsedSections)
-        .flat()
-        .some((section) => OPT_OUTS.some((name) => /^(1|y|true)$/i.test(section[name] as string)));
-      const signal = applicableSections.includes(TCF) ? readTcf(pingData!) : { grants: {} };
+      const fields = Object.values(parsedSections).flat().flatMap(Object.entries);
+      const isOut = fields.some(([name, value]) => OPT_OUT.test(name) && /^(1|y|true)$/i.test(value as string));
+      const signal = applicableSections.includes(TCF) ? readTcf(pingData) : { grants: {} };
       return { ...signal, grants: { ...signal.grants, ...(isOut && OPTED_OUT) } };
     },
   );

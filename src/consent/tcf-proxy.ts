@@ -4,14 +4,17 @@ interface Answer {
   readonly __tcfapiReturn: { readonly callId: string; readonly returnValue: unknown; readonly success: unknown };
 }
 
+/** How long an answer of the page around a frame counts before it is asked again. */
+const ASK_MS = 1_000;
+
 /** Finds the page's `__tcfapi` at every call; in a frame without one, the way to that of the page around it. */
 export function createTcfFinder(): () => IabApi | undefined {
-  let proxy: IabApi | undefined;
-  return () => iabPage.__tcfapi ?? (proxy ??= findProxy());
+  let findProxy: (() => IabApi) | undefined;
+  return () => iabPage.__tcfapi ?? (findProxy ??= findHost())?.();
 }
 
 /** The postMessage proxy of the CMP API: a frame named `__tcfapiLocator` tells which window around this one answers. */
-function findProxy(): IabApi | undefined {
+function findHost(): (() => IabApi) | undefined {
   for (let host: Window = window, depth = 0; host !== host.parent; depth++) {
     host = host.parent;
     try {
@@ -27,23 +30,34 @@ function findProxy(): IabApi | undefined {
 /**
  * Only that very window is believed, only from the origin that the browser says it has (Firefox says none), and only with
  * an id that was sent to it.
+ *
+ * The IAB's own stub (1.5.21) answers a frame only while it is being asked, and forgets who it was: what is chosen later
+ * never comes. So there is another proxy after every answer, by which whoever watches asks anew.
  */
-function createProxy(host: Window, depth: number): IabApi {
-  const calls: Record<string, unknown> = {};
+function createProxy(host: Window, depth: number): () => IabApi {
+  let proxy: IabApi | undefined;
+  let id: string;
+  let hear: Hear;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   addEventListener('message', ({ source, origin, data }) => {
     const hosts = location.ancestorOrigins as DOMStringList | undefined;
     if (source !== host || origin !== (hosts?.[depth] ?? origin)) return;
     try {
-      // some answer by a string, whatever they were asked by
-      const { __tcfapiReturn: answer } = (typeof data === 'string' ? JSON.parse(data) : data) as Answer;
-      (calls[answer.callId] as Hear)(answer.returnValue, answer.success);
+      // who is asked by an object answers by one
+      const { __tcfapiReturn: answer } = data as Answer;
+      // of the latest question only: that before it was to be let go
+      if (answer.callId !== id) return;
+      hear(answer.returnValue, answer.success);
+      clearTimeout(timer);
+      timer = setTimeout(() => (proxy = undefined), ASK_MS);
     } catch {
       // the page has other things to tell its frames
     }
   });
-  return (command, version, hear, parameter) => {
-    const callId = command + Math.random();
-    calls[callId] = hear;
-    host.postMessage({ __tcfapiCall: { command, version, parameter, callId } }, '*');
-  };
+  return () =>
+    (proxy ??= (command, version, listener, parameter) => {
+      hear = listener as Hear;
+      id = command + Math.random();
+      host.postMessage({ __tcfapiCall: { command, version, parameter, callId: id } }, '*');
+    });
 }

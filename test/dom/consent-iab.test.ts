@@ -316,17 +316,14 @@ describe('GPP', () => {
     expect(manager.calls[0]?.[1]).toBeTypeOf('function');
   });
 
-  const SILENT: readonly [name: string, pingData: unknown][] = [
-    ['before its signal is ready', american('usnat', { SaleOptOut: 1 })],
-    ['at an event without data', undefined],
-  ];
-  test.each(SILENT)('says nothing %s', (_, pingData) => {
+  test('says nothing before its signal is ready', () => {
     const { say, heard } = start();
-    say(pingData && { ...pingData, signalStatus: 'not ready' });
+    say({ ...american('usnat', { SaleOptOut: 1 }), signalStatus: 'not ready' });
     expect(heard.signals).toEqual([]);
   });
 
-  const UNKNOWN: readonly [name: string, pingData: object][] = [
+  const UNKNOWN: readonly [name: string, pingData: unknown][] = [
+    ['it says nothing about itself', undefined],
     ['it reports an error', ping({ cmpStatus: 'error' })],
     ['which section applies is not known', ping({ applicableSections: [0] })],
     ['the sections are not parsed', ping({ parsedSections: undefined })],

@@ -102,4 +102,5 @@ const show = (): void => {
 
 if (options.gdpr === 'no') api.update(null);
 else if (stored) api.update(stored.slice(COOKIE.length + 1), false);
-else show();
+else if (document.body) show();
+else addEventListener('DOMContentLoaded', show);
