@@ -17,13 +17,14 @@ const LAYER_NAME = /\/(?:gtm\.js|gtag\/js)\?(?:.*&)?l=([\w$]+)/;
  * An `update` is the shopper's choice. A `default` is the shop's word, and no shopper's: one that denies leaves a purpose
  * pending until an update, and one that grants leaves it unasked, so that `data-policy="opt-out"` allows it and `opt-in` does
  * not. A default for some regions counts for every shopper, as nobody here knows where they are; and while a default waits
- * for an update (`wait_for_update`, ms) nothing is allowed by silence. A signal that nobody sets is unasked.
+ * for an update (`wait_for_update`, ms) nothing is allowed by silence. Of a signal that nobody sets nothing is said: most
+ * shops set those for advertising and analytics alone, and ask for the rest in other ways.
  */
 export const connectGcm: ConnectSource = (report) => {
-  const said: Record<string, Said> = {
-    personalization_storage: 'unasked',
-    functionality_storage: 'unasked',
-    analytics_storage: 'unasked',
+  const said: Record<string, Said | undefined> = {
+    personalization_storage: undefined,
+    functionality_storage: undefined,
+    analytics_storage: undefined,
   };
   const ends = new Map<string, unknown>([['dataLayer', undefined]]);
   let scripts = 0;
@@ -36,8 +37,9 @@ export const connectGcm: ConnectSource = (report) => {
     waitsUntil = performance.now() + (Number(values['wait_for_update']) || 0);
     for (const name in said) {
       const value = values[name];
-      if (isUpdate && (value === 'granted' || value === 'denied')) said[name] = value;
-      else if (value === 'denied' && said[name] === 'unasked') said[name] = 'pending';
+      if (value !== 'granted' && value !== 'denied') continue;
+      if (isUpdate) said[name] = value;
+      else if (!said[name] || said[name] === 'unasked') said[name] = value === 'denied' ? 'pending' : 'unasked';
     }
     isHeard = true;
   };
@@ -55,8 +57,8 @@ export const connectGcm: ConnectSource = (report) => {
     }
     ends.set(name, end);
   };
-  const now = (name: string): Said =>
-    said[name] === 'unasked' && performance.now() < waitsUntil ? 'pending' : said[name]!;
+  const now = (name: string): Said | undefined =>
+    said[name] === 'unasked' && performance.now() < waitsUntil ? 'pending' : said[name];
 
   watch(
     () => {
@@ -70,12 +72,16 @@ export const connectGcm: ConnectSource = (report) => {
       for (const name of ends.keys()) read(name);
       const [personalisation, functionality] = [now('personalization_storage'), now('functionality_storage')];
       const isHeld = functionality === 'denied' || (functionality === 'pending' && personalisation !== 'denied');
-      // one word for each, so that two looks can be compared
+      // a word for each or none, so that two looks can be compared
       return isHeard && [isHeld ? functionality : personalisation, now('analytics_storage')].join(' ');
     },
     (found) => {
-      const [personalisation, measurement] = (found as string).split(' ') as [Said, Said];
-      report({ grants: { personalisation, imports: personalisation, measurement }, stored: isUntouched() });
+      const [personalisation, measurement] = (found as string).split(' ') as [Said | '', Said | ''];
+      const grants = {
+        ...(personalisation && { personalisation, imports: personalisation }),
+        ...(measurement && { measurement }),
+      };
+      report({ grants, stored: isUntouched() });
     },
   );
 };

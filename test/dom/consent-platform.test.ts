@@ -43,63 +43,64 @@ describe('Consent Mode', () => {
     expect(listen(connectGcm).signals).toEqual([]);
   });
 
-  const TABLE: readonly [name: string, entries: unknown[], personalisation: string, measurement: string][] = [
+  const TABLE: readonly [
+    name: string,
+    entries: unknown[],
+    personalisation?: string | undefined,
+    measurement?: string,
+  ][] = [
     ['an update that grants', [update({ [P]: 'granted', [A]: 'granted' })], 'granted', 'granted'],
     ['an update that denies', [update({ [P]: 'denied', [A]: 'denied' })], 'denied', 'denied'],
-    ['an update of one signal', [update({ [P]: 'granted' })], 'granted', 'unasked'],
-    ['an update of the other', [update({ [A]: 'granted' })], 'unasked', 'granted'],
-    ['an update of neither', [update({ ad_storage: 'granted' })], 'unasked', 'unasked'],
-    ['functionality denied', [update({ [P]: 'granted', [F]: 'denied' })], 'denied', 'unasked'],
-    ['functionality granted', [update({ [P]: 'granted', [F]: 'granted' })], 'granted', 'unasked'],
-    ['functionality alone', [update({ [F]: 'granted' })], 'unasked', 'unasked'],
-    ['functionality denied and nothing else', [update({ [F]: 'denied' })], 'denied', 'unasked'],
+    ['an update of one signal', [update({ [P]: 'granted' })], 'granted'],
+    ['an update of the other', [update({ [A]: 'granted' })], undefined, 'granted'],
+    ['an update of neither', [update({ ad_storage: 'granted' })]],
+    ['functionality denied', [update({ [P]: 'granted', [F]: 'denied' })], 'denied'],
+    ['functionality granted', [update({ [P]: 'granted', [F]: 'granted' })], 'granted'],
+    ['functionality alone', [update({ [F]: 'granted' })]],
+    ['functionality denied and nothing else', [update({ [F]: 'denied' })], 'denied'],
     ['a default that denies', [byDefault({ [P]: 'denied', [A]: 'denied' })], 'pending', 'pending'],
     ['a default that grants', [byDefault({ [P]: 'granted', [A]: 'granted' })], 'unasked', 'unasked'],
-    ['functionality denied by default', [byDefault({ [P]: 'granted', [F]: 'denied' })], 'pending', 'unasked'],
+    ['functionality denied by default', [byDefault({ [P]: 'granted', [F]: 'denied' })], 'pending'],
+    [
+      'a default of the usual four',
+      [byDefault({ ad_storage: 'denied', ad_user_data: 'denied', ad_personalization: 'denied', [A]: 'denied' })],
+      undefined,
+      'pending',
+    ],
+    ['a default of one signal that grants', [byDefault({ [P]: 'granted' })], 'unasked'],
     [
       'a grant where functionality is denied by default',
       [byDefault({ [F]: 'denied' }), update({ [P]: 'granted' })],
       'pending',
-      'unasked',
     ],
     [
       'a refusal where functionality is denied by default',
       [byDefault({ [F]: 'denied' }), update({ [P]: 'denied' })],
       'denied',
-      'unasked',
     ],
-    ['a default, then an update', [byDefault({ [P]: 'denied' }), update({ [P]: 'granted' })], 'granted', 'unasked'],
-    [
-      'an update, then a late default',
-      [update({ [P]: 'granted' }), byDefault({ [P]: 'denied' })],
-      'granted',
-      'unasked',
-    ],
-    [
-      'a refusal, then a default that grants',
-      [update({ [P]: 'denied' }), byDefault({ [P]: 'granted' })],
-      'denied',
-      'unasked',
-    ],
-    ['the last update of two', [update({ [P]: 'granted' }), update({ [P]: 'denied' })], 'denied', 'unasked'],
+    ['a default, then an update', [byDefault({ [P]: 'denied' }), update({ [P]: 'granted' })], 'granted'],
+    ['an update, then a late default', [update({ [P]: 'granted' }), byDefault({ [P]: 'denied' })], 'granted'],
+    ['a refusal, then a default that grants', [update({ [P]: 'denied' }), byDefault({ [P]: 'granted' })], 'denied'],
+    ['the last update of two', [update({ [P]: 'granted' }), update({ [P]: 'denied' })], 'denied'],
     [
       'a default for a region beside one for all',
       [byDefault({ [P]: 'granted' }), byDefault({ [P]: 'denied', region: ['DE'] })],
       'pending',
-      'unasked',
     ],
     [
       'and the other way round',
       [byDefault({ [P]: 'denied', region: ['DE'] }), byDefault({ [P]: 'granted' })],
       'pending',
-      'unasked',
     ],
-    ['a list in the place of arguments', [['consent', 'update', { [P]: 'granted' }]], 'granted', 'unasked'],
-    ['words that are no consent', [update({ [P]: 'yes', [A]: true })], 'unasked', 'unasked'],
+    ['a list in the place of arguments', [['consent', 'update', { [P]: 'granted' }]], 'granted'],
+    ['words that are no consent', [update({ [P]: 'yes', [A]: true })]],
   ];
   test.each(TABLE)('%s', (_, entries, personalisation, measurement) => {
     const { heard } = start({ event: 'gtm.js' }, ...entries, { event: 'gtm.load' });
-    expect(heard.last()?.grants).toEqual({ personalisation, imports: personalisation, measurement });
+    expect(heard.last()?.grants).toEqual({
+      ...(personalisation && { personalisation, imports: personalisation }),
+      ...(measurement && { measurement }),
+    });
   });
 
   test.each([
