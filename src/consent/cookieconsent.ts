@@ -11,16 +11,8 @@ interface CookieconsentPage {
  * `dismiss` is no choice: somebody scrolled, or read on. A popup whose `cookie.name` is not the default stays unasked.
  */
 export const connectCookieconsent: ConnectSource = (report) =>
-  listen(
-    report,
-    async (seen) => {
-      // the click is heard here before it is heard there
-      if (seen) await new Promise((resolve) => setTimeout(resolve));
-      const status = (globalThis as CookieconsentPage).cookieconsent!.utils.getCookie('cookieconsent_status');
-      const isAllowed = status === 'allow';
-      return isAllowed || status === 'deny'
-        ? [['personalisation', 'measurement'].map((name) => [name, isAllowed])]
-        : [];
-    },
-    'click',
-  );
+  listen(report, () => {
+    const status = (globalThis as CookieconsentPage).cookieconsent!.utils.getCookie('cookieconsent_status');
+    const isAllowed = status === 'allow';
+    return isAllowed || status === 'deny' ? [['personalisation', 'measurement'].map((name) => [name, isAllowed])] : [];
+  });

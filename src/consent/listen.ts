@@ -17,17 +17,20 @@ const MEASUREMENT = /^(C0002|analytic|statistic|measure|performance)/i;
 const FIRST_PAUSE_MS = 50;
 /** Reached after about a minute. */
 const LAST_PAUSE_MS = 20_000;
+/** What a manager may take to make a choice of a click. */
+const CLICK_MS = 100;
 
 /**
- * Reads a manager at once, at every event of one of `types`, and with growing pauses until it can say something. One that
- * throws cannot say anything yet. What it says is reported when it is something else than before; an answer that a later
- * one has overtaken is dropped.
+ * Reads a manager at once, at every event of one of `types`, around every click, and with growing pauses until it can say
+ * something. One that throws cannot say anything yet. What it says is reported when it is something else than before; an
+ * answer that a later one has overtaken is dropped. Its first word is a choice of an earlier page if it is a choice.
  */
 export function listen(report: (signal: Signal) => void, read: Read, ...types: string[]): void {
   let turns = 0;
   let heard = 0;
   let last: string | undefined;
   let pauseMs = FIRST_PAUSE_MS;
+  const wasUntouched = isUntouched();
   const take = async (seen?: unknown): Promise<void> => {
     const turn = ++turns;
     try {
@@ -38,7 +41,7 @@ export function listen(report: (signal: Signal) => void, read: Read, ...types: s
       const grants = toGrants(answers);
       const said = [...Object.values(grants), notice].join();
       if (said === last) return;
-      const stored = chosenAt ? chosenAt < performance.timeOrigin : !last && isUntouched();
+      const stored = chosenAt ? chosenAt < performance.timeOrigin : !last && wasUntouched;
       last = said;
       report({ grants, stored, ...(notice && { notice }) });
     } catch {
@@ -50,8 +53,14 @@ export function listen(report: (signal: Signal) => void, read: Read, ...types: s
     hear();
     if (!heard && (pauseMs *= 1.5) < LAST_PAUSE_MS) setTimeout(look, pauseMs);
   };
+  const hearClick = (): void => {
+    // before the manager makes a choice of it, and after
+    hear();
+    setTimeout(hear, CLICK_MS);
+  };
   // captured: the events of a document do not bubble
   for (const type of types) addEventListener(type, hear, true);
+  addEventListener('click', hearClick, true);
   look();
 }
 

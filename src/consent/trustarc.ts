@@ -14,7 +14,7 @@ interface TrustArcPage {
   readonly PrivacyManagerAPI?: { readonly callApi: CallApi };
 }
 
-/** Its dialog takes a moment to store what it has told. */
+/** Its framed dialog tells before it stores. */
 const STORED_MS = 600;
 
 /**
@@ -25,9 +25,10 @@ export const connectTrustarc: ConnectSource = (report) =>
   listen(
     report,
     (seen, hear) => {
-      const { type, data } = (seen ?? {}) as Partial<MessageEvent>;
-      if (type === 'message' && !/submit_preferences|PrivacyManagerAPI/.test(data)) return undefined;
-      if (seen) setTimeout(hear, STORED_MS);
+      if (seen) {
+        if (!/submit_preferences|PrivacyManagerAPI/.test((seen as MessageEvent).data)) return undefined;
+        setTimeout(hear, STORED_MS);
+      }
       const { truste, PrivacyManagerAPI } = globalThis as TrustArcPage;
       const manager = truste?.cma ?? PrivacyManagerAPI!;
       const ask = (kind: string): boolean | undefined => {
@@ -37,5 +38,4 @@ export const connectTrustarc: ConnectSource = (report) =>
       return [['functional', 'analytics'].map((kind) => [kind, ask(kind)])];
     },
     'message',
-    'click',
   );

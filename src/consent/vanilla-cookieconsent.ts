@@ -21,15 +21,17 @@ interface VanillaPage {
  * and after the first choice, `cc:onChange` with every later one. `window.CookieConsent` exists only where the UMD build is
  * used, so the events must do; the global covers the events that were fired before this script came.
  */
-export const connectVanillaCookieconsent: ConnectSource = (report, first) =>
+export const connectVanillaCookieconsent: ConnectSource = (report, seen) => {
+  let last = seen as CustomEvent<{ cookie?: CookieValue } | null> | undefined;
   listen(
     report,
-    (seen = first) => {
+    (event) => {
+      last = (event as typeof last) ?? last;
       const { CookieConsent: manager } = globalThis as VanillaPage;
-      let { cookie } = (seen as CustomEvent<{ cookie?: CookieValue }> | undefined)?.detail ?? {};
+      let { cookie } = last?.detail ?? {};
       // a cookie of an older revision is there too, but is no consent any more
       if (manager) cookie = manager.validConsent() ? manager.getCookie() : undefined;
-      if (!cookie) return seen || manager ? [] : undefined;
+      if (!cookie) return last || manager ? [] : undefined;
       const { categories, revision, lastConsentTimestamp } = cookie;
       const offered = manager?.getConfig('categories');
       return [
@@ -42,3 +44,4 @@ export const connectVanillaCookieconsent: ConnectSource = (report, first) =>
     'cc:onConsent',
     'cc:onChange',
   );
+};

@@ -451,6 +451,8 @@ describe('whatever stands where a manager should', () => {
     const several = fc.array(garbage, { minLength: 1, maxLength: 5 });
     await fc.assert(
       fc.asyncProperty(several, fc.boolean(), fc.boolean(), async (values, isHostile, isGetter) => {
+        leave();
+        ({ hear: hearing, leave } = openPage());
         for (const [index, name] of GLOBALS.split(' ').entries()) {
           const value = isHostile ? hostile(values) : values[index % values.length];
           Object.defineProperty(page, name, {

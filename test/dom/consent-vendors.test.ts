@@ -89,6 +89,29 @@ describe.each(Object.entries(STUBS))('%s', (name, createStub) => {
     expect(signals).toMatchObject([{ stored: false, grants: { personalisation: 'granted' } }]);
   });
 
+  test('that comes once somebody has clicked elsewhere still knows of an earlier page', async () => {
+    const { signals } = hearing(connect);
+    await settle();
+    touch(true);
+    document.body.click();
+    await settle();
+    stub.load(ALL);
+    await settle(A_WHILE_MS);
+    expect(signals).toMatchObject([{ stored: true, grants: { personalisation: 'granted' } }]);
+  });
+
+  test('that comes and is answered between two looks is asked before the click counts', async () => {
+    const { signals } = hearing(connect);
+    await settle();
+    stub.load();
+    await settle(1);
+    const answer = (): void => stub.choose(ALL);
+    document.body.addEventListener('click', answer, { once: true });
+    document.body.click();
+    await settle();
+    expect(signals.at(-1)).toMatchObject({ stored: false, grants: { personalisation: 'granted' } });
+  });
+
   test('that hears another answer is heard to', async () => {
     stub.load(ALL);
     const { said } = hearing(connect);
