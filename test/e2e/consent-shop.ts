@@ -8,7 +8,7 @@ import { readStorage, until, workersOf, type Storage } from './probes.ts';
 import { buildRealCmp } from './real-cmp.ts';
 
 /** Longer than what stands between a word of a manager and what Aisle does about it. */
-export const SETTLE_MS = 1_200;
+export const SETTLE_MS = 800;
 
 /** Scripts of the shop's own origin: the IAB's stub, and a manager that is made of its packages. */
 export const STUB = '<script src="/stub.js"></script>';
