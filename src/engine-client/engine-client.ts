@@ -9,6 +9,7 @@ import {
   type Notice,
 } from '../../contract/protocol.ts';
 import { after } from '../sdk/after.ts';
+import type { Boundary } from '../sdk/boundary.ts';
 import { createWorker, type WorkerOptions } from './create-worker.ts';
 
 /** Half of how long a worker may be silent that should speak: blocked without an error event, or in a loop without an end. */
@@ -24,7 +25,8 @@ export type EnginePayload<M extends EngineMethod> = Omit<Parameters<EngineApi[M]
 export interface EngineClientOptions extends WorkerOptions {
   /** The site key: names the channel of notices. */
   readonly site: string;
-  /** Hears what every tab's engine says, this tab's included. */
+  readonly listen: Boundary['listen'];
+  /** Hears what every tab's engine says, this tab's included, and of an erasure also by its own engine's answers. */
   readonly onNotice: (type: Notice['type']) => void;
   /** Called once when the engine ends by itself: refused, blocked, crashed or silent. Not called for `stop`. */
   readonly onEnd: () => void;
@@ -85,15 +87,23 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
     // refused at once; told later, when whoever starts us holds the client
     setTimeout(lose);
   }
-  try {
-    const channel = new BroadcastChannel(noticeChannelName(options.site));
-    signal.addEventListener('abort', () => channel.close());
+  let channel: BroadcastChannel | undefined;
+  const close = (): void => channel?.close();
+  const open = (): void => {
+    channel = new BroadcastChannel(noticeChannelName(options.site));
     channel.onmessage = ({ data }: MessageEvent<Partial<Notice> | null>) => {
       const type = data?.type;
       if (type === 'erased' || type === 'revision') options.onNotice(type);
     };
+  };
+  try {
+    open();
+    // a message would throw the page out of the back/forward cache
+    options.listen(window, 'pagehide', close);
+    options.listen(window, 'pageshow', (event) => (event as PageTransitionEvent).persisted && open());
+    signal.addEventListener('abort', close);
   } catch {
-    // an opaque origin has none; the tab then knows of itself only
+    // an old browser has none; the tab then knows of itself only
   }
 
   const call = async (method: EngineMethod, payload: object, deadlineMs = PATIENT_MS): Promise<unknown> => {
@@ -101,7 +111,11 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
     try {
       const reply = remote[method]({ ...payload, v: PROTOCOL_VERSION, deadlineMs });
       const inTime = await Promise.race([reply, ended, after(deadlineMs)]);
-      if (inTime) return inTime;
+      if (inTime) {
+        // withdrawn or erased elsewhere while this page could not hear of it
+        if (!signal.aborted && (inTime as Partial<Failure>).reason === 'stopped') options.onNotice('erased');
+        return inTime;
+      }
       // what is no request is refused at once by a worker that lives
       void remote.consent({});
       void doubt();

@@ -102,6 +102,7 @@ export function startVisit(
 
   const engine = startEngine({
     ...options,
+    listen,
     onEnd: () => fail(STOPPED),
     onNotice(type) {
       if (type === 'erased') onErased();

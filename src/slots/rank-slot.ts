@@ -14,6 +14,7 @@ export function rankSlot({ element, limit }: Slot, server: readonly Place[], ran
   const known = new Set(standing);
   if (
     !wanted ||
+    !element.isConnected ||
     isInUse(element) ||
     standing.length !== server.length ||
     !server.every((place) => known.has(place.node))

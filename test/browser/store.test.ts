@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 
 import type { EngineApi, Notice } from '../../contract/protocol.ts';
 import { createEngineClient } from '../../src/engine-client/engine-client.ts';
+import { createBoundary } from '../../src/sdk/boundary.ts';
 import { createRawProfile } from '../../worker/profile/profile.ts';
 import { openStore } from '../../worker/store/open-store.ts';
 import { databaseName, SCHEMA_VERSION } from '../../worker/store/schema.ts';
@@ -157,7 +158,8 @@ describe('real workers on one profile', () => {
 });
 
 describe('the engine client in a real browser', () => {
-  const PARTS = { toScriptUrl: (url: string) => url, onNotice: () => {}, onEnd: () => {} };
+  const { listen } = createBoundary(() => {});
+  const PARTS = { toScriptUrl: (url: string) => url, listen, onNotice: () => {}, onEnd: () => {} };
   const start = (workerSource: string, workerUrl?: string): ReturnType<typeof createEngineClient> =>
     createEngineClient({ ...PARTS, workerSource, site: newSite(), workerUrl });
   const ANSWER = `onmessage = ({ data }) => postMessage({ id: data.id, type: 'RAW', value: { ok: true, words: data.path } });`;

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { noticeChannelName, PROTOCOL_VERSION, type EngineApi } from '../../../contract/protocol.ts';
 import { createEngineClient, type EngineClient } from '../../../src/engine-client/engine-client.ts';
+import { createBoundary } from '../../../src/sdk/boundary.ts';
 import { answerCalls } from '../../../worker/answer-calls.ts';
 import { PLAIN, settle } from './device.ts';
 
@@ -48,6 +49,7 @@ const engine = new Proxy({} as EngineApi, {
   getOwnPropertyDescriptor: (_target, name) => ({ value: name, configurable: true, enumerable: true }),
   get: (_target, name) => (call: unknown) => {
     calls.push([String(name), call]);
+    if (name === 'explain') return Promise.resolve({ ok: false, reason: 'stopped' });
     return name === 'readProfile' ? new Promise(() => {}) : Promise.resolve({ ok: true, revision: 7, rejected: 0 });
   },
 });
@@ -62,6 +64,7 @@ function create(changes: Partial<Parameters<typeof createEngineClient>[0]> = {})
     workerSource: '/* engine */',
     site: 'shop',
     toScriptUrl: (url) => url,
+    listen: createBoundary(() => {}).listen,
     onNotice: () => {},
     onEnd: () => {},
     ...changes,
@@ -77,6 +80,7 @@ beforeEach(() => {
   revoked.length = 0;
   FakeWorker.inside = running;
   vi.stubGlobal('Worker', FakeWorker);
+  vi.stubGlobal('window', new EventTarget());
   vi.spyOn(URL, 'revokeObjectURL').mockImplementation((url) => void revoked.push(url));
 });
 
@@ -223,6 +227,34 @@ describe('the engine client', () => {
     ours.close();
     theirs.close();
     expect(heard).toEqual(['revision', 'erased']);
+  });
+
+  it('hears nothing while the page lies in the back/forward cache, which a notice would end', async () => {
+    const heard: unknown[] = [];
+    create({ onNotice: (type) => heard.push(type) });
+    const other = new BroadcastChannel(noticeChannelName('shop'));
+    const say = async (revision: number): Promise<void> => {
+      other.postMessage({ type: 'revision', revision });
+      await settle(50);
+    };
+    window.dispatchEvent(new Event('pagehide'));
+    await say(1);
+    expect(heard).toEqual([]);
+    window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+    await say(2);
+    expect(heard).toEqual(['revision']);
+    other.close();
+  });
+
+  it('takes an engine that says it is stopped for one that was erased elsewhere', async () => {
+    const heard: unknown[] = [];
+    const client = create({ onNotice: (type) => heard.push(type) });
+    await settle();
+    expect(await client.call('explain', { item: 'x' })).toEqual({ ok: false, reason: 'stopped' });
+    expect(heard).toEqual(['erased']);
+    client.stop();
+    expect(await client.call('explain', { item: 'x' })).toEqual({ ok: false, reason: 'stopped' });
+    expect(heard).toEqual(['erased']);
   });
 });
 
