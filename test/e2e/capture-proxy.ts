@@ -26,9 +26,12 @@ export interface CaptureProxy {
 /**
  * A proxy that all of a browser's traffic goes through, so that nothing is missed: pages, workers, beacons and what a
  * page asks for as it closes. It forwards to this machine only; anything else is captured and refused. HTML passes
- * through `rewriteHtml`.
+ * through `rewriteHtml`, JSON through `rewriteJson`.
  */
-export async function startCaptureProxy(rewriteHtml?: (html: string) => string): Promise<CaptureProxy> {
+export async function startCaptureProxy(
+  rewriteHtml?: (html: string) => string,
+  rewriteJson?: (json: string) => string,
+): Promise<CaptureProxy> {
   const requests: Captured[] = [];
   const server: Server = createServer((incoming, outgoing) => {
     const chunks: Buffer[] = [];
@@ -42,8 +45,13 @@ export async function startCaptureProxy(rewriteHtml?: (html: string) => string):
       const { 'proxy-connection': _, 'accept-encoding': __, ...headers } = incoming.headers;
       const target = { host: '127.0.0.1', port: url.port, path: url.pathname + url.search, method: incoming.method };
       const forwarded = request({ ...target, headers }, (response) => {
-        const isHtml = response.headers['content-type']?.startsWith('text/html') === true;
-        if (rewriteHtml && isHtml) return void rewrite(response, outgoing, rewriteHtml);
+        const type = response.headers['content-type'] ?? '';
+        const change = type.startsWith('text/html')
+          ? rewriteHtml
+          : type.startsWith('application/json')
+            ? rewriteJson
+            : undefined;
+        if (change) return void rewrite(response, outgoing, change);
         outgoing.writeHead(response.statusCode ?? 502, response.headers);
         response.pipe(outgoing);
       });
@@ -73,13 +81,13 @@ export async function startCaptureProxy(rewriteHtml?: (html: string) => string):
 async function rewrite(
   response: IncomingMessage,
   outgoing: ServerResponse,
-  rewriteHtml: (html: string) => string,
+  change: (text: string) => string,
 ): Promise<void> {
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(chunk as Buffer);
   const { 'content-length': _, 'transfer-encoding': __, ...headers } = response.headers;
   outgoing.writeHead(response.statusCode ?? 502, headers);
-  outgoing.end(rewriteHtml(Buffer.concat(chunks).toString()));
+  outgoing.end(change(Buffer.concat(chunks).toString()));
 }
 
 function isLocal(host: string): boolean {

@@ -19,7 +19,13 @@ import { isKnownValue, keepKnown } from './known.ts';
 /** How often another tab may come between before a change is given up. */
 const TRIES = 8;
 
-export async function notInterested({ item }: NotInterestedCall, { append }: Desk): Answered<{ revision: number }> {
+export async function notInterested(
+  { item }: NotInterestedCall,
+  { append, getKept }: Desk,
+): Answered<{ revision: number }> {
+  const { decider } = await getKept();
+  // anything else is a text that somebody has typed
+  if (!(await decider).open.bundle.rows.has(item)) throw badRequest('item', item, 'an item of the bundle');
   return { ok: true, revision: await append({ notInterested: [item] }) };
 }
 
