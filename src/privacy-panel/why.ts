@@ -45,7 +45,7 @@ function fill(root: ShadowRoot, host: HTMLElement, desk: Desk, words: Words): ()
   const open = (): void => {
     const item = card?.getAttribute(ITEM)?.trim() ?? '';
     popover.element.lang = words.lang;
-    const name = desk.titleOf(item) === item ? nameOf(card, host) || item : desk.titleOf(item);
+    const name = nameOf(card, host) || desk.titleOf(item);
     const list = make('div', {}, make('p', {}, words.say('loading')));
     const status = make('p', { class: 'status', role: 'status' });
     popover.element.replaceChildren(

@@ -27,6 +27,8 @@ export interface SmallBundleOptions {
   readonly untitled?: number;
   /** Rows that nothing may be learned of; null: a bundle whose trainer did not say. */
   readonly sensitive?: readonly number[] | null;
+  /** Default: `Title of 3`. */
+  readonly titleOf?: (row: number) => string;
   /** False: titles without pages. */
   readonly urls?: boolean;
 }
@@ -69,7 +71,7 @@ export async function createSmallBundle(options: SmallBundleOptions = {}): Promi
   };
   if (options.display ?? true) {
     parts['display'] = encodeDisplay({
-      titles: rows.map((row) => (row === options.untitled ? '' : `Title of ${row}`)),
+      titles: rows.map((row) => (row === options.untitled ? '' : (options.titleOf?.(row) ?? `Title of ${row}`))),
       urls: rows.map((row) => (options.urls === false ? '' : `/p/${row}`)),
       images: rows.map((row) => `/i/${row}.svg`),
       prices: Float32Array.from(rows, (row) => (row === 1 ? NaN : row + 0.5)),
