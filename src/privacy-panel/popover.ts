@@ -56,6 +56,7 @@ export function createPopover(root: ShadowRoot, anchor: HTMLElement, onClose: ()
     isOpen: () => open !== undefined,
     close,
     open() {
+      open?.abort();
       open = new AbortController();
       const { signal } = open;
       anchor.setAttribute('aria-expanded', 'true');

@@ -1,4 +1,4 @@
-import { make, makeButton, unseen } from './dom.ts';
+import { make, makeButton } from './dom.ts';
 import type { Words } from './words.ts';
 
 /** How many rows stand there before somebody asks for all. */
@@ -75,7 +75,7 @@ function makeRow({ key, name, detail, share, acts, edit }: Row): HTMLElement {
         'div',
         { class: 'acts' },
         ...acts.map(({ label, press }, at) =>
-          makeButton(`${key}:${at}`, make('span', {}, label, unseen(`: ${name}`)), press, { class: 'plain' }),
+          makeButton(`${key}:${at}`, label, press, { class: 'plain', 'aria-label': `${label}: ${name}` }),
         ),
       ),
   );
@@ -89,7 +89,10 @@ function makeGone(words: Words, key: string, { text, undo }: GoneRow): HTMLEleme
     make(
       'div',
       { class: 'acts' },
-      makeButton(`${key}:undo`, make('span', {}, words.say('undo'), unseen(`: ${text}`)), undo, { class: 'plain' }),
+      makeButton(`${key}:undo`, words.say('undo'), undo, {
+        class: 'plain',
+        'aria-label': `${words.say('undo')}: ${text}`,
+      }),
     ),
   );
 }

@@ -99,11 +99,12 @@ details summary { min-height: 44px; padding: 10px 0; cursor: pointer; }
 `;
 
 export const WHY_CSS = `${SHARED}
-:host { display: inline-block; font-size: .8125rem; line-height: 1.25rem; vertical-align: baseline; }
-.ask { position: relative; min-height: 0; padding: 0; border: 0; border-radius: 3px; background: none; color: inherit; text-decoration: underline dotted; text-underline-offset: .22em; white-space: nowrap; }
+:host { display: inline-block; font-size: .8125rem; line-height: 1.5rem; vertical-align: baseline; }
+.ask { position: relative; min-height: 24px; padding: 0; border: 0; border-radius: 3px; background: none; color: inherit; text-decoration: underline dotted; text-underline-offset: .22em; white-space: nowrap; }
 .ask:hover { background: none; text-decoration-style: solid; }
-/* 44 px to hit, behind everything else, so that they are not taken from the card or from the next button */
-.ask::after { content: ''; position: absolute; inset: -12px -8px; z-index: -1; }
+/* a finger gets 44 px; the label of the next card stays above them */
+.ask > span { position: relative; z-index: 1; }
+@media (pointer: coarse) { .ask::after { content: ''; position: absolute; inset: -10px -8px; } }
 .pop { position: fixed; inset: auto; z-index: 2147483647; width: min(23rem, calc(100vw - 16px)); max-height: min(32rem, calc(100dvh - 16px)); margin: 0; padding: 16px; overflow: auto; border: 1px solid var(--line); border-radius: calc(var(--radius) + 4px); background: var(--aisle-surface, Canvas); color: var(--aisle-ink, CanvasText); box-shadow: 0 8px 32px rgb(0 0 0 / 28%); font-size: .9375rem; line-height: 1.45; text-align: start; white-space: normal; overflow-wrap: anywhere; }
 .pop:not(:popover-open):not(.open) { display: none; }
 .head { display: flex; gap: 8px; align-items: flex-start; justify-content: space-between; }

@@ -33,7 +33,7 @@ export function showWhy(host: HTMLElement, desk: Desk, words: Words): void {
 function fill(root: ShadowRoot, host: HTMLElement, desk: Desk, words: Words): () => void {
   const card = host.closest<HTMLElement>(`[${ITEM}]`);
   const label = make('span', {}, words.say('why'), unseen(` ${nameOf(card, host)}`));
-  const button = makeButton('why', label, () => (popover.isOpen() ? popover.close() : open()), {
+  const button = makeButton('why', label, () => (popover.isOpen() ? popover.close() : void open()), {
     class: 'ask',
     lang: words.lang,
     'aria-haspopup': 'dialog',
@@ -42,10 +42,12 @@ function fill(root: ShadowRoot, host: HTMLElement, desk: Desk, words: Words): ()
   const popover = createPopover(root, button, () => {});
   root.append(button);
 
-  const open = (): void => {
+  const open = async (): Promise<void> => {
     const item = card?.getAttribute(ITEM)?.trim() ?? '';
     popover.element.lang = words.lang;
-    const name = nameOf(card, host) || desk.titleOf(item);
+    const shown = nameOf(card, host);
+    if (!shown) await desk.learnTitles([item]);
+    const name = shown || desk.titleOf(item);
     const list = make('div', {}, make('p', {}, words.say('loading')));
     const status = make('p', { class: 'status', role: 'status' });
     popover.element.replaceChildren(
@@ -124,9 +126,11 @@ function toggle(
 ): HTMLButtonElement {
   let isDone = false;
   let isBusy = false;
-  const text = make('span');
-  const write = (): void =>
-    text.replaceChildren(isDone ? words.say('undo') : label, ...(about ? [unseen(`: ${about}`)] : []));
+  const write = (): void => {
+    const text = isDone ? words.say('undo') : label;
+    button.textContent = text;
+    if (about !== undefined) button.setAttribute('aria-label', `${text}: ${about}`);
+  };
   const press = async (): Promise<void> => {
     if (isBusy) return;
     isBusy = true;
@@ -136,8 +140,9 @@ function toggle(
     write();
     say(isChanged ? `${isDone ? said : words.say('undone')} ${words.say('whyNext')}` : words.say('unchanged'));
   };
+  const button = makeButton(key, label, () => void press(), { class: look });
   write();
-  return makeButton(key, text, () => void press(), { class: look });
+  return button;
 }
 
 function standingOf(card: HTMLElement | null, item: ItemId, desk: Desk): Standing {

@@ -29,6 +29,8 @@ export interface SmallBundleOptions {
   readonly sensitive?: readonly number[] | null;
   /** Default: `Title of 3`. */
   readonly titleOf?: (row: number) => string;
+  /** Values of the attribute `kind`, of even rows and of odd ones. Default: lantern and mug. */
+  readonly kinds?: readonly [string, string];
   /** False: titles without pages. */
   readonly urls?: boolean;
 }
@@ -61,7 +63,7 @@ export async function createSmallBundle(options: SmallBundleOptions = {}): Promi
       ),
       scale: Float32Array.from(rows, () => 1 / 128),
     }),
-    attributes: encodeAttributes([{ values: ['lantern', 'mug'], offsets, codes: kinds }]),
+    attributes: encodeAttributes([{ values: [...(options.kinds ?? ['lantern', 'mug'])], offsets, codes: kinds }]),
     vocabulary: encodeVocabulary(
       { words: ['lantern', 'mug'], offsets, codes: kinds },
       options.sensitive === null
