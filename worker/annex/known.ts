@@ -15,7 +15,7 @@ export function isKnownValue(bundle: Bundle, attribute: string, value: string): 
 /** `profile` without what the bundle does not know. */
 export function keepKnown(profile: RawProfile, bundle: Bundle): RawProfile {
   const sensitive = markSensitive(bundle);
-  const isItem = (item: string): boolean => bundle.rows.has(item) && !sensitive.items.has(bundle.rows.get(item)!);
+  const isItem = (item: string): boolean => bundle.rows.has(item) && !sensitive.items.includes(bundle.rows.get(item)!);
   const isWord = (word: string): boolean => isKnownValue(bundle, WORD, word);
   const names = new Set(bundle.attributes.map(({ name }) => name));
   return {

@@ -30,12 +30,7 @@ export interface Bundle {
   /** Word -> its code in the vocabulary. */
   readonly wordCodes: ReadonlyMap<string, number>;
   /** What must not be learned of: rows, and codes of words. Absent where the trainer did not look for any. */
-  sensitive?: SensitiveSets | undefined;
-}
-
-export interface SensitiveSets {
-  readonly items: ReadonlySet<number>;
-  readonly words: ReadonlySet<number>;
+  sensitive?: SensitivePart | undefined;
 }
 
 /** Decodes the parts a rank slot needs; undefined when one is missing or does not fit the manifest. */
@@ -48,7 +43,6 @@ export function decodeBundle(manifest: Manifest, parts: ReadonlyMap<PartName, Ar
   try {
     const ids = part('ids', decodeIds);
     const vocabulary = part('vocabulary', decodeVocabulary);
-    const sensitive = decodeSensitive(parts.get('vocabulary')!, manifest);
     const bundle = {
       manifest,
       ids,
@@ -59,17 +53,13 @@ export function decodeBundle(manifest: Manifest, parts: ReadonlyMap<PartName, Ar
       attributes: part('attributes', decodeAttributes),
       vocabulary,
       wordCodes: toIndex(vocabulary.words),
-      sensitive: sensitive && toSets(sensitive),
+      sensitive: decodeSensitive(parts.get('vocabulary')!, manifest),
     };
     // two rows of one id would make every later look-up ambiguous
     return bundle.rows.size === ids.length ? bundle : undefined;
   } catch {
     return undefined;
   }
-}
-
-export function toSets({ items, words }: SensitivePart): SensitiveSets {
-  return { items: new Set(items), words: new Set(words) };
 }
 
 /** Each name's place. */

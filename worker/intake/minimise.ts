@@ -1,5 +1,6 @@
 import type { AisleEvent, ItemRef } from '../../contract/events.ts';
-import type { Bundle, SensitiveSets } from '../bundle/decode.ts';
+import type { SensitivePart } from '../../contract/parts.ts';
+import type { Bundle } from '../bundle/decode.ts';
 
 /** An identifier of the shop's, not a text: no space, no `@`, and no room for a number that is somebody's. */
 const NAME = /^(?!(.*\d){5})[\w.:-]{1,40}$/;
@@ -20,12 +21,12 @@ interface Carried {
 export function minimise(
   event: AisleEvent,
   { rows, wordCodes }: Bundle,
-  sensitive: SensitiveSets,
+  sensitive: SensitivePart,
 ): AisleEvent | undefined {
   const kept: Carried = withoutTexts<Carried>({ ...(event as Carried) });
   const { items, tokens } = kept;
-  const isKnown = (names: ReadonlyMap<string, number>, marked: ReadonlySet<number>, name: string): boolean =>
-    names.has(name) && !marked.has(names.get(name)!);
+  const isKnown = (names: ReadonlyMap<string, number>, marked: Uint32Array, name: string): boolean =>
+    names.has(name) && !marked.includes(names.get(name)!);
   if (items) {
     kept.items = items.filter(({ id }) => isKnown(rows, sensitive.items, id)).map((item) => withoutTexts({ ...item }));
     if (items.length > 0 && kept.items.length === 0) return undefined;

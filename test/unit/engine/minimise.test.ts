@@ -10,7 +10,7 @@ import { createDevice, expectOk, helloCall, PLAIN, productView, recordOf } from 
 import { createSmallBundle, itemId } from './small-bundle.ts';
 
 const bundle = lanternShop();
-const NOTHING = { items: new Set<number>(), words: new Set<number>() };
+const NOTHING = { items: new Uint32Array(), words: new Uint32Array() };
 const base = { id: 'a'.repeat(32), at: NOW };
 const shown = (event: AisleEvent, sensitive = NOTHING): unknown => minimise(event, bundle, sensitive);
 
@@ -64,8 +64,8 @@ describe('an event on its way to the journal', () => {
 
   it('says nothing of sensitive items and words', () => {
     const sensitive = {
-      items: new Set([bundle.rows.get('mug-01')!]),
-      words: new Set([bundle.wordCodes.get('lantern')!]),
+      items: Uint32Array.of(bundle.rows.get('mug-01')!),
+      words: Uint32Array.of(bundle.wordCodes.get('lantern')!),
     };
     expect(shown({ ...base, type: 'product_view', items: [{ id: 'mug-01' }] }, sensitive)).toBeUndefined();
     const both = { ...base, type: 'purchase' as const, items: [{ id: 'mug-01' }, { id: 'mug-02' }] };
