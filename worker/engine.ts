@@ -35,8 +35,7 @@ export type { EngineParts } from './engine-state.ts';
 
 /** Share of what is left of a call's time that it may wait for the annex, the learned ranker, or titles and images. */
 const WAIT_SHARE = 0.8;
-
-/** Put off no more often than this. */
+/** The end of a pause is put off no more often than this. */
 const PAUSE_STEP_MS = 60_000;
 
 /**
@@ -103,11 +102,12 @@ export function createEngine(parts: EngineParts): EngineApi {
   /** Whether its owner does not want to be learned from now; a shop that is used keeps it so for another half an hour. */
   const keepPaused = async (profile: LiveProfile): Promise<boolean> => {
     const now = clock.now();
-    const { paused } = profile.raw();
-    const isPaused = isPausedAt(profile.raw(), now);
-    if (isPaused && now + PAUSE_MS - paused.until > PAUSE_STEP_MS)
-      // void where another tab has ended the pause meanwhile
-      await append({ set: { paused: { ...paused, until: now + PAUSE_MS } }, after: profile.revision() });
+    const raw = profile.raw();
+    const isPaused = isPausedAt(raw, now);
+    const until = now + PAUSE_MS;
+    if (isPaused && until - raw.paused.until > PAUSE_STEP_MS)
+      // void where another tab has ended the pause meanwhile; one that cannot be put off ends early
+      await append({ set: { paused: { ...raw.paused, until } }, after: profile.revision() }).catch(() => {});
     return isPaused;
   };
 
