@@ -6,7 +6,6 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { forceCloseDatabase } from 'fake-indexeddb';
 
 import type { EngineApi, Notice } from '../../../contract/protocol.ts';
-import type { EngineParts } from '../../../worker/engine.ts';
 import { openBundle } from '../../../worker/bundle/open-bundle.ts';
 import { createLiveProfile } from '../../../worker/store/live-profile.ts';
 import { openStore } from '../../../worker/store/open-store.ts';
@@ -14,6 +13,7 @@ import { databaseName } from '../../../worker/store/schema.ts';
 import { consentRecord, createDevice, helloCall, PLAIN, productView, realRandom, recordOf, settle } from './device.ts';
 import { createLocks } from './locks.ts';
 import { BUNDLE_URL, itemId } from './small-bundle.ts';
+import { openImpatient, readEpoch, watchDatabases } from './store-browser.ts';
 import { createModel, type Epoch, type Found } from './store-model.ts';
 
 /** A notice reaches every tab at its own time, if it is alive by then. */
@@ -225,7 +225,9 @@ async function createWorld() {
       (engine) => engine.hello(helloCall(device)),
       (reply) => {
         tab.isAsking = false;
-        // erased while it opened, or in memory until a frozen tab lets go: the next page asks again
+        // in memory until a frozen tab lets go; what it has begun on the disk may end there
+        if (reply.ok && reply.storage === 'memory') model.halfGranted();
+        // or erased while it opened: the next page asks again
         if (!reply.ok || reply.storage === 'memory') return void tabs.delete(place);
         tab.epoch = isErasing() ? model.halfGranted() : model.granted();
         for (const event of tab.waiting.splice(0)) record(tab, event);
@@ -289,7 +291,7 @@ async function createWorld() {
     },
     async close({ tab: place }) {
       const tab = tabs.get(place);
-      await Promise.all(tab?.pending ?? []);
+      if (tab) await Promise.all(tab.pending);
       if (tab && tab === tabs.get(place)) kill(place);
     },
     jump({ ms }) {
@@ -299,6 +301,8 @@ async function createWorld() {
     wait: ({ ms }) => settle(ms),
     async settle() {
       await settleAll();
+      // a deletion that a frozen tab was in the way of is on its way
+      for (let left = 40; left > 0 && model.faultsOf(await find()).length > 0; left--) await settle(50);
       faults.push(...model.faultsOf(await find()));
       for (const tab of tabs.values()) {
         if (!tab.epoch || !model.isCurrent(tab.epoch)) continue;
@@ -320,45 +324,4 @@ async function createWorld() {
       restore();
     },
   };
-}
-
-/** The store, with less patience: an opening or a deletion that a frozen tab is in the way of ends soon. */
-function openImpatient(locks: ReturnType<typeof createLocks>): EngineParts['openStore'] {
-  return async (site, consent) => {
-    const store = await openStore(site, consent, { random: realRandom, locks, openBudgetMs: 60 });
-    return { ...store, remove: (budgetMs = 30) => store.remove(budgetMs) };
-  };
-}
-
-async function readEpoch(name: string): Promise<unknown> {
-  const settled = <T>(request: IDBRequest<T>): Promise<T> =>
-    new Promise((resolve) => {
-      request.addEventListener('success', () => resolve(request.result));
-    });
-  const database = await settled(indexedDB.open(name));
-  const epoch = await settled(database.transaction('meta').objectStore('meta').get('epoch'));
-  database.close();
-  return epoch;
-}
-
-/** Knows which tab has opened what, and lets no tab that has died open or delete anything. */
-function watchDatabases(current: AsyncLocalStorage<Tab>): () => void {
-  const { open, deleteDatabase } = indexedDB;
-  const never = {} as IDBOpenDBRequest;
-  indexedDB.open = function (...args) {
-    const tab = current.getStore();
-    if (tab?.isDead) return never;
-    const request = open.apply(indexedDB, args);
-    // what a process has asked for goes with it
-    request.addEventListener('upgradeneeded', () => tab?.isDead && request.transaction!.abort());
-    request.addEventListener('success', () => {
-      if (tab?.isDead) request.result.close();
-      else tab?.handles.add(request.result);
-    });
-    return request;
-  };
-  indexedDB.deleteDatabase = function (...args) {
-    return current.getStore()?.isDead ? never : deleteDatabase.apply(indexedDB, args);
-  };
-  return () => Object.assign(indexedDB, { open, deleteDatabase });
 }
