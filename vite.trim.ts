@@ -1,5 +1,5 @@
-// What of comlink and idb no page runs, left out of the built scripts. Both are pinned to a version, and a cut that no
-// longer fits fails the build.
+// What of comlink no page runs, left out of the built scripts. It is pinned to a version, and a cut that no longer fits fails
+// the build.
 
 import type { Plugin } from 'vite';
 
@@ -12,8 +12,6 @@ interface Cut {
 }
 
 const COMLINK = /comlink\/dist\/esm\/comlink\.mjs$/;
-
-const IDB = /idb\/build\/index\.js$/;
 
 const CUTS: readonly Cut[] = [
   {
@@ -68,43 +66,6 @@ const CUTS: readonly Cut[] = [
     module: COMLINK,
     from: 'construct(_target, rawArgumentList) {',
     to: '});\n    registerProxy(proxy, ep);',
-    instead: '',
-  },
-  // listeners need not be taken off what is gone after one event
-  {
-    module: IDB,
-    from: 'const promise = new Promise((resolve, reject) => {',
-    to: '// This mapping exists',
-    instead: `const promise = new Promise((resolve, reject) => {
-      request.onsuccess = () => resolve(wrap(request.result));
-      request.onerror = () => reject(request.error);
-    });\n`,
-  },
-  {
-    module: IDB,
-    from: 'const done = new Promise((resolve, reject) => {',
-    to: '// Cache it for later',
-    instead: `const done = new Promise((resolve, reject) => {
-      tx.oncomplete = resolve;
-      tx.onerror = tx.onabort = () => reject(tx.error || new DOMException('AbortError', 'AbortError'));
-    });\n`,
-  },
-  // no cursors
-  { module: IDB, from: '            IDBIndex,', to: '            IDBTransaction,', instead: '' },
-  { module: IDB, from: 'if (getCursorAdvanceMethods()', to: '\n    return function (', instead: '' },
-  // `tx.store`: stores are asked for by name
-  { module: IDB, from: "if (prop === 'store') {", to: '}\n        // Else transform', instead: '' },
-  // nothing is set on a wrapped object, and nobody asks what it has
-  { module: IDB, from: 'set(target, prop, value) {', to: '};\nfunction replaceTraps', instead: '' },
-  // options of openDB and deleteDB that the store leaves out
-  { module: IDB, from: 'if (blocked) {', to: 'openPromise\n', instead: '' },
-  { module: IDB, from: 'if (terminated)', to: 'if (blocking)', instead: '' },
-  { module: IDB, from: 'if (blocked) {', to: 'return wrap(request)', instead: '' },
-  {
-    // the store works on transactions and reads whole ranges: no shortcuts on the database, no iteration of cursors
-    module: IDB,
-    from: 'const readMethods = ',
-    to: 'export {',
     instead: '',
   },
 ];

@@ -33,7 +33,7 @@ export const IMPORT_RULES: readonly Rule[] = [
   { from: /^worker\/ranking\/learned\//, value: [/^worker\//, CONTRACT, /^@tensorflow\/tfjs-/], type: [] },
   // the one place that brings the lazy rooms, from where this build lies
   { from: /^worker\/main\.ts$/, value: [/^worker\//, CONTRACT, /^\(computed\)$/], type: [] },
-  { from: /^worker\//, value: [/^worker\//, CONTRACT, /^comlink$/, /^idb$/], type: [] },
+  { from: /^worker\//, value: [/^worker\//, CONTRACT, /^comlink$/], type: [] },
 
   // the trainer runs the worker's own ranking wherever it measures or fits it: evaluation, and the models' validation
   {

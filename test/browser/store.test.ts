@@ -8,10 +8,14 @@ import { createRawProfile } from '../../worker/profile/profile.ts';
 import { openStore } from '../../worker/store/open-store.ts';
 import { databaseName, SCHEMA_VERSION } from '../../worker/store/schema.ts';
 import type { Store } from '../../worker/store/store.ts';
+import type { DatabaseDump } from '../fixtures/database/cells.ts';
+import { restoreDump } from '../fixtures/database/restore.ts';
 import { consentRecord, PLAIN, productView, realRandom, recordOf, settle } from '../unit/engine/device.ts';
-import { itemId, PRICES_AT } from '../unit/engine/small-bundle.ts';
+import { BUNDLE_URL, itemId } from '../unit/engine/small-bundle.ts';
 
 const workers: Worker[] = [];
+/** Not so old that it would be forgotten. */
+const NOW = Date.now() - 3_600_000;
 let sites = 0;
 const newSite = (): string => `browser-${Date.now()}-${++sites}`;
 const open = (site: string): Promise<Store> =>
@@ -19,21 +23,22 @@ const open = (site: string): Promise<Store> =>
 const view = (row: number): ReturnType<typeof productView> => productView(itemId(row), Date.now() + row * 3_000);
 const names = async (): Promise<(string | undefined)[]> => (await indexedDB.databases()).map(({ name }) => name);
 
-/** A real worker with the real engine in it; no bundle is served, so rows stay in the journal. */
+/** A real worker with the real engine in it. */
 async function startTab(site: string): Promise<Remote<EngineApi>> {
-  const worker = new Worker(new URL('../../worker/main.ts', import.meta.url), { type: 'module' });
+  const worker = new Worker(new URL('./served-worker.ts', import.meta.url), { type: 'module' });
   workers.push(worker);
+  await new Promise((resolve) => worker.addEventListener('message', resolve, { once: true }));
   const engine = wrap<EngineApi>(worker);
   const hello = await engine.hello({
     ...PLAIN,
     site,
-    bundleUrl: 'http://localhost:1/manifest.json',
+    bundleUrl: BUNDLE_URL,
     keys: [],
     // the built annex, which holds the export
     baseUrl: new URL('/dist/', location.href).href,
     consent: consentRecord(),
   });
-  expect(hello).toMatchObject({ ok: false, reason: 'no-bundle' });
+  expect(hello).toMatchObject({ ok: true, storage: 'disk' });
   return engine;
 }
 
@@ -120,19 +125,42 @@ describe('the store on a real disk', () => {
   });
 });
 
+describe('the database of version 1', () => {
+  it('is read whole on a real disk, and goes on', async () => {
+    const site = newSite();
+    const dump = (await (await fetch('/test/fixtures/database/v1.json')).json()) as DatabaseDump;
+    await restoreDump(dump, databaseName(site));
+    const store = await open(site);
+    expect(store.storage()).toBe('disk');
+    const { snapshot, rows } = await store.read(0);
+    expect(snapshot?.throughSeq).toBe(65);
+    expect(rows.map(({ seq, entry }) => [seq, entry === undefined])).toEqual(
+      [66, 67, 68, 69, 70, 71, 72].map((seq) => [seq, false]),
+    );
+    const ids = rows.flatMap(({ entry }) => entry?.events.map(({ id }) => id) ?? []);
+    const expected = dump.expected.events as { id: string }[];
+    expect(new Set([...snapshot!.profile.folded, ...snapshot!.profile.orders.map(({ id }) => id), ...ids])).toEqual(
+      new Set(expected.map(({ id }) => id)),
+    );
+    expect(await store.append({ events: [view(1)] })).toEqual({ ok: true, seq: dump.lastSeq + 1 });
+    await store.destroy();
+    expect(await store.remove()).toBe(true);
+  });
+});
+
 describe('real workers on one profile', () => {
   it('see what the other has acknowledged, also after it was killed', async () => {
     const site = newSite();
     const first = await startTab(site);
     const second = await startTab(site);
     for (const row of [0, 1, 2]) {
-      expect(await first.record(recordOf([productView(itemId(row), PRICES_AT + row * 3_000)]))).toMatchObject({
+      expect(await first.record(recordOf([productView(itemId(row), NOW + row * 3_000)]))).toMatchObject({
         ok: true,
       });
     }
     workers[0]!.terminate();
     expect(await eventsOf(second)).toEqual([0, 1, 2].map(itemId));
-    expect(await second.record(recordOf([productView(itemId(3), PRICES_AT + 9_000)]))).toMatchObject({
+    expect(await second.record(recordOf([productView(itemId(3), NOW + 9_000)]))).toMatchObject({
       ok: true,
       revision: 4,
     });
@@ -144,7 +172,7 @@ describe('real workers on one profile', () => {
     const tabs = await Promise.all([startTab(site), startTab(site), startTab(site)]);
     const work = tabs.flatMap((tab, at) =>
       Array.from({ length: 30 }, (_, row) =>
-        tab.record(recordOf([productView(itemId(row % 12), PRICES_AT + (at * 30 + row) * 3_000)])),
+        tab.record(recordOf([productView(itemId(row % 12), NOW + (at * 30 + row) * 3_000)])),
       ),
     );
     const erased = await tabs[1].erase(PLAIN);

@@ -234,13 +234,10 @@ describe('a connection', () => {
     const page = await openBare(visitor);
     const script = serveWorker(
       '/failing-worker.js',
-      `let opened = 0; const run = IDBDatabase.prototype.transaction;
-       IDBDatabase.prototype.transaction = function (stores, mode, options) {
-         if (mode === 'readwrite' && stores.includes('journal') && stores.length === 3) {
-           postMessage({ id: 'failed', value: ++opened });
-           throw new DOMException('Internal error.', 'UnknownError');
-         }
-         return run.call(this, stores, mode, options);
+      `let failures = 0;
+       IDBObjectStore.prototype.add = function () {
+         postMessage({ id: 'failed', value: ++failures });
+         throw new DOMException('Internal error.', 'UnknownError');
        };`,
     );
     await page.evaluate(() => {

@@ -7,15 +7,18 @@ import type { BundleCache } from './store.ts';
  */
 export function createBundleCache(connection: Connection): BundleCache {
   return {
-    get: (key) =>
-      connection.run(['bundle'], 'readonly', (tx) => ask(tx.objectStore('bundle').get(key))).catch(() => undefined),
+    get: (key) => connection.run('readonly', (tx) => ask(tx('bundle').get(key)), ['bundle']).catch(() => undefined),
     put: (key, value, isAlone) =>
       connection
-        .run(['bundle'], 'readwrite', async (tx) => {
-          const bundles = tx.objectStore('bundle');
-          if (isAlone) bundles.clear();
-          bundles.put(value, key);
-        })
+        .run(
+          'readwrite',
+          async (tx) => {
+            const bundles = tx('bundle');
+            if (isAlone) bundles.clear();
+            bundles.put(value, key);
+          },
+          ['bundle'],
+        )
         .catch(() => {}),
   };
 }

@@ -22,21 +22,21 @@ export function createCompaction(
 ): (snapshot: Snapshot, now: number) => Promise<boolean> {
   return async ({ throughSeq, profile }, now) => {
     const compact = async (): Promise<boolean> => {
-      await connection.run(['meta'], 'readwrite', async (tx) => {
+      await connection.run('readwrite', async (tx) => {
         await assertEpoch(tx);
-        tx.objectStore('meta').put(now, 'beat');
+        tx('meta').put(now, 'beat');
       });
       const sealed = await cipher.seal(['snapshot', throughSeq], profile);
-      return connection.run(['meta', 'snapshot', 'journal'], 'readwrite', async (tx) => {
-        const snapshots = tx.objectStore('snapshot');
+      return connection.run('readwrite', async (tx) => {
+        const snapshots = tx('snapshot');
         const [known, beat] = await Promise.all([
           ask(snapshots.get(ONLY)),
-          ask(tx.objectStore('meta').get('beat')),
+          ask(tx('meta').get('beat')),
           assertEpoch(tx),
         ]);
         if (beat !== now || (known && known.throughSeq > throughSeq)) return false;
         snapshots.put({ ...sealed, throughSeq }, ONLY);
-        tx.objectStore('journal').delete(IDBKeyRange.upperBound(throughSeq));
+        tx('journal').delete(IDBKeyRange.upperBound(throughSeq));
         return true;
       });
     };
@@ -46,7 +46,7 @@ export function createCompaction(
       if (!locks) return await compact();
       const done = await holding({ ifAvailable: true });
       if (done !== undefined) return done;
-      const beat = await connection.run(['meta'], 'readonly', (tx) => ask(tx.objectStore('meta').get('beat')));
+      const beat = await connection.run('readonly', (tx) => ask(tx('meta').get('beat')));
       // either way round: a clock set back must not keep a lock for ever
       const isAlive = Math.abs(now - Number(beat)) < LAPSE_MS;
       return !isAlive && (await holding({ steal: true }))!;

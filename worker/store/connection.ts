@@ -1,5 +1,5 @@
 import { within } from '../deadline.ts';
-import { SCHEMA_VERSION, upgrade, type StoreName, type Tx } from './schema.ts';
+import { PERSONAL, SCHEMA_VERSION, upgrade, type StoreName, type Tx } from './schema.ts';
 
 const BUDGET = 3;
 
@@ -12,13 +12,14 @@ export interface Connection {
    * Runs `work` in a transaction and resolves when that is complete. Where the handle turns out dead the database is opened
    * again and `work` runs once more; three failures in a row use up the budget, a success restores it.
    *
+   * @default stores the personal ones
    * @default durability relaxed: it gives up the wait for the disk's own cache; a browser or tab that dies loses nothing
    * @throws GoneError after a deletion; what `work` threw when it is no fault of the handle, or the budget is used up
    */
   run<T>(
-    stores: readonly StoreName[],
     mode: IDBTransactionMode,
     work: (tx: Tx) => Promise<T>,
+    stores?: readonly StoreName[],
     durability?: IDBTransactionDurability,
   ): Promise<T>;
   /** Lets go of the database for ever: another tab deletes it, or this one has ended. */
@@ -55,7 +56,7 @@ export function createConnection(name: string, openBudgetMs: number): Connection
     });
 
   return {
-    async run(stores, mode, work, durability = 'relaxed') {
+    async run(mode, work, stores = PERSONAL, durability = 'relaxed') {
       for (;;) {
         const opened = (opening ??= open());
         let database: IDBDatabase | undefined;
@@ -68,7 +69,7 @@ export function createConnection(name: string, openBudgetMs: number): Connection
             tx.onabort = () => reject(tx.error ?? new DOMException('', 'AbortError'));
           });
           // both at once: a rejection of `done` that nobody awaits would be reported as unhandled
-          const [result] = await Promise.all([work(tx as unknown as Tx), done]);
+          const [result] = await Promise.all([work((store) => tx.objectStore(store) as never), done]);
           left = BUDGET;
           return result;
         } catch (error) {

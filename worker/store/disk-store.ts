@@ -50,11 +50,9 @@ export function createDiskStore({ connection, cipher, epoch, first, name, locks 
   /** Bytes of the rows that this tab has seen since the last merge. */
   let bytes = 0;
 
-  /** Fences a write, in the write's own transaction. */
+  /** Fences a write: the first thing in the write's own transaction. */
   const assertEpoch = async (tx: Tx): Promise<void> => {
-    if ((await ask(tx.objectStore('meta').get('epoch'))) === epoch) return;
-    tx.abort();
-    throw new GoneError();
+    if ((await ask(tx('meta').get('epoch'))) !== epoch) throw new GoneError();
   };
   const merge = createCompaction(connection, cipher, assertEpoch, name, locks);
   const compact: Rows['compact'] = async (snapshot, now) => {
@@ -67,8 +65,7 @@ export function createDiskStore({ connection, cipher, epoch, first, name, locks 
     async read(after) {
       const known = after === 0 && ahead;
       ahead = undefined;
-      const [row, records] =
-        known || (await connection.run(['snapshot', 'journal'], 'readonly', (tx) => readFrom(tx, after)));
+      const [row, records] = known || (await connection.run('readonly', (tx) => readFrom(tx, after)));
       const throughSeq = row?.throughSeq ?? 0;
       const [profile, ...entries] = await Promise.all([
         row && throughSeq > after && cipher.unseal(['snapshot', throughSeq], row),
@@ -92,16 +89,16 @@ export function createDiskStore({ connection, cipher, epoch, first, name, locks 
       const { byteLength } = sealed.data;
       if (byteLength > MAX_ROW_BYTES) return { ok: false, reason: 'store' };
       if (bytes + byteLength > MAX_BYTES) return FULL;
-      return connection.run(['meta', 'snapshot', 'journal'], 'readwrite', async (tx) => {
+      return connection.run('readwrite', async (tx) => {
         const [last] = await Promise.all([readLastSeq(tx), assertEpoch(tx)]);
         if (last + 1 !== seq) {
           // another row came first. To start again could go on for ever where ten tabs write: the number is held instead
           seq = last + 1;
           sealed = await during(tx, sealAs(seq));
         }
-        const journal = tx.objectStore('journal');
+        const journal = tx('journal');
         journal.add({ ...sealed, seq });
-        tx.objectStore('meta').put(seq, 'seq');
+        tx('meta').put(seq, 'seq');
         if (seq % CUT_EVERY === 0) journal.delete(IDBKeyRange.upperBound(seq - MAX_ROWS));
         lastSeq = seq;
         bytes += byteLength;
@@ -113,40 +110,35 @@ export function createDiskStore({ connection, cipher, epoch, first, name, locks 
 
     async makeRoom(snapshot, now) {
       // it can be fetched again
-      await connection.run(['bundle'], 'readwrite', async (tx) => void tx.objectStore('bundle').clear());
+      await connection.run('readwrite', async (tx) => void tx('bundle').clear(), ['bundle']);
       if (await compact(snapshot, now)) return;
-      await connection.run(['meta', 'journal'], 'readwrite', async (tx) => {
+      await connection.run('readwrite', async (tx) => {
         await assertEpoch(tx);
-        tx.objectStore('journal').delete(IDBKeyRange.upperBound(lastSeq - LEFT_ROWS));
+        tx('journal').delete(IDBKeyRange.upperBound(lastSeq - LEFT_ROWS));
       });
       bytes = LEFT_ROWS * MAX_ROW_BYTES;
     },
 
     readConsent: () =>
-      connection.run(['meta'], 'readonly', (tx) => ask(tx.objectStore('meta').get('consent'))) as Promise<
-        ConsentRecord | undefined
-      >,
+      connection.run('readonly', (tx) => ask(tx('meta').get('consent'))) as Promise<ConsentRecord | undefined>,
 
     writeConsent: (consent) =>
-      connection.run(['meta'], 'readwrite', async (tx) => {
+      connection.run('readwrite', async (tx) => {
         await assertEpoch(tx);
-        tx.objectStore('meta').put(proofOf(consent, epoch), 'consent');
+        tx('meta').put(proofOf(consent, epoch), 'consent');
         return { ok: true };
       }),
 
-    assertEpoch: () => connection.run(['meta'], 'readonly', assertEpoch),
+    assertEpoch: () => connection.run('readonly', assertEpoch),
 
     // the epoch, the key and every row at once: a writer that comes later finds another epoch, or none
-    destroy: () => connection.run(PERSONAL, 'readwrite', clearPersonal, 'strict'),
+    destroy: () => connection.run('readwrite', clearPersonal, PERSONAL, 'strict'),
   };
 }
 
 /** The snapshot and the rows after `after`, in a transaction that is under way. */
 export function readFrom(tx: Tx, after: number): Promise<FirstRead> {
-  return Promise.all([
-    ask(tx.objectStore('snapshot').get(ONLY)),
-    ask(tx.objectStore('journal').getAll(IDBKeyRange.lowerBound(after, true))),
-  ]);
+  return Promise.all([ask(tx('snapshot').get(ONLY)), ask(tx('journal').getAll(IDBKeyRange.lowerBound(after, true)))]);
 }
 
 /** The record of a consent, with what only the store knows. */
@@ -155,18 +147,15 @@ export function proofOf(consent: ConsentRecord, epoch: string): ConsentRecord {
 }
 
 export async function clearPersonal(tx: Tx): Promise<void> {
-  for (const store of PERSONAL) tx.objectStore(store).clear();
+  for (const store of PERSONAL) tx(store).clear();
 }
 
 /** The number of the last row that was ever written, merged or not. */
 async function readLastSeq(tx: Tx): Promise<number> {
-  const stored = await ask(tx.objectStore('meta').get('seq'));
+  const stored = await ask(tx('meta').get('seq'));
   if (typeof stored === 'number') return stored;
   // a profile that is new, or of version 1
-  const [row, keys] = await Promise.all([
-    ask(tx.objectStore('snapshot').get(ONLY)),
-    ask(tx.objectStore('journal').getAllKeys()),
-  ]);
+  const [row, keys] = await Promise.all([ask(tx('snapshot').get(ONLY)), ask(tx('journal').getAllKeys())]);
   return Math.max(row?.throughSeq ?? 0, keys.at(-1) ?? 0);
 }
 
@@ -175,6 +164,6 @@ async function during<T>(tx: Tx, work: Promise<T>): Promise<T> {
   const state = { isDone: false };
   const end = (): unknown => (state.isDone = true);
   work.then(end, end);
-  while (!state.isDone) await ask(tx.objectStore('meta').get('seq'));
+  while (!state.isDone) await ask(tx('meta').get('seq'));
   return work;
 }

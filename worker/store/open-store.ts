@@ -6,7 +6,7 @@ import type { Locks } from './compact.ts';
 import { ask, createConnection, type Connection } from './connection.ts';
 import { clearPersonal, createDiskStore, proofOf, readFrom } from './disk-store.ts';
 import { createGuardedStore, type OpenDisk } from './guarded-store.ts';
-import { databaseName, ONLY, PERSONAL, type Tx } from './schema.ts';
+import { databaseName, ONLY, type Tx } from './schema.ts';
 import type { Store } from './store.ts';
 
 const OPEN_BUDGET_MS = 1_000;
@@ -48,19 +48,17 @@ export async function openStore(
 /** The key and epoch of a profile; both are made where one is missing, and the first of two tabs decides. */
 async function openProfile(connection: Connection, consent: ConsentRecord, random: RandomSource) {
   // one transaction for all that a cold start needs
-  const [key, epoch, first] = await connection.run(PERSONAL, 'readonly', (tx) =>
-    Promise.all([...readLock(tx), readFrom(tx, 0)]),
-  );
+  const [key, epoch, first] = await connection.run('readonly', (tx) => Promise.all([...readLock(tx), readFrom(tx, 0)]));
   if (isKey(key) && isEpoch(epoch)) return { key, epoch, first, isNew: false };
   const newKey = await createKey();
   const newEpoch = newId(random);
-  return connection.run(PERSONAL, 'readwrite', async (tx) => {
+  return connection.run('readwrite', async (tx) => {
     const [known, since] = await Promise.all(readLock(tx));
     if (isKey(known) && isEpoch(since)) return { key: known, epoch: since, first: undefined, isNew: false };
     // what lies under a key that is lost cannot be read by anybody
     await clearPersonal(tx);
-    const meta = tx.objectStore('meta');
-    tx.objectStore('keys').put(newKey, ONLY);
+    const meta = tx('meta');
+    tx('keys').put(newKey, ONLY);
     meta.put(newEpoch, 'epoch');
     meta.put(proofOf(consent, newEpoch), 'consent');
     return { key: newKey, epoch: newEpoch, first: undefined, isNew: true };
@@ -68,7 +66,7 @@ async function openProfile(connection: Connection, consent: ConsentRecord, rando
 }
 
 function readLock(tx: Tx): [Promise<unknown>, Promise<unknown>] {
-  return [ask(tx.objectStore('keys').get(ONLY)), ask(tx.objectStore('meta').get('epoch'))];
+  return [ask(tx('keys').get(ONLY)), ask(tx('meta').get('epoch'))];
 }
 
 function isEpoch(value: unknown): value is string {

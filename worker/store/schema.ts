@@ -52,11 +52,8 @@ interface Rows<V> {
   clear(): unknown;
 }
 
-/** A transaction over stores of this schema. Writes are not waited for: one that fails ends the transaction. */
-export interface Tx {
-  objectStore<S extends StoreName>(name: S): Rows<Schema[S]>;
-  abort(): void;
-}
+/** The stores of a transaction. Writes are not waited for: one that fails ends the transaction. */
+export type Tx = <S extends StoreName>(name: S) => Rows<Schema[S]>;
 
 /** Everything that describes the shopper; `bundle` does not. */
 export const PERSONAL = ['keys', 'meta', 'snapshot', 'journal'] as const;
