@@ -1,77 +1,57 @@
-import { allGrants, type ConsentRecord, type Grants, type Purpose } from '../../contract/grants.ts';
+import { allGrants, type Grants, type Purpose } from '../../contract/grants.ts';
 import type { Signal } from './source.ts';
 
+/** What the browser says by itself. */
+export interface BrowserSignals {
+  readonly globalPrivacyControl?: boolean | undefined;
+  readonly doNotTrack?: string | null;
+}
+
 export interface GateRules {
-  /** `data-policy="opt-out"`. */
-  readonly optOut: boolean;
-  /** `navigator.globalPrivacyControl`; only true is a refusal. */
-  readonly gpc: boolean | undefined;
-}
-
-/** How personalisation has turned; `changed` when something else has. */
-export type Turn = 'granted' | 'withdrawn' | 'changed';
-
-/** A consent record before it has its time. */
-export type Choice = Omit<ConsentRecord, 'at'>;
-
-export interface GateParts extends GateRules {
+  /** `data-policy="opt-out"`, and everybody on the page had the time to speak. */
+  readonly isOptOut?: boolean;
   /**
-   * Called once for every turn of the effective grants. `stored`: granted, and everybody who did so did it on an earlier
-   * page, so that what this page has queued counts.
+   * What the browser itself refuses, by Global Privacy Control or by Do Not Track where it is heeded: `all` but the
+   * contextual order; `reports`: measurement and imports, and silence is no consent to personalisation.
    */
-  readonly onTurn: (turn: Turn, choice: Choice, stored: boolean) => void;
-}
-
-export interface Gate {
-  /** Takes what `source` says now; a purpose it does not name stays as it said before. */
-  readonly hear: (source: string, signal: Signal) => void;
-  readonly choice: () => Choice;
-  /** Whether personalisation is granted. */
-  readonly isOpen: () => boolean;
+  readonly refuses?: 'all' | 'reports' | undefined;
 }
 
 /**
- * The grants that count: per purpose the most restrictive of all signals. Under `opt-out` a purpose that nobody refused is
- * granted as soon as nobody is pending. Global Privacy Control refuses measurement and imports always, and
- * personalisation under `opt-out`; under `opt-in` the shopper's own explicit choice stands.
+ * The grants that count: per purpose the most restrictive of all signals. Pending, unless somebody grants it and nobody
+ * says anything else; under `opt-out` a purpose is granted as soon as nobody refuses it and nobody is yet to speak.
  */
-export function effectiveGrants(signals: readonly Signal['grants'][], { optOut, gpc }: GateRules): Grants {
-  const refused = optOut ? /^[mip]/ : /^[mi]/;
+export function effectiveGrants(signals: readonly Signal[], { isOptOut, refuses }: GateRules): Grants {
   const effective = allGrants('pending');
   for (const purpose of Object.keys(effective) as Purpose[]) {
-    const said = signals.map((grants) => grants[purpose]).filter(Boolean);
-    const agreed = optOut ? !said.includes('pending') : said[0] && said.every((grant) => grant === 'granted');
-    if (said.includes('denied') || (gpc && refused.test(purpose))) effective[purpose] = 'denied';
-    else if (agreed) effective[purpose] = 'granted';
+    const refused = purpose !== 'contextual' && refuses;
+    const isSilenceFine = isOptOut && !refused;
+    const said = signals.map(({ grants }) => grants[purpose]).filter(Boolean);
+    if (said.includes('denied') || refused === 'all' || (refused && purpose !== 'personalisation')) {
+      effective[purpose] = 'denied';
+    } else if (
+      (isSilenceFine || said[0]) &&
+      said.every((grant) => grant === 'granted' || (isSilenceFine && grant === 'unasked'))
+    ) {
+      effective[purpose] = 'granted';
+    }
   }
   return effective;
 }
 
-/** Pending until told otherwise, and then reports every turn of the effective grants exactly once. */
-export function createGate({ onTurn, ...rules }: GateParts): Gate {
-  const signals = new Map<string, Signal>();
-  let choice: Choice = { grants: allGrants('pending'), source: 'none' };
-  const isOpen = (): boolean => choice.grants.personalisation === 'granted';
+/**
+ * Global Privacy Control refuses always, and all of it unless the tag says `data-gpc="reports"`; Do Not Track where `dnt` is
+ * among the words of `data-consent`. Only true, or `1`, is a refusal.
+ */
+export function refusalOf(
+  { globalPrivacyControl, doNotTrack }: BrowserSignals,
+  { consent = '', gpc }: { readonly consent?: string | undefined; readonly gpc?: string | undefined },
+): GateRules['refuses'] {
+  if (doNotTrack === '1' && /\bdnt\b/.test(consent)) return 'all';
+  return globalPrivacyControl ? (gpc === 'reports' ? gpc : 'all') : undefined;
+}
 
-  return {
-    hear(source, signal) {
-      signals.set(source, { ...signal, grants: { ...signals.get(source)?.grants, ...signal.grants } });
-      const said = [...signals.values()];
-      const grants = effectiveGrants(
-        said.map((signal) => signal.grants),
-        rules,
-      );
-      if (JSON.stringify(grants) === JSON.stringify(choice.grants)) return;
-      const wasOpen = isOpen();
-      const { notice } = signal;
-      choice = { grants, source, ...(notice && { notice }) };
-      onTurn(
-        isOpen() === wasOpen ? 'changed' : wasOpen ? 'withdrawn' : 'granted',
-        choice,
-        isOpen() && said.every(({ stored, grants }) => stored || grants.personalisation !== 'granted'),
-      );
-    },
-    choice: () => choice,
-    isOpen,
-  };
+/** What a page may do: 2 everything, 1 the order of the page's own content, 0 nothing. */
+export function levelOf({ personalisation, contextual }: Grants): 0 | 1 | 2 {
+  return personalisation === 'granted' ? 2 : contextual === 'granted' ? 1 : 0;
 }

@@ -24,7 +24,12 @@ export interface Signal {
  * before, and the same one twice is harmless. Until the first the source counts as pending. `seen` is the manager's event
  * that gave it away, if one did. Never throws, whatever the manager's globals do; stores, requests and patches nothing.
  */
-export type ConnectSource = (report: (signal: Signal) => void, seen?: Event) => void;
+export type ConnectSource = (
+  report: (signal: Signal) => void,
+  seen?: Event,
+  /** The tag's `data-` attributes, or `createAisle`'s options. */
+  options?: Readonly<Record<string, string | undefined>>,
+) => void;
 
 /** The sources of one adapter file by their names in `data-consent`. */
 export type Family = Readonly<Record<string, ConnectSource>>;

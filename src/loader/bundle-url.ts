@@ -5,7 +5,7 @@
 export function toBundleUrl(given: string | undefined, base: string): string | undefined {
   try {
     const { href } = new URL(given!, base);
-    return given && /^https:|^http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/]/.test(href) ? href : undefined;
+    return given && /^http(s:|:\/\/(localhost|127\.0\.0\.1|\[::1])[:/])/.test(href) ? href : undefined;
   } catch {
     return undefined;
   }

@@ -1,4 +1,6 @@
-import type { Choice, Turn } from '../consent/gate.ts';
+import type { Grants } from '../../contract/grants.ts';
+import type { Signal } from '../consent/source.ts';
+import type { Wipe } from '../consent/wipe.ts';
 import type { ToScriptUrl } from '../engine-client/create-worker.ts';
 
 /** What the loader lends to the SDK. */
@@ -11,17 +13,18 @@ export interface SdkHost {
   /** The page's global, which knows the way to the gate. */
   readonly aisle: (...call: unknown[]) => unknown;
   /** Adds `aisle-NAME.js` from beside the loader, which hands its chunk to `take`; `more` is set on its element. */
-  readonly add: (name: string, take: (chunk: unknown) => void, more?: Partial<ChunkScript>) => void;
+  readonly add: (name: string, take: (chunk: never) => void, more?: Partial<ChunkScript>, tries?: number) => void;
 }
 
 /** What the SDK gives the loader in return. */
 export interface SdkHandle {
-  turn(turn: Turn, choice: Choice): void;
+  /** Hears what counts now and who has said what, as often as anybody says anything. */
+  turn(grants: Grants, signals: Readonly<Record<string, Signal>>): void;
   /** Runs one call of the queue, `['track', 'add_to_cart', {...}]`, and gives its answer. Never throws. */
   call(args: readonly unknown[]): unknown;
 }
 
-export type StartSdk = (host: SdkHost) => SdkHandle;
+export type StartSdk = (host: SdkHost, wipe: Wipe) => SdkHandle;
 
 /** A script the loader has added; it waits for what the script hands over, and nothing of it is global. */
 export interface ChunkScript extends HTMLScriptElement {

@@ -1,55 +1,43 @@
-import { allGrants, type Grant, type Grants } from '../../contract/grants.ts';
-import { createGate } from '../consent/gate.ts';
-import type { ConnectSource } from '../consent/source.ts';
+import { listSources } from '../consent/find-sources.ts';
+import { MAX_QUEUE, MAX_RETRIES, RETRY_MS } from '../consent/limits.ts';
+import type { Call, RoomHost } from '../consent/room.ts';
+import { watchSources } from '../consent/watch-sources.ts';
 import { toBundleUrl } from './bundle-url.ts';
-import type { ChunkScript, SdkHandle, StartSdk } from './handover.ts';
+import type { ChunkScript, SdkHost } from './handover.ts';
 import { createScriptUrls } from './script-urls.ts';
 import { badBundle, tellIntegrator } from './tell-integrator.ts';
 
-/** Names of this build's chunks and their hashes for `integrity`; put in by the build. */
-declare const AISLE_INTEGRITY: Readonly<Record<string, string>>;
-
-type Call = readonly unknown[];
+/** Hashes of this build's adapter files for `integrity`, by what stands after `aisle-consent-`; put in by the build. */
+declare const AISLE_INTEGRITY: Record<string, string>;
 
 interface AisleGlobal {
   (...call: unknown[]): unknown;
-  readonly q?: Iterable<unknown>[];
+  readonly q?: ArrayLike<Call>;
   /** Set on the one instance of a page. */
   readonly loaded?: true;
 }
 
-/** More than a page says before its first paint; a page that calls in a loop fills no memory. */
-const MAX_QUEUE = 256;
-const COOKIECONSENT = 'vanilla-cookieconsent';
-/** What a page may ask for before a choice and still get after it: nothing of it describes behaviour. */
-const KEPT = /^(ready|on)$/;
-
 // read here: later, `currentScript` is somebody else's
 const script = document.currentScript as HTMLScriptElement | null;
 const page = globalThis as { aisle?: AisleGlobal };
-if (script && !page.aisle?.loaded) load(script, page);
+if (script && !page.aisle?.loaded) load(script);
 
-function load(tag: HTMLScriptElement, page: { aisle?: AisleGlobal }): void {
-  const { bundle: given, consent = 'auto', policy } = tag.dataset;
-  const isAuto = consent === 'auto';
-  const optOut = policy === 'opt-out';
+function load(tag: HTMLScriptElement): void {
+  const options = tag.dataset;
+  const { bundle: given, consent = 'auto', policy } = options;
   const bundle = toBundleUrl(given, document.baseURI);
   const toScriptUrl = createScriptUrls();
-  let queue: Call[] = [];
-  let sdk: SdkHandle | undefined;
-  let isAsked = false;
-  /** The manager's event that came before its adapter. */
-  let seen: Event | undefined;
-  let isAdapted = false;
+  const hashes = AISLE_INTEGRITY;
+  let first: unknown;
 
-  const add = (name: string, aisle: (chunk: unknown) => void, more?: Partial<ChunkScript>): void => {
+  const add: SdkHost['add'] = (name, aisle, more, tries = MAX_RETRIES) => {
     const chunk: Partial<ChunkScript> = {
       crossOrigin: 'anonymous',
       referrerPolicy: 'no-referrer',
-      integrity: AISLE_INTEGRITY[name]!,
       nonce: tag.nonce,
       src: toScriptUrl(new URL(`aisle-${name}.js`, tag.src).href) as string,
-      aisle,
+      aisle: aisle as (chunk: unknown) => void,
+      onerror: () => tries && setTimeout(add, RETRY_MS / tries, name, aisle, more, tries - 1),
       ...more,
     };
     try {
@@ -58,78 +46,51 @@ function load(tag: HTMLScriptElement, page: { aisle?: AisleGlobal }): void {
       // Trusted Types that allow no policy of ours: the page stays as the server sent it
     }
   };
-
-  const gate = createGate({
-    optOut,
-    gpc: (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl,
-    onTurn(turn, choice, stored) {
-      // chosen here and now: what happened before the choice was not agreed to
-      if (turn !== 'changed' && !stored) queue = queue.filter(([name]) => KEPT.test(name as string));
-      if (turn === 'granted' && bundle && !isAsked) {
-        isAsked = true;
-        add('sdk', (start) => {
-          sdk = (start as StartSdk)({ tag, bundle, toScriptUrl, aisle, add });
-          if (gate.isOpen()) sdk.turn('granted', gate.choice());
-          flush();
-        });
-      }
-      sdk?.turn(turn, choice);
-      flush();
-    },
-  });
-
-  const flush = (): void => queue.splice(0).forEach(run);
   const run = (call: Call): unknown => {
-    if (sdk && gate.isOpen()) return sdk.call(call);
-    const isKept = KEPT.test(call[0] as string) || gate.choice().grants.personalisation !== 'denied';
-    if (isKept && queue.length < MAX_QUEUE) queue.push(call);
-    return undefined;
+    try {
+      return host.run(call);
+    } catch {
+      // whatever the page has passed
+      return undefined;
+    }
   };
-  const aisle = (...call: unknown[]): unknown => {
-    const [name, grants, said] = call;
-    if (name !== 'consent') return run(call);
-    return gate.hear('manual', { ...(said as object), grants: grants as Partial<Grants> });
+  const aisle = (...call: unknown[]): unknown => run(call);
+  const host: RoomHost & SdkHost = {
+    options,
+    tag,
+    bundle: bundle!,
+    toScriptUrl,
+    aisle,
+    add,
+    sources: new Set(),
+    signals: {},
+    queue: [],
+    bring(source) {
+      // one that is in no file with others is a file of its own, or nothing
+      const file = new Map<string, string>(listSources() as never).get(source) ?? source;
+      const hash = hashes[file];
+      // each file once
+      hashes[file] = '';
+      if (hash)
+        add(`consent-${file}`, (start: (host: RoomHost) => void) => start(host), { integrity: `sha256-${hash}=` });
+      return hash ?? tellIntegrator(`data-consent="${source}" is unknown: pending`);
+    },
+    // until the room does it
+    run(call) {
+      const isChoice = call[0] === 'consent';
+      if (host.queue.length < (isChoice ? 2 * MAX_QUEUE : MAX_QUEUE)) host.queue.push(call);
+      if (isChoice && bundle) host.bring('room');
+    },
+    // the room is one more file: it comes when somebody has chosen, or silence counts
+    review() {
+      for (const source of host.sources) first ||= host.bring(source);
+      const isSilenceFine = policy === 'opt-out' && document.readyState === 'complete';
+      if (isSilenceFine || /"(granted|denied)"/.test(JSON.stringify(host.signals))) host.bring('room');
+    },
   };
-
-  const early = page.aisle?.q ?? [];
+  const early = Array.from(page.aisle?.q ?? []);
   page.aisle = Object.freeze(Object.assign(aisle, { loaded: true as const }));
-  if (!bundle) return tellIntegrator('error', badBundle(given));
-
-  /** Somebody is to be heard first: pending, whatever else is said. */
-  const expect = (source: string): void => {
-    if (!gate.isOpen()) gate.hear(source, { grants: allGrants('pending') });
-  };
-  const adapt = (event?: Event): void => {
-    seen = event ?? seen;
-    if (isAdapted) return;
-    isAdapted = true;
-    expect(COOKIECONSENT);
-    add(`consent-${COOKIECONSENT}`, (connect) =>
-      (connect as ConnectSource)((signal) => gate.hear(COOKIECONSENT, signal), seen),
-    );
-  };
-  const detect = (): void => {
-    if (isAuto && 'CookieConsent' in page) adapt();
-  };
-  const settle = (): void => {
-    detect();
-    gate.hear('policy', { grants: allGrants('unasked' as Grant) });
-  };
-
-  detect();
-  if (isAuto || consent === COOKIECONSENT) {
-    for (const type of ['cc:onConsent', 'cc:onChange']) addEventListener(type, adapt);
-    if (!isAuto) adapt();
-  } else if (consent !== 'manual') {
-    expect(consent);
-    tellIntegrator('warn', `data-consent="${consent}" is unknown: pending`);
-  }
-  for (const call of early) aisle(...call);
-  if (!optOut) return;
-  // nobody's silence counts before it had the time to speak
-  if (consent === 'manual' || document.readyState === 'complete') settle();
-  else {
-    expect('policy');
-    addEventListener('load', settle);
-  }
+  if (!bundle) return tellIntegrator(badBundle(given));
+  watchSources(host, consent);
+  early.forEach(run);
 }

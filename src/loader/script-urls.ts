@@ -9,12 +9,12 @@ interface TrustedTypesFactory {
  * scripts never get hold of it. Where the CSP does not allow the policy, the plain URL stays and the browser refuses it.
  */
 export function createScriptUrls(): ToScriptUrl {
-  const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypesFactory };
-  let policy: { createScriptURL: ToScriptUrl } | undefined;
   try {
-    policy = trustedTypes?.createPolicy('aisle', { createScriptURL: (url) => url });
+    const { trustedTypes } = globalThis as unknown as { trustedTypes: TrustedTypesFactory };
+    const policy = trustedTypes.createPolicy('aisle', { createScriptURL: (url) => url });
+    return (url) => policy.createScriptURL(url);
   } catch {
-    // refused or taken
+    // there are none, or the policy is refused or taken
+    return (url) => url;
   }
-  return (url) => policy?.createScriptURL(url) ?? url;
 }

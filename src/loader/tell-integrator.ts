@@ -1,7 +1,7 @@
 /** The one way Aisle speaks to whoever built the page; shoppers never see it. */
-export function tellIntegrator(level: 'warn' | 'error', message: string): void {
+export function tellIntegrator(message: string): void {
   // oxlint-disable-next-line no-console -- an integrator's mistake, said once
-  console[level](`Aisle: ${message}`);
+  console.error(`Aisle: ${message}`);
 }
 
 /** Said of a manifest's URL that may not be fetched. */

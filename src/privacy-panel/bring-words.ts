@@ -12,7 +12,7 @@ export async function bringWords(lang: string, add: SdkHost['add']): Promise<Wor
   const texts =
     integrity !== undefined &&
     (await new Promise<Texts | undefined>((resolve) => {
-      add(`panel-${primary}`, (chunk) => resolve(chunk as Texts), { integrity, onerror: () => resolve(undefined) });
+      add(`panel-${primary}`, (chunk) => resolve(chunk), { integrity, onerror: () => resolve(undefined) });
     }));
   if (texts) return createWords(lang, texts);
   return createWords(primary === 'en' ? lang : 'en', EN);

@@ -8,7 +8,7 @@ export function createAdd(baseUrl: string, toScriptUrl: ToScriptUrl): SdkHost['a
       crossOrigin: 'anonymous',
       referrerPolicy: 'no-referrer',
       src: toScriptUrl(new URL(`aisle-${name}.js`, baseUrl).href) as string,
-      aisle,
+      aisle: aisle as (chunk: unknown) => void,
       ...more,
     };
     try {

@@ -2,6 +2,7 @@
 import { toVisitOptions } from './visit-options.ts';
 
 import type { PageAnnex } from '../annex/page-annex.ts';
+import type { Wipe } from '../consent/wipe.ts';
 import { handOver, type SdkHandle, type SdkHost } from '../loader/handover.ts';
 import type { Aisle } from './aisle.ts';
 import { createApi } from './api.ts';
@@ -14,7 +15,7 @@ declare const AISLE_ANNEX_INTEGRITY: string;
 handOver(startSdk);
 
 /** The SDK as the loader starts it: the loader keeps the gate, and the page gets what `data-expose` lets it have. */
-function startSdk({ tag, bundle, toScriptUrl, aisle, add }: SdkHost): SdkHandle {
+function startSdk({ tag, bundle, toScriptUrl, aisle, add }: SdkHost, wipe: Wipe): SdkHandle {
   let annex: Promise<PageAnnex | undefined> | undefined;
   const platform = browserPlatform();
   const consent: Aisle['consent'] = (grants, options) => void aisle('consent', grants, options);
@@ -25,7 +26,7 @@ function startSdk({ tag, bundle, toScriptUrl, aisle, add }: SdkHost): SdkHandle 
       toScriptUrl,
       bringAnnex: () =>
         (annex ??= new Promise((resolve) => {
-          add('page-annex', (chunk) => resolve(chunk as PageAnnex), {
+          add('page-annex', (chunk) => resolve(chunk), {
             integrity: AISLE_ANNEX_INTEGRITY,
             onerror() {
               annex = undefined;
@@ -36,6 +37,7 @@ function startSdk({ tag, bundle, toScriptUrl, aisle, add }: SdkHost): SdkHandle 
       host: { runtime: () => runtime, consent, add },
     }),
     platform,
+    wipe,
   );
   const api = createApi(runtime, platform.clock, consent);
   return {

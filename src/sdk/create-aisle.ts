@@ -1,7 +1,12 @@
-import { allGrants, type Grant } from '../../contract/grants.ts';
 import { pageAnnex } from '../annex/page-annex.ts';
-import { createGate, type Gate } from '../consent/gate.ts';
-import { connectVanillaCookieconsent } from '../consent/vanilla-cookieconsent.ts';
+import { connectSources } from '../consent/connect-sources.ts';
+import { iab } from '../consent/iab.family.ts';
+import { open } from '../consent/open.family.ts';
+import { platform as platformFamily } from '../consent/platform.family.ts';
+import { openRoom, type RoomHost } from '../consent/room.ts';
+import { vendor } from '../consent/vendor.family.ts';
+import { watchSources } from '../consent/watch-sources.ts';
+import { wipe } from '../consent/wipe.ts';
 import { toBundleUrl } from '../loader/bundle-url.ts';
 import { createScriptUrls } from '../loader/script-urls.ts';
 import { badBundle, tellIntegrator } from '../loader/tell-integrator.ts';
@@ -21,10 +26,15 @@ export interface AisleOptions {
   readonly site?: string;
   /** Pinned Ed25519 public keys, base64, space separated. */
   readonly key?: string;
-  /** `manual`: only `aisle.consent`. `auto`: also vanilla-cookieconsent as soon as it shows. Default `auto`. */
-  readonly consent?: 'auto' | 'manual' | 'vanilla-cookieconsent';
+  /**
+   * Who is to be heard, as `data-consent`: `auto`, all consent managers that show on the page; `manual`, only
+   * `aisle.consent`; or names of sources, space separated. `dnt` among them heeds Do Not Track. Default `auto`.
+   */
+  readonly consent?: string;
   /** Default `opt-in`. */
   readonly policy?: 'opt-in' | 'opt-out';
+  /** `reports`: Global Privacy Control refuses measurement and imports only. Default: personalisation too. */
+  readonly gpc?: 'reports';
   /** `auto`, or a list of `page` and `dom`, space separated. Default `auto`. */
   readonly capture?: string;
   /** Same-origin URL of `aisle-worker.js`, for a CSP without `blob:`. */
@@ -41,14 +51,12 @@ export interface AisleOptions {
  * @example const aisle = createAisle({ bundle: 'https://cdn.example/bundle/manifest.json' });
  */
 export function createAisle(options: AisleOptions): Aisle {
-  const { bundle, consent = 'auto', policy, baseUrl = '.', deadlineMs, ...given } = options;
-  const optOut = policy === 'opt-out';
+  const { bundle, consent = 'auto', policy, gpc, baseUrl = '.', deadlineMs, ...given } = options;
   const bundleUrl = toBundleUrl(bundle, document.baseURI);
-  if (!bundleUrl) tellIntegrator('error', badBundle(bundle));
   const platform = browserPlatform();
   const base = new URL(baseUrl, import.meta.url).href;
   const toScriptUrl = createScriptUrls();
-  const say: Aisle['consent'] = (grants, options) => gate.hear('manual', { ...options, grants });
+  const say: Aisle['consent'] = (grants, options) => void host.run(['consent', grants, options]);
   const runtime = createRuntime(
     toVisitOptions(
       { ...given, deadline: deadlineMs === undefined ? undefined : `${deadlineMs}`, expose: 'profile' },
@@ -57,49 +65,28 @@ export function createAisle(options: AisleOptions): Aisle {
         baseUrl: base,
         toScriptUrl,
         bringAnnex: () => Promise.resolve(pageAnnex),
-        host: {
-          runtime: () => runtime,
-          consent: say,
-          add: createAdd(base, toScriptUrl),
-        },
+        host: { runtime: () => runtime, consent: say, add: createAdd(base, toScriptUrl) },
       },
     ),
     platform,
+    wipe,
   );
-  const gate = createGate({
-    optOut,
-    gpc: (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl,
-    onTurn(turn, choice) {
-      if (bundleUrl) runtime.turn(turn, choice);
-    },
-  });
-  listen(consent, optOut, gate);
+  const host: RoomHost = {
+    options: { consent, gpc, policy, site: given.site },
+    sources: new Set(),
+    signals: {},
+    queue: [],
+    run() {},
+    review() {},
+    // they are all here
+    bring() {},
+    add: (_, take: (start: never) => void) => take((() => ({ turn: runtime.turn, call() {} })) as never),
+  };
+  if (bundleUrl) {
+    openRoom(host, '');
+    connectSources({ ...iab, ...platformFamily, ...vendor, ...open })(host);
+    watchSources(host, consent);
+  } else tellIntegrator(badBundle(bundle));
 
   return createApi(runtime, platform.clock, say);
-}
-
-/** Brings the consent manager's word to the gate, and under `opt-out` the silence of those who had the time to speak. */
-function listen(consent: AisleOptions['consent'], optOut: boolean, gate: Gate): void {
-  const source = 'vanilla-cookieconsent';
-  const expect = (source: string): void => {
-    if (!gate.isOpen()) gate.hear(source, { grants: allGrants('pending') });
-  };
-  let isConnected = false;
-  const connect = (seen?: Event): void => {
-    if (isConnected) return;
-    isConnected = true;
-    expect(source);
-    connectVanillaCookieconsent((signal) => gate.hear(source, signal), seen);
-  };
-  const settle = (): void => {
-    if (consent === 'auto' && 'CookieConsent' in globalThis) connect();
-    if (optOut) gate.hear('policy', { grants: allGrants('unasked' as Grant) });
-  };
-  if (consent === source || (consent === 'auto' && 'CookieConsent' in globalThis)) connect();
-  else if (consent === 'auto') for (const type of ['cc:onConsent', 'cc:onChange']) addEventListener(type, connect);
-  if (consent === 'manual' || document.readyState === 'complete') settle();
-  else {
-    if (optOut) expect('policy');
-    addEventListener('load', settle);
-  }
 }

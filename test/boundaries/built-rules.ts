@@ -50,6 +50,14 @@ export const PAGE_MUST_NOT_HOLD: readonly Absence[] = [
   { name: 'importScripts (worker only)', pattern: /importScripts/ },
 ];
 
+/** What the consent room does besides: it removes, and neither opens nor stores. */
+const REMOVALS = /indexedDB\.deleteDatabase\(|localStorage\.removeItem\(/g;
+
+/** A page's script without the two calls that only remove. */
+export function withoutRemovals(code: string): string {
+  return code.replaceAll(REMOVALS, '(');
+}
+
 /** What must not stand in the engine: it has no page and no way to send. */
 export const WORKER_MUST_NOT_HOLD: readonly Absence[] = [
   ...HTML_SINKS,

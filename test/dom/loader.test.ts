@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
-import type { Choice, Turn } from '../../src/consent/gate.ts';
+import { connectSources } from '../../src/consent/connect-sources.ts';
+import { openRoom, type RoomHost } from '../../src/consent/room.ts';
 import type { Signal } from '../../src/consent/source.ts';
 import type { ChunkScript, SdkHost } from '../../src/loader/handover.ts';
 
@@ -10,19 +11,22 @@ interface Aisle {
 }
 
 const BUNDLE = 'https://cdn.example/bundle/manifest.json';
-const page = globalThis as { aisle?: Aisle; CookieConsent?: object };
+const FILES = ['iab', 'platform', 'vendor', 'open', 'room'];
+const page = globalThis as Record<string, unknown> & { aisle?: Aisle };
 
 let listeners: [type: string, listener: EventListenerOrEventListenerObject][];
+let globals: string[];
 
 beforeEach(() => {
+  vi.useFakeTimers();
   // no script is fetched here: the tests hand over what it would
   const { happyDOM } = globalThis as { happyDOM?: { settings: { handleDisabledFileLoadingAsSuccess: boolean } } };
   happyDOM!.settings.handleDisabledFileLoadingAsSuccess = true;
   listeners = [];
+  globals = [];
   vi.resetModules();
-  vi.stubGlobal('AISLE_INTEGRITY', { sdk: 'sha256-sdk', 'consent-vanilla-cookieconsent': 'sha256-adapter' });
+  vi.stubGlobal('AISLE_INTEGRITY', Object.fromEntries(FILES.map((file) => [file, `hash-of-${file}`])));
   vi.spyOn(console, 'error').mockImplementation(() => {});
-  vi.spyOn(console, 'warn').mockImplementation(() => {});
   const listen = globalThis.addEventListener.bind(globalThis);
   vi.spyOn(globalThis, 'addEventListener').mockImplementation(
     (type: string, listener: EventListenerOrEventListenerObject) => {
@@ -32,13 +36,19 @@ beforeEach(() => {
   );
 });
 afterEach(() => {
+  vi.useRealTimers();
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
   for (const [type, listener] of listeners) globalThis.removeEventListener(type, listener);
   for (const script of document.querySelectorAll('script')) script.remove();
-  delete page.aisle;
-  delete page.CookieConsent;
+  for (const name of ['aisle', ...globals]) delete page[name];
 });
+
+/** Puts something on the page, for one test. */
+function put(name: string, value: unknown): void {
+  globals.push(name);
+  Object.defineProperty(globalThis, name, { configurable: true, get: () => value });
+}
 
 /** Runs the loader as the tag of a page does. */
 async function load(attributes: Record<string, string> = {}): Promise<void> {
@@ -54,71 +64,66 @@ async function load(attributes: Record<string, string> = {}): Promise<void> {
 /** The global as the snippet of the documentation leaves it. */
 const queueOf = (calls: unknown[][]): Aisle => Object.assign(() => {}, { q: calls });
 const added = (): ChunkScript[] => Array.from(document.head.querySelectorAll<ChunkScript>('script'));
-const files = (): string[] => added().map(({ src }) => src.split('/').at(-1) ?? '');
-const scriptOf = (file: string): ChunkScript | undefined => added().find(({ src }) => src.endsWith(file));
+const files = (): string[] => added().map(({ src }) => src.match(/aisle-(.*)\.js$/)?.[1] ?? src);
+const scriptOf = (name: string): ChunkScript | undefined => added().findLast(({ src }) => src.endsWith(`-${name}.js`));
 
-/** Lets the SDK's script arrive. */
-function arrive() {
-  const turns: [Turn, Choice][] = [];
-  const calls: (readonly unknown[])[] = [];
-  let host: SdkHost | undefined;
-  scriptOf('aisle-sdk.js')?.aisle?.((given: SdkHost) => {
-    host = given;
-    return {
-      turn: (turn: Turn, choice: Choice) => turns.push([turn, choice]),
-      call(call: readonly unknown[]) {
-        calls.push(call);
-        return 'answer';
-      },
-    };
+/** Lets the room's script arrive; gives what the loader has lent to it. */
+function openTheRoom(): RoomHost & SdkHost {
+  let lent: (RoomHost & SdkHost) | undefined;
+  scriptOf('room')?.aisle?.((host: RoomHost & SdkHost) => {
+    lent = host;
+    openRoom(host, 'sha256-sdk');
   });
-  return { turns, calls, host: () => host };
+  return lent!;
 }
 
-/** Lets the adapter's script arrive. */
-function adapt() {
+/** Lets an adapter's script arrive, of which one source is on the page. */
+function adapt(file: string, source: string) {
   let report: ((signal: Signal) => void) | undefined;
   let seen: Event | undefined;
-  scriptOf('aisle-consent-vanilla-cookieconsent.js')?.aisle?.((given: (signal: Signal) => void, event?: Event) => {
-    report = given;
-    seen = event;
+  const chunk = connectSources({
+    [source](given, event) {
+      report = given;
+      seen = event;
+    },
   });
-  return { report: (signal: Signal) => report?.(signal), seen: () => seen };
+  scriptOf(file)?.aisle?.(chunk);
+  return { say: (grants: Signal['grants']) => report?.({ grants }), seen: () => seen, isHeard: () => !!report };
 }
 
 const GRANTED = { personalisation: 'granted' } as const;
 const DENIED = { personalisation: 'denied' } as const;
 
 describe('the loader', () => {
-  test('adds nothing before a grant', async () => {
-    await load();
+  test('adds nothing before anybody has said anything', async () => {
+    await load({ 'data-consent': 'auto' });
     page.aisle?.('track', 'product_view', 'a');
-    page.aisle?.('consent', { measurement: 'granted' });
+    await vi.advanceTimersByTimeAsync(120_000);
     expect(files()).toEqual([]);
   });
 
-  test('adds the SDK from beside itself on a grant, with hash and nonce and without cookies and referrer', async () => {
+  test('adds a file from beside itself, with hash and nonce and without cookies and referrer', async () => {
     await load();
     page.aisle?.('consent', GRANTED);
     expect(added()).toHaveLength(1);
-    expect(scriptOf('aisle-sdk.js')).toMatchObject({
-      src: 'https://cdn.example/scripts/aisle-sdk.js',
-      integrity: 'sha256-sdk',
+    expect(scriptOf('room')).toMatchObject({
+      src: 'https://cdn.example/scripts/aisle-consent-room.js',
+      integrity: 'sha256-hash-of-room=',
       nonce: 'n0nce',
       crossOrigin: 'anonymous',
       referrerPolicy: 'no-referrer',
     });
   });
 
-  test('lets the SDK add a script of its own in the same way', async () => {
+  test('lets the room and the SDK add a script of their own in the same way', async () => {
     await load();
     page.aisle?.('consent', GRANTED);
+    const host = openTheRoom();
+    expect(scriptOf('sdk')?.integrity).toBe('sha256-sdk');
     const taken: unknown[] = [];
     const onerror = vi.fn();
-    arrive()
-      .host()
-      ?.add('page-annex', (chunk) => taken.push(chunk), { integrity: 'sha256-annex', onerror });
-    const script = scriptOf('aisle-page-annex.js');
+    host.add('page-annex', (chunk) => taken.push(chunk), { integrity: 'sha256-annex', onerror });
+    const script = scriptOf('page-annex');
     expect(script).toMatchObject({
       src: 'https://cdn.example/scripts/aisle-page-annex.js',
       integrity: 'sha256-annex',
@@ -131,10 +136,19 @@ describe('the loader', () => {
     expect(taken).toEqual(['its chunk']);
   });
 
-  test('adds it once, however often is granted', async () => {
+  test('hands the page’s calls over to the room, in their order, and passes later ones on', async () => {
+    page.aisle = queueOf([['track', 'product_view', 'a']]);
     await load();
-    for (const grants of [GRANTED, DENIED, GRANTED]) page.aisle?.('consent', grants);
-    expect(files()).toEqual(['aisle-sdk.js']);
+    page.aisle('consent', GRANTED, { stored: true });
+    page.aisle('track', 'add_to_cart', 'b');
+    const host = openTheRoom();
+    expect(host).toMatchObject({ bundle: BUNDLE, aisle: page.aisle, signals: { manual: { grants: GRANTED } } });
+    expect(host.queue).toEqual([
+      ['track', 'product_view', 'a'],
+      ['track', 'add_to_cart', 'b'],
+    ]);
+    page.aisle('consent', DENIED);
+    expect(host.signals['manual']?.grants).toEqual(DENIED);
   });
 
   test('is one instance, included twice', async () => {
@@ -144,7 +158,7 @@ describe('the loader', () => {
     await load();
     expect(page.aisle).toBe(first);
     first?.('consent', GRANTED);
-    expect(files()).toEqual(['aisle-sdk.js']);
+    expect(files()).toEqual(['consent-room']);
   });
 
   test('gives the page a global that it cannot change', async () => {
@@ -155,44 +169,14 @@ describe('the loader', () => {
   test.each(['http://cdn.example/manifest.json', 'javascript:alert(1)', ''])(
     'refuses the bundle %s with one clear error, and starts nothing',
     async (bundle) => {
-      await load({ 'data-bundle': bundle });
+      put('__tcfapi', () => {});
+      await load({ 'data-bundle': bundle, 'data-consent': 'auto' });
       page.aisle?.('consent', GRANTED);
+      await vi.advanceTimersByTimeAsync(120_000);
       expect(files()).toEqual([]);
       expect(console.error).toHaveBeenCalledExactlyOnceWith(expect.stringContaining(`"${bundle}" must be an https:`));
     },
   );
-
-  test('starts the SDK with the choice when it arrives, and passes calls on from then', async () => {
-    await load();
-    page.aisle?.('consent', GRANTED);
-    const { turns, calls, host } = arrive();
-    expect(turns).toMatchObject([['granted', { source: 'manual', grants: GRANTED }]]);
-    expect(host()).toMatchObject({ bundle: BUNDLE, aisle: page.aisle });
-    expect(page.aisle?.('explain', 'a')).toBe('answer');
-    expect(calls).toEqual([['explain', 'a']]);
-  });
-
-  test('does not start it where consent was withdrawn while it was on its way', async () => {
-    await load();
-    page.aisle?.('track', 'product_view', 'a');
-    page.aisle?.('consent', GRANTED, { stored: true });
-    page.aisle?.('consent', DENIED);
-    const { turns, calls } = arrive();
-    expect(turns).toEqual([]);
-    expect(calls).toEqual([]);
-  });
-
-  test('tells it of a withdrawal, and passes nothing on after', async () => {
-    await load();
-    page.aisle?.('consent', GRANTED);
-    const { turns, calls } = arrive();
-    page.aisle?.('consent', DENIED);
-    page.aisle?.('track', 'product_view', 'a');
-    expect(turns.map(([turn]) => turn)).toEqual(['granted', 'withdrawn']);
-    expect(calls).toEqual([]);
-    page.aisle?.('consent', GRANTED);
-    expect(calls).toEqual([]);
-  });
 
   test('stays quiet where Trusted Types refuse the script', async () => {
     await load();
@@ -201,162 +185,253 @@ describe('the loader', () => {
     });
     expect(() => page.aisle?.('consent', GRANTED)).not.toThrow();
   });
-});
 
-describe('calls from before the loader', () => {
-  beforeEach(() => {
-    page.aisle = queueOf([
-      ['track', 'product_view', 'a'],
-      ['ready', 'callback'],
-      ['on', 'decision', 'listener'],
-    ]);
-  });
-
-  test('are replayed under a choice of an earlier page', async () => {
+  test('asks for a file that is blocked three times more, after ever longer pauses, and then no more', async () => {
     await load();
-    page.aisle?.('track', 'add_to_cart', 'b');
-    page.aisle?.('consent', GRANTED, { stored: true });
-    expect(arrive().calls.map(([name]) => name)).toEqual(['track', 'ready', 'on', 'track']);
-  });
-
-  test('are discarded under a choice of this page, but for those that only wait for Aisle', async () => {
-    await load();
-    page.aisle?.('track', 'add_to_cart', 'b');
     page.aisle?.('consent', GRANTED);
-    page.aisle?.('track', 'add_to_cart', 'c');
-    expect(arrive().calls).toEqual([
-      ['ready', 'callback'],
-      ['on', 'decision', 'listener'],
-      ['track', 'add_to_cart', 'c'],
-    ]);
+    const startedAt = Date.now();
+    const tries: number[] = [];
+    for (let count = 0; count < 10; count++) {
+      const before = added().length;
+      added().at(-1)?.onerror?.(new Event('error'));
+      await vi.advanceTimersByTimeAsync(60_000);
+      if (added().length > before) tries.push(count);
+    }
+    expect(tries).toEqual([0, 1, 2]);
+    expect(new Set(added().map(({ integrity }) => integrity))).toEqual(new Set(['sha256-hash-of-room=']));
+    expect(Date.now() - startedAt).toBeGreaterThan(0);
   });
 
-  test('may themselves be the choice', async () => {
-    page.aisle?.q?.push(['consent', GRANTED]);
-    await load();
-    expect(files()).toEqual(['aisle-sdk.js']);
-  });
-
-  test('are not kept after a refusal', async () => {
-    await load();
-    page.aisle?.('consent', DENIED);
-    page.aisle?.('track', 'add_to_cart', 'b');
-    page.aisle?.('consent', GRANTED, { stored: true });
-    expect(arrive().calls.map(([name]) => name)).toEqual(['ready', 'on']);
-  });
-
-  test('fill no memory', async () => {
+  test('keeps no more calls than a page makes before its first paint, but a choice among them', async () => {
     await load();
     for (let count = 0; count < 1_000; count++) page.aisle?.('track', 'product_view', 'a');
     page.aisle?.('consent', GRANTED, { stored: true });
-    expect(arrive().calls).toHaveLength(256);
+    for (let count = 0; count < 1_000; count++) page.aisle?.('consent', GRANTED, { stored: true });
+    const host = openTheRoom();
+    expect(host.queue).toHaveLength(256);
+    expect(files()).toEqual(['consent-room', 'sdk']);
   });
+
+  test.each([[[null]], [[undefined, 7]], ['not a queue'], [7], [[[], [Symbol('x')]]]])(
+    'bears a queue of %o',
+    async (queue) => {
+      page.aisle = Object.assign(() => {}, { q: queue as unknown[][] });
+      await expect(load()).resolves.toBeUndefined();
+      expect(Object.isFrozen(page.aisle)).toBe(true);
+    },
+  );
 });
 
-describe('with vanilla-cookieconsent', () => {
-  const named = { 'data-consent': 'vanilla-cookieconsent' };
-
-  test('the adapter is all that is added before a grant', async () => {
-    await load(named);
-    expect(files()).toEqual(['aisle-consent-vanilla-cookieconsent.js']);
-    expect(added()[0]?.integrity).toBe('sha256-adapter');
+describe('a list of sources', () => {
+  test.each([
+    ['tcf', 'iab'],
+    ['gpp', 'iab'],
+    ['usp', 'iab'],
+    ['gcm', 'platform'],
+    ['shopify', 'platform'],
+    ['wp', 'platform'],
+    ['onetrust', 'vendor'],
+    ['trustarc', 'vendor'],
+    ['cookiebot', 'vendor'],
+    ['usercentrics', 'vendor'],
+    ['didomi', 'vendor'],
+    ['osano', 'vendor'],
+    ['klaro', 'open'],
+    ['vanilla-cookieconsent', 'open'],
+    ['cookieconsent', 'open'],
+    ['tarteaucitron', 'open'],
+    ['orejime', 'open'],
+  ])('%s is in the file %s, which is all that is added before a grant', async (source, file) => {
+    await load({ 'data-consent': source });
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(files()).toEqual([`consent-${file}`]);
+    expect(added()[0]?.integrity).toBe(`sha256-hash-of-${file}=`);
+    const { say, isHeard } = adapt(file, source);
+    expect(isHeard()).toBe(true);
+    say({ personalisation: 'unasked', contextual: 'pending' });
+    expect(files()).toHaveLength(1);
   });
 
-  test('its word counts, and its silence keeps a call of the page pending', async () => {
-    await load(named);
+  test('brings one file of several, and the room when somebody grants something', async () => {
+    await load({ 'data-consent': ' klaro  tcf\tdnt' });
+    expect(files()).toEqual(['consent-open']);
+    const { say } = adapt('open', 'klaro');
+    say(GRANTED);
+    expect(files()).toEqual(['consent-open', 'consent-room']);
+    openTheRoom();
+    expect(files()).toEqual(['consent-open', 'consent-room', 'consent-iab']);
+    adapt('iab', 'tcf').say(GRANTED);
+    expect(files()).toEqual(['consent-open', 'consent-room', 'consent-iab', 'sdk']);
+  });
+
+  test('brings the room on a refusal too, which deletes what an earlier page has stored', async () => {
+    const deleteDatabase = vi.fn();
+    vi.stubGlobal('indexedDB', { deleteDatabase });
+    await load({ 'data-consent': 'klaro', 'data-site': 'shop' });
+    adapt('open', 'klaro').say(DENIED);
+    openTheRoom();
+    expect(deleteDatabase).toHaveBeenCalledExactlyOnceWith('aisle:shop');
+    expect(files()).toEqual(['consent-open', 'consent-room']);
+  });
+
+  test('its silence keeps a call of the page pending', async () => {
+    await load({ 'data-consent': 'klaro' });
     page.aisle?.('consent', GRANTED);
-    expect(files()).not.toContain('aisle-sdk.js');
-    adapt().report({ grants: GRANTED, stored: true });
-    expect(files()).toContain('aisle-sdk.js');
+    openTheRoom();
+    const { say } = adapt('open', 'klaro');
+    expect(files()).not.toContain('sdk');
+    say(GRANTED);
+    expect(files()).toContain('sdk');
   });
 
-  test('an event that came before the adapter is handed to it', async () => {
-    await load(named);
-    const event = new Event('cc:onConsent');
-    dispatchEvent(event);
-    expect(adapt().seen()).toBe(event);
+  test.each(['no-such', 'auto-matic', '__proto__', 'toString'])(
+    '%s among them is pending for ever, and said once',
+    async (word) => {
+      await load({ 'data-consent': `${word} klaro`, 'data-policy': 'opt-out' });
+      adapt('open', 'klaro').say(GRANTED);
+      openTheRoom();
+      page.aisle?.('consent', GRANTED);
+      await vi.advanceTimersByTimeAsync(120_000);
+      expect(files()).not.toContain('sdk');
+      expect(vi.mocked(console.error).mock.calls.flat().join()).toMatch(
+        word === 'no-such' || word === 'auto-matic' ? `"${word}" is unknown` : /^/,
+      );
+      expect(Object.hasOwn(Object.prototype, 'signals')).toBe(false);
+    },
+  );
+});
+
+describe('auto', () => {
+  const auto = { 'data-consent': 'auto' };
+
+  test.each<[global: string, value: unknown, file: string]>([
+    ['__tcfapi', () => {}, 'iab'],
+    ['__gpp', () => {}, 'iab'],
+    ['__uspapi', () => {}, 'iab'],
+    ['dataLayer', [{ event: 'gtm.js' }, null, ['consent', 'default', {}]], 'platform'],
+    ['Shopify', { loadFeatures() {} }, 'platform'],
+    ['wp_has_consent', () => {}, 'platform'],
+    ['OneTrust', {}, 'vendor'],
+    ['truste', {}, 'vendor'],
+    ['Cookiebot', {}, 'vendor'],
+    ['UC_UI', {}, 'vendor'],
+    ['__ucCmp', {}, 'vendor'],
+    ['Didomi', {}, 'vendor'],
+    ['Osano', () => {}, 'vendor'],
+    ['klaro', {}, 'open'],
+    ['CookieConsent', { validConsent() {} }, 'open'],
+    ['cookieconsent', {}, 'open'],
+    ['tarteaucitron', {}, 'open'],
+    ['orejime', {}, 'open'],
+  ])('finds %s', async (global, value, file) => {
+    put(global, value);
+    await load(auto);
+    expect(files()).toEqual([`consent-${file}`]);
+  });
+
+  test.each<[name: string, global: string, value: unknown]>([
+    ['an element by the name of a manager', 'klaro', document.createElement('div')],
+    ['a data layer without Consent Mode', 'dataLayer', [{ event: 'gtm.js' }, ['config', 'G-1']]],
+    ['a shop’s theme', 'Shopify', { theme: {} }],
+    ['Cookiebot’s other name', 'CookieConsent', { consent: {} }],
+    ['nothing', 'OneTrust', undefined],
+  ])('does not take %s for one', async (_, global, value) => {
+    put(global, value);
+    await load(auto);
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(files()).toEqual([]);
+  });
+
+  test('bears a global that throws', async () => {
+    globals.push('OneTrust');
+    Object.defineProperty(globalThis, 'OneTrust', {
+      configurable: true,
+      get() {
+        throw new Error('hostile');
+      },
+    });
+    put('klaro', {});
+    await load(auto);
+    expect(files()).toEqual(['consent-open']);
+  });
+
+  test('brings one file, whatever shows', async () => {
+    for (const name of ['OneTrust', '__tcfapi', 'klaro']) put(name, {});
+    await load(auto);
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(files()).toEqual(['consent-iab']);
   });
 
   test.each([
-    ['an event of it', () => dispatchEvent(new Event('cc:onConsent'))],
-    ['a change', () => dispatchEvent(new Event('cc:onChange'))],
-  ])('auto finds it by %s', async (_, happen) => {
-    await load({ 'data-consent': 'auto' });
+    ['when the document is there', 'DOMContentLoaded'],
+    ['when the page has loaded', 'load'],
+  ])('looks again %s', async (_, type) => {
+    await load(auto);
+    put('klaro', {});
+    dispatchEvent(new Event(type));
+    expect(files()).toEqual(['consent-open']);
+  });
+
+  test('looks for about a minute, more and more rarely', async () => {
+    let looks = 0;
+    globals.push('klaro');
+    Object.defineProperty(globalThis, 'klaro', { configurable: true, get: () => void looks++ });
+    await load(auto);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(looks).toBe(4);
+    await vi.advanceTimersByTimeAsync(63_000);
+    expect(looks).toBe(10);
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(looks).toBe(10);
+    put('klaro', {});
     expect(files()).toEqual([]);
-    happen();
-    happen();
-    expect(files()).toEqual(['aisle-consent-vanilla-cookieconsent.js']);
   });
 
-  test('auto finds it by its global', async () => {
-    page.CookieConsent = {};
-    await load({ 'data-consent': 'auto' });
-    expect(files()).toEqual(['aisle-consent-vanilla-cookieconsent.js']);
-  });
+  test.each(['cc:onConsent', 'cc:onChange'])(
+    'finds vanilla-cookieconsent by %s, of which it hands on the last',
+    async (type) => {
+      await load(auto);
+      dispatchEvent(new CustomEvent(type, { detail: { cookie: {} } }));
+      const last = new CustomEvent(type, { detail: { cookie: {} } });
+      dispatchEvent(last);
+      expect(files()).toEqual(['consent-open']);
+      expect(adapt('open', 'vanilla-cookieconsent').seen()).toBe(last);
+    },
+  );
 
-  test('auto heeds calls of the page where it is not there', async () => {
-    await load({ 'data-consent': 'auto' });
+  test('heeds calls of the page where nobody is there', async () => {
+    await load(auto);
     page.aisle?.('consent', GRANTED);
-    expect(files()).toEqual(['aisle-sdk.js']);
+    expect(files()).toEqual(['consent-room']);
   });
-});
 
-describe('with a consent manager of a later version', () => {
-  test.each(['onetrust', 'tcf', 'prompt', 'no such'])('%s keeps consent pending and says so once', async (consent) => {
-    await load({ 'data-consent': consent, 'data-policy': 'opt-out' });
-    page.aisle?.('consent', GRANTED);
-    dispatchEvent(new Event('load'));
-    expect(files()).toEqual([]);
-    expect(console.warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining(`data-consent="${consent}"`));
+  test('hears a manager that shows late, also one of a file that has come', async () => {
+    put('tarteaucitron', {});
+    await load(auto);
+    const { isHeard } = adapt('open', 'klaro');
+    expect(isHeard()).toBe(false);
+    put('klaro', {});
+    await vi.advanceTimersByTimeAsync(250);
+    expect(isHeard()).toBe(true);
   });
 });
 
 describe('under opt-out', () => {
-  const optOut = { 'data-policy': 'opt-out' };
-
-  test('a page that asks by hand is granted at once', async () => {
-    await load(optOut);
-    expect(files()).toEqual(['aisle-sdk.js']);
-    expect(arrive().turns).toMatchObject([['granted', { source: 'policy' }]]);
+  test.each(['auto', 'manual'])('%s brings the room when the page has loaded', async (consent) => {
+    const state = vi.spyOn(document, 'readyState', 'get').mockReturnValue('loading');
+    await load({ 'data-policy': 'opt-out', 'data-consent': consent });
+    expect(files()).toEqual([]);
+    state.mockReturnValue('complete');
+    dispatchEvent(new Event('load'));
+    expect(files()).toEqual(['consent-room']);
+    openTheRoom();
+    expect(files()).toEqual(['consent-room', 'sdk']);
   });
 
   test('a refusal in the queue comes first', async () => {
-    page.aisle = queueOf([['consent', DENIED]]);
-    await load(optOut);
-    expect(files()).toEqual([]);
-  });
-
-  test('Global Privacy Control refuses', async () => {
-    vi.stubGlobal('navigator', { globalPrivacyControl: true });
-    await load(optOut);
-    expect(files()).toEqual([]);
-  });
-
-  test('a manager that was found is waited for', async () => {
-    page.CookieConsent = {};
-    await load({ ...optOut, 'data-consent': 'auto' });
-    dispatchEvent(new Event('load'));
-    expect(files()).toEqual(['aisle-consent-vanilla-cookieconsent.js']);
-    adapt().report({ grants: { personalisation: 'unasked' } });
-    expect(files()).toContain('aisle-sdk.js');
-  });
-
-  test('and its refusal stands', async () => {
-    page.CookieConsent = {};
-    await load({ ...optOut, 'data-consent': 'auto' });
-    adapt().report({ grants: DENIED, stored: true });
-    dispatchEvent(new Event('load'));
-    expect(files()).toEqual(['aisle-consent-vanilla-cookieconsent.js']);
-  });
-
-  test.each([
-    ['loading', 0],
-    ['complete', 1],
-  ] as const)('of a page that is %s, silence is worth %i SDK', async (state, expected) => {
-    vi.spyOn(document, 'readyState', 'get').mockReturnValue(state);
-    await load({ ...optOut, 'data-consent': 'auto' });
-    expect(files()).toHaveLength(expected);
-    dispatchEvent(new Event('load'));
-    expect(files()).toEqual(['aisle-sdk.js']);
+    page.aisle = queueOf([['consent', { personalisation: 'denied', contextual: 'denied' }]]);
+    await load({ 'data-policy': 'opt-out' });
+    openTheRoom();
+    expect(files()).toEqual(['consent-room']);
   });
 });

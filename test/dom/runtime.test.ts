@@ -1,13 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 import type { AisleEvent } from '../../contract/events.ts';
-import type { Grant } from '../../contract/grants.ts';
+import type { ConsentRecord, Grant, Grants } from '../../contract/grants.ts';
 import type { Decision, Notice, ProfileExport, SlotRequest } from '../../contract/protocol.ts';
-import type { Choice } from '../../src/consent/gate.ts';
 import { pageAnnex, type PageAnnex } from '../../src/annex/page-annex.ts';
+import type { Signal } from '../../src/consent/source.ts';
+import type { Wipe } from '../../src/consent/wipe.ts';
 import type { EngineClient, EngineClientOptions } from '../../src/engine-client/engine-client.ts';
 import type { SdkHost } from '../../src/loader/handover.ts';
 import type { PanelHost } from '../../src/privacy-panel/panel-host.ts';
+import { after } from '../../src/sdk/after.ts';
 import type { AisleEventMap } from '../../src/sdk/aisle.ts';
 import { createApi } from '../../src/sdk/api.ts';
 import type { Platform } from '../../src/sdk/platform.ts';
@@ -29,10 +31,17 @@ const CLOCK = { now: () => 1_000 };
 const HELLO = { ok: true, v: 1, site: {}, bundle: { version: 1, items: 3, hash: '' }, revision: 0, storage: 'disk' };
 const REASON = { item: 'a', score: 1, terms: [] };
 
-const choice = (personalisation: Grant): Choice => ({
-  source: 'manual',
-  grants: { personalisation, measurement: 'denied', contextual: 'granted', imports: 'pending' },
+const grantsOf = (personalisation: Grant, contextual: Grant = 'pending'): Grants => ({
+  personalisation,
+  measurement: 'denied',
+  contextual,
+  imports: 'pending',
 });
+/** What the room says when a page has passed on such a choice. */
+const choice = (personalisation: Grant, contextual?: Grant, more?: Partial<Signal>): Parameters<Runtime['turn']> => {
+  const grants = grantsOf(personalisation, contextual);
+  return [grants, { manual: { grants, ...more } }];
+};
 const settle = (ms = 60): Promise<void> => vi.advanceTimersByTimeAsync(ms).then(() => undefined);
 const order = (): string[] =>
   Array.from(document.querySelectorAll('li'), (item) => item.getAttribute('data-aisle-item') ?? '');
@@ -49,7 +58,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   // the next test's page is no business of this one's
-  for (const runtime of runtimes.splice(0)) runtime.turn('withdrawn', choice('denied'));
+  for (const runtime of runtimes.splice(0)) runtime.turn(...choice('denied'));
   vi.useRealTimers();
   vi.restoreAllMocks();
   document.body.replaceChildren();
@@ -84,12 +93,17 @@ function start(
       }));
       return { ok: true, revision: 1, decisions, display: [] };
     }
+    // every tab hears it, this one too
+    if (method === 'erase') options?.onNotice('erased');
     return { ok: true };
   };
   const engine = {
-    call(method: string, payload: object) {
+    call(method: string, payload: object, deadlineMs = 10_000) {
       calls.push([method, payload, order()]);
-      return Promise.resolve(answer(method, payload));
+      return Promise.race([
+        Promise.resolve(answer(method, payload)),
+        after(deadlineMs, { ok: false, reason: 'deadline' }),
+      ]);
     },
     stop: () => void stopped++,
   };
@@ -104,8 +118,14 @@ function start(
     },
   };
   const add = vi.fn<SdkHost['add']>();
+  const requests: IDBOpenDBRequest[] = [];
+  const wipe = vi.fn<Wipe>(() => {
+    const request = {} as IDBOpenDBRequest;
+    requests.push(request);
+    return request;
+  });
   const host: PanelHost = { runtime: () => runtime, consent: () => {}, add };
-  const runtime: Runtime = createRuntime({ ...OPTIONS, expose, bringAnnex, host }, platform);
+  const runtime: Runtime = createRuntime({ ...OPTIONS, expose, bringAnnex, host }, platform, wipe);
   runtimes.push(runtime);
   const methods = (): string[] => calls.map(([method]) => method);
   return {
@@ -116,6 +136,9 @@ function start(
     stopped: () => stopped,
     consent: vi.fn(),
     add,
+    wipe,
+    /** The browser has deleted what was asked for. */
+    deleted: () => requests.forEach((request) => request.onsuccess?.(new Event('success'))),
     tell: (type: Notice['type']) => options?.onNotice(type),
     die: () => options?.onEnd(),
   };
@@ -124,7 +147,7 @@ function start(
 describe('a page with Aisle', () => {
   test('starts nothing before a grant', async () => {
     const { runtime, started, calls } = start();
-    runtime.turn('changed', choice('pending'));
+    runtime.turn(...choice('pending'));
     document.querySelector('a')?.click();
     await settle();
     expect(started()).toBe(0);
@@ -133,12 +156,13 @@ describe('a page with Aisle', () => {
 
   test('says hello with the choice, records what the page is, and then asks for its slots', async () => {
     const { runtime, calls, methods } = start();
-    runtime.turn('granted', { ...choice('granted'), notice: 'n'.repeat(200) });
+    runtime.turn(...choice('granted', 'pending', { notice: 'n'.repeat(200), evidence: 'CPx' }));
     await settle();
     expect(methods()).toEqual(['hello', 'record', 'decide']);
     expect(calls[0]?.[1]).toMatchObject({
       site: 'shop',
-      consent: { ...choice('granted'), at: 1_000, notice: 'n'.repeat(128) },
+      consent: { grants: grantsOf('granted'), source: 'manual', at: 1_000, notice: 'n'.repeat(128) },
+      evidence: 'CPx',
     });
     expect(calls[1]?.[1]).toMatchObject({ events: [{ type: 'page_view' }, { type: 'product_view' }] });
     expect(order()).toEqual(['c', 'b', 'a']);
@@ -146,16 +170,16 @@ describe('a page with Aisle', () => {
 
   test('asks for its slots all the same when recording hangs', async () => {
     const { runtime, methods } = start({ record: new Promise(() => {}) });
-    runtime.turn('granted', choice('granted'));
+    runtime.turn(...choice('granted'));
     await settle();
     expect(methods()).toContain('decide');
   });
 
   test('puts the order of the server back before it erases, and ends the engine after', async () => {
     const { runtime, calls, stopped } = start();
-    runtime.turn('granted', choice('granted'));
+    runtime.turn(...choice('granted'));
     await settle();
-    runtime.turn('withdrawn', choice('denied'));
+    runtime.turn(...choice('denied'));
     expect(order()).toEqual(['a', 'b', 'c']);
     await settle();
     expect(calls.at(-1)).toEqual(['erase', {}, ['a', 'b', 'c']]);
@@ -169,8 +193,8 @@ describe('a page with Aisle', () => {
 
   test('drops what was not sent yet when consent is withdrawn', async () => {
     const { runtime, methods } = start();
-    runtime.turn('granted', choice('granted'));
-    runtime.turn('withdrawn', choice('denied'));
+    runtime.turn(...choice('granted'));
+    runtime.turn(...choice('denied'));
     await settle(20_000);
     expect(methods()).not.toContain('record');
     expect(methods()).not.toContain('decide');
@@ -178,26 +202,170 @@ describe('a page with Aisle', () => {
 
   test('starts afresh on a new grant', async () => {
     const { runtime, started } = start();
-    runtime.turn('granted', choice('granted'));
+    runtime.turn(...choice('granted'));
     await settle();
-    runtime.turn('withdrawn', choice('denied'));
-    runtime.turn('granted', choice('granted'));
+    runtime.turn(...choice('denied'));
+    runtime.turn(...choice('granted'));
     await settle();
     expect(started()).toBe(2);
     expect(order()).toEqual(['c', 'b', 'a']);
   });
 
-  test('tells the engine of a changed choice of another purpose', async () => {
-    const { runtime, calls } = start();
-    runtime.turn('granted', choice('granted'));
-    runtime.turn('changed', choice('granted'));
+  test('tells the engine of a changed choice of another purpose, and of a new proof of the same, but not of repetitions', async () => {
+    const { runtime, calls, methods } = start();
+    for (let time = 0; time < 3; time++) runtime.turn(...choice('granted'));
     await settle();
-    expect(calls.find(([method]) => method === 'consent')?.[1]).toMatchObject({ consent: choice('granted') });
+    expect(methods()).toEqual(['hello', 'record', 'decide']);
+    const [, signals] = choice('granted');
+    const measured = { ...grantsOf('granted'), measurement: 'granted' } as const;
+    for (let time = 0; time < 3; time++) runtime.turn(measured, signals);
+    for (let time = 0; time < 3; time++) runtime.turn(measured, { tcf: { grants: measured, evidence: 'CPx' } });
+    const told = calls.filter(([method]) => method === 'consent').map(([, payload]) => payload);
+    expect(told).toEqual([
+      { consent: { grants: measured, source: 'manual', at: 1_000 }, evidence: undefined },
+      { consent: { grants: measured, source: 'tcf', at: 1_000 }, evidence: 'CPx' },
+    ]);
+  });
+
+  test('records every source that has said yes or no, and the policy where nobody has', () => {
+    const { runtime } = start();
+    const heard: ConsentRecord[] = [];
+    runtime.listeners.on('consent', (record) => heard.push(record));
+    const grants = grantsOf('granted');
+    const unasked: Signal = { grants: { personalisation: 'unasked' } };
+    runtime.turn(grants, { tcf: { grants: {} }, klaro: unasked });
+    runtime.turn(grants, { tcf: { grants }, klaro: unasked, gcm: { grants: { measurement: 'denied' }, notice: '7' } });
+    expect(heard.map(({ source, notice }) => [source, notice])).toEqual([
+      ['policy', undefined],
+      ['tcf gcm', '7'],
+    ]);
+  });
+
+  test('deletes the database itself, and ends the engine before, where the engine does not erase in time', async () => {
+    const { runtime, wipe, stopped, deleted } = start({ erase: new Promise(() => {}) });
+    runtime.turn(...choice('granted'));
+    await settle();
+    runtime.turn(...choice('denied'));
+    const answer = runtime.erase();
+    await settle(249);
+    expect(wipe).not.toHaveBeenCalled();
+    await settle(1);
+    expect(wipe).toHaveBeenCalledExactlyOnceWith('shop');
+    expect(stopped()).toBe(1);
+    deleted();
+    expect(await answer).toEqual({ ok: true });
+  });
+
+  test.each([
+    ['stopped', { ok: false, reason: 'stopped' }],
+    ['store', { ok: false, reason: 'store' }],
+  ])('and at once where it answers %s; says after as long again that it is not gone yet', async (_, reply) => {
+    const { runtime, wipe } = start({ erase: reply });
+    runtime.turn(...choice('granted'));
+    await settle();
+    const answer = runtime.erase();
+    await settle(1);
+    expect(wipe).toHaveBeenCalledExactlyOnceWith('shop');
+    await settle(250);
+    expect(await answer).toEqual({ ok: false, reason: 'store' });
+  });
+
+  test('deletes what an earlier page has stored where it starts refused, or is refused while suspended', async () => {
+    const first = start();
+    first.runtime.turn(...choice('denied'));
+    expect(first.wipe).toHaveBeenCalledExactlyOnceWith('shop');
+    expect(first.started()).toBe(0);
+    const second = start();
+    for (const grant of ['granted', 'pending', 'denied'] as const) second.runtime.turn(...choice(grant));
+    expect(second.wipe).toHaveBeenCalledExactlyOnceWith('shop');
+    expect(second.methods()).not.toContain('erase');
+  });
+
+  test('stops and keeps what is stored where a choice is pending again, and goes on with the next grant', async () => {
+    const { runtime, methods, started, stopped, wipe } = start();
+    runtime.turn(...choice('granted'));
+    await settle();
+    runtime.turn(...choice('pending'));
+    expect(order()).toEqual(['a', 'b', 'c']);
+    expect(stopped()).toBe(1);
+    expect(runtime.visit()).toBeUndefined();
+    expect(methods()).not.toContain('erase');
+    expect(wipe).not.toHaveBeenCalled();
+    runtime.turn(...choice('granted'));
+    await settle();
+    expect(started()).toBe(2);
+    expect(order()).toEqual(['c', 'b', 'a']);
+  });
+
+  test('orders by the page’s own content where that alone is granted, and starts anew where more is', async () => {
+    const { runtime, methods, calls, started, stopped } = start();
+    runtime.turn(...choice('pending', 'granted'));
+    await settle();
+    expect(methods()).toEqual(['hello', 'decide']);
+    expect(calls[0]?.[1]).toMatchObject({ consent: { grants: grantsOf('pending', 'granted') } });
+    runtime.turn(...choice('granted', 'granted'));
+    expect(stopped()).toBe(1);
+    await settle();
+    expect(started()).toBe(2);
+    expect(methods().slice(2)).toEqual(['hello', 'record', 'decide']);
+  });
+
+  test('erases before it goes on with the page’s own content, where personalisation alone is refused', async () => {
+    const { runtime, methods, started } = start();
+    runtime.turn(...choice('granted', 'granted'));
+    await settle();
+    runtime.turn(...choice('denied', 'granted'));
+    expect(started()).toBe(1);
+    await settle();
+    expect(started()).toBe(2);
+    expect(methods().slice(3)).toEqual(['erase', 'hello', 'decide']);
+  });
+
+  test('does not take another tab’s withdrawal for one of the contextual order, of which nothing is stored', async () => {
+    const { runtime, tell, stopped } = start();
+    runtime.turn(...choice('pending', 'granted'));
+    await settle();
+    tell('erased');
+    expect(stopped()).toBe(0);
+    expect(runtime.visit()).toBeDefined();
+  });
+
+  test('starts nothing anew after the shopper’s own erasure, whatever else is chosen, but on the next grant', async () => {
+    const { runtime, started } = start();
+    runtime.turn(...choice('granted'));
+    await settle();
+    expect(await runtime.erase()).toEqual({ ok: true });
+    runtime.turn({ ...grantsOf('granted'), measurement: 'granted' }, {});
+    await settle();
+    expect(started()).toBe(1);
+    runtime.turn(...choice('denied'));
+    await settle(300);
+    runtime.turn(...choice('granted'));
+    await settle();
+    expect(started()).toBe(2);
+  });
+
+  test('starts once, after the erasure is over, however often is chosen meanwhile', async () => {
+    let answer: (reply: object) => void = () => {};
+    const { runtime, started, tell } = start({ erase: new Promise((resolve) => (answer = resolve)) });
+    runtime.turn(...choice('granted'));
+    await settle();
+    for (const grant of ['denied', 'granted', 'denied', 'granted'] as const) runtime.turn(...choice(grant));
+    await settle();
+    expect(started()).toBe(1);
+    answer({ ok: true });
+    await settle();
+    // the notice of its own erasure is still to come, and would end the new visit
+    expect(started()).toBe(1);
+    tell('erased');
+    await settle();
+    expect(started()).toBe(2);
+    expect(order()).toEqual(['c', 'b', 'a']);
   });
 
   test('stops, and shows the order of the server, when another tab has erased', async () => {
     const { runtime, methods, stopped, tell } = start();
-    runtime.turn('granted', choice('granted'));
+    runtime.turn(...choice('granted'));
     await settle();
     tell('erased');
     await settle();
@@ -208,7 +376,7 @@ describe('a page with Aisle', () => {
 
   test('ranks again on coming back into view, where another tab has learned something meanwhile', async () => {
     const { runtime, methods, tell } = start();
-    runtime.turn('granted', choice('granted'));
+    runtime.turn(...choice('granted'));
     await settle();
     const decides = (): number => methods().filter((method) => method === 'decide').length;
     tell('revision');
@@ -228,7 +396,7 @@ describe('a page with Aisle', () => {
     const { runtime, die } = start({ hello: { ok: false, reason: 'stopped' } });
     const errors: AisleEventMap['error'][] = [];
     runtime.listeners.on('error', (error) => errors.push(error));
-    runtime.turn('granted', choice('granted'));
+    runtime.turn(...choice('granted'));
     await settle();
     die();
     expect(errors).toEqual([{ ok: false, reason: 'stopped' }]);
@@ -237,7 +405,7 @@ describe('a page with Aisle', () => {
 
   test('records without a bundle, so that the next page knows', async () => {
     const { runtime, methods } = start({ hello: { ok: false, reason: 'no-bundle' } });
-    runtime.turn('granted', choice('granted'));
+    runtime.turn(...choice('granted'));
     await settle();
     expect(methods()).toEqual(['hello', 'record']);
   });
@@ -258,7 +426,7 @@ describe('what few pages need', () => {
   test('is not brought to a page with rank slots only', async () => {
     const bringAnnex = vi.fn(() => Promise.resolve(pageAnnex));
     const { runtime, methods } = start({}, { bringAnnex });
-    runtime.turn('granted', choice('granted'));
+    runtime.turn(...choice('granted'));
     await settle(20_000);
     expect(methods()).toContain('decide');
     expect(bringAnnex).not.toHaveBeenCalled();
@@ -273,7 +441,7 @@ describe('what few pages need', () => {
     document.body.insertAdjacentHTML('beforeend', html);
     const bringAnnex = vi.fn(() => Promise.resolve(pageAnnex));
     const { runtime } = start({}, { bringAnnex });
-    runtime.turn('granted', choice('granted'));
+    runtime.turn(...choice('granted'));
     await settle();
     document.body.append(document.createElement('p'));
     await settle();
@@ -285,7 +453,7 @@ describe('what few pages need', () => {
     let arrive: (annex: PageAnnex) => void = () => {};
     const { runtime, calls } = start({}, { bringAnnex: () => new Promise((resolve) => (arrive = resolve)) });
     CLOCK.now = () => 2_000;
-    runtime.turn('granted', choice('granted'));
+    runtime.turn(...choice('granted'));
     await settle(1_000);
     expect(order()).toEqual(['c', 'b', 'a']);
     CLOCK.now = () => 9_000;
@@ -302,7 +470,7 @@ describe('what few pages need', () => {
     const { runtime, calls } = start({}, { bringAnnex: () => Promise.resolve(undefined) });
     const errors: AisleEventMap['error'][] = [];
     runtime.listeners.on('error', (error) => errors.push(error));
-    runtime.turn('granted', choice('granted'));
+    runtime.turn(...choice('granted'));
     await settle();
     const api = createApi(runtime, CLOCK, vi.fn());
     expect(await api.rank('x', ['a', 'b'])).toMatchObject({ slot: 'x', items: ['a', 'b'], source: 'server' });
@@ -319,9 +487,9 @@ describe('what few pages need', () => {
     document.body.insertAdjacentHTML('beforeend', FILL + CART);
     let arrive: (annex: PageAnnex) => void = () => {};
     const { runtime, calls } = start({}, { bringAnnex: () => new Promise((resolve) => (arrive = resolve)) });
-    runtime.turn('granted', choice('granted'));
+    runtime.turn(...choice('granted'));
     await settle();
-    runtime.turn('withdrawn', choice('denied'));
+    runtime.turn(...choice('denied'));
     const before = calls.length;
     arrive(pageAnnex);
     await settle(20_000);
@@ -332,7 +500,7 @@ describe('what few pages need', () => {
 describe('the page’s own API', () => {
   const open = async (mayRead: boolean, replies: Record<string, object> = {}) => {
     const started = start(replies, mayRead ? { expose: 'profile' } : {});
-    started.runtime.turn('granted', choice('granted'));
+    started.runtime.turn(...choice('granted'));
     await settle();
     return { ...started, api: createApi(started.runtime, CLOCK, vi.fn()) };
   };
@@ -406,7 +574,7 @@ describe('the page’s own API', () => {
     const idle = createApi(start().runtime, CLOCK, vi.fn());
     expect(await idle.profile.pause('visit')).toEqual({ ok: false, reason: 'no-consent' });
     const { runtime } = start({}, { bringAnnex: () => Promise.resolve(undefined) });
-    runtime.turn('granted', choice('granted'));
+    runtime.turn(...choice('granted'));
     expect(await createApi(runtime, CLOCK, vi.fn()).profile.read()).toEqual({ ok: false, reason: 'not-loaded' });
   });
 
@@ -422,7 +590,7 @@ describe('the page’s own API', () => {
     ['profile', 'none', true],
   ] as const)('with data-expose %s on the tag and %s in the manifest, reading is %s', async (expose, site, mayRead) => {
     const { runtime, methods } = start({ hello: { ...HELLO, site: { expose: site } } }, expose ? { expose } : {});
-    runtime.turn('granted', choice('granted'));
+    runtime.turn(...choice('granted'));
     const api = createApi(runtime, CLOCK, vi.fn());
     // asked before the engine has said hello
     const [read, explained] = await Promise.all([api.profile.read(), api.explain('a')]);
@@ -434,13 +602,13 @@ describe('the page’s own API', () => {
 
   test('brings the panel once, and only where the page has an element for it', async () => {
     const without = start();
-    without.runtime.turn('granted', choice('granted'));
+    without.runtime.turn(...choice('granted'));
     await settle();
     expect(without.add).not.toHaveBeenCalled();
     document.querySelector('li')?.append(document.createElement('span'));
     document.querySelector('li span')?.setAttribute('data-aisle-why', '');
     const { runtime, add } = start();
-    runtime.turn('granted', choice('granted'));
+    runtime.turn(...choice('granted'));
     await settle();
     document.body.append(document.createElement('p'));
     await settle();
