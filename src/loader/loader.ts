@@ -32,7 +32,8 @@ function load(tag: HTMLScriptElement): void {
 
   const add: SdkHost['add'] = (name, aisle, more, tries = MAX_RETRIES) => {
     const chunk: Partial<ChunkScript> = {
-      crossOrigin: 'anonymous',
+      // anonymous
+      crossOrigin: '',
       referrerPolicy: 'no-referrer',
       nonce: tag.nonce,
       src: toScriptUrl(new URL(`aisle-${name}.js`, tag.src).href) as string,
@@ -67,7 +68,7 @@ function load(tag: HTMLScriptElement): void {
     queue: [],
     bring(source) {
       // one that is in no file with others is a file of its own, or nothing
-      const file = new Map<string, string>(listSources() as never).get(source) ?? source;
+      const file = listSources().find(([name]) => name === source)?.[1] ?? source;
       const hash = hashes[file];
       // each file once
       hashes[file] = '';

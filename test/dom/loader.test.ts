@@ -110,7 +110,7 @@ describe('the loader', () => {
       src: 'https://cdn.example/scripts/aisle-consent-room.js',
       integrity: 'sha256-hash-of-room=',
       nonce: 'n0nce',
-      crossOrigin: 'anonymous',
+      crossOrigin: '',
       referrerPolicy: 'no-referrer',
     });
   });
@@ -128,7 +128,7 @@ describe('the loader', () => {
       src: 'https://cdn.example/scripts/aisle-page-annex.js',
       integrity: 'sha256-annex',
       nonce: 'n0nce',
-      crossOrigin: 'anonymous',
+      crossOrigin: '',
       referrerPolicy: 'no-referrer',
       onerror,
     });
