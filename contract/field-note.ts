@@ -14,7 +14,7 @@ export const WITH_PROFILE = 'as long as the profile';
 export const DAYS_30 = '30 days from its time';
 /** Events are folded into the profile, in batches. */
 export const IN_JOURNAL = 'until 64 batches are merged into the profile, at most 30 days';
-export const ON_DEVICE = 'this device: encrypted on disk; its owner’s export';
+const ON_DEVICE = 'this device: encrypted on disk; its owner’s export';
 
 /** `schema` with what the data inventory says of it and, unless they say it themselves, of its fields. */
 export function noted<T extends z.ZodType>(

@@ -20,10 +20,6 @@ export function isText(value: unknown, min: number, max: number): value is strin
   return text(min, max)(value);
 }
 
-export function isNumberIn(value: unknown, min: number, max: number): value is number {
-  return number(min, max)(value);
-}
-
 export function isIntegerIn(value: unknown, min: number, max: number): value is number {
   return integer(min, max)(value);
 }

@@ -32,7 +32,7 @@ export const STORES: Readonly<Record<string, FieldNote>> = {
   keys: {
     purpose: 'AES-GCM key of the rows; no script can read it out',
     retention: 'destroyed first at a withdrawal or erasure',
-    reach: 'this device, inside the browser',
+    reach: 'this device: the browser writes it into the files of the database',
   },
   snapshot: {
     purpose: 'the profile, encrypted, and the number of the last batch in it',
@@ -202,7 +202,8 @@ Written by \`npm run inventory\` from the schemas of \`contract/\`; do not edit 
 moves: what it is for, how long it is there, where it can go.
 
 Retention is kept whenever the shop is opened, since nothing runs in between: what is overdue is never used again, and is
-gone with that visit. A profile is gone after 30 days in which nobody used it. Everything is gone at a withdrawal of \`personalisation\` and at an erasure.
+gone with that visit. "Encrypted" is against whoever looks through databases and files: the browser keeps the key beside the
+rows, so that it does not protect against somebody who has the whole disk, nor against a script of the same origin. A profile is gone after 30 days in which nobody used it. Everything is gone at a withdrawal of \`personalisation\` and at an erasure.
 `;
 
 const SENSITIVE = `## What is never learned of
