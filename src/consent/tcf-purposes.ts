@@ -6,7 +6,7 @@ type Consents = Readonly<Record<string, unknown>>;
 export interface TcfChoice {
   readonly tcString: string;
   /** What vendors were allowed. */
-  readonly purposes: Consents | undefined;
+  readonly purposes: Consents;
   /** What the shop itself was allowed, where its manager asks for that apart. */
   readonly publisher: Consents | undefined;
   /** Whether the shop forbids a purpose by a publisher restriction. */
@@ -25,7 +25,7 @@ export interface TcfChoice {
  * from the page's own content.
  */
 export function toTcfSignal({ tcString, purposes, publisher, isRestricted }: TcfChoice): Signal {
-  const asked = [purposes ?? {}, publisher ?? {}].filter((consents) => Object.keys(consents)[0]);
+  const asked = [purposes, publisher ?? {}].filter((consents) => Object.keys(consents)[0]);
   const allows = (...ids: number[]): 'granted' | 'denied' =>
     asked[0] && ids.every((id) => asked.every((consents) => consents[id] === true) && !isRestricted(id))
       ? 'granted'

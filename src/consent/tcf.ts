@@ -11,7 +11,7 @@ interface TcData {
   readonly eventStatus?: unknown;
   readonly tcString?: unknown;
   readonly isServiceSpecific?: unknown;
-  readonly purpose?: { readonly consents?: Readonly<Record<string, unknown>> };
+  readonly purpose: { readonly consents: Readonly<Record<string, unknown>> };
   readonly publisher?: {
     readonly consents?: Readonly<Record<string, unknown>>;
     /** Purpose, then vendor, then 0 not allowed, 1 by consent, 2 by legitimate interest. */
@@ -42,7 +42,7 @@ export const connectTcf: ConnectSource = (report) =>
       return {
         ...toTcfSignal({
           tcString,
-          purposes: purpose?.consents,
+          purposes: purpose.consents,
           publisher: publisher?.consents,
           isRestricted: (id) => Object.values(publisher?.restrictions?.[id] ?? {}).includes(0),
         }),

@@ -93,6 +93,8 @@ describe('TCF', () => {
     ['there is no string', tcData({ tcString: undefined })],
     ['the string is empty', tcData({ tcString: '' })],
     ['the string is one of global scope', tcData({ isServiceSpecific: false })],
+    ['there are no purposes', tcData({ purpose: undefined })],
+    ['there are no consents', tcData({ purpose: {} })],
     ['the data is no object', 'granted'],
   ];
   test.each(UNKNOWN)('is pending where %s', (_, data, success = true) => {
@@ -139,7 +141,6 @@ describe('TCF', () => {
       'denied',
       'denied',
     ],
-    ['no purposes at all', tcData({ purpose: undefined, publisher: undefined }), 'denied', 'denied', 'denied'],
   ];
   test.each(GRANTS)('reads purposes %s', (_, data, personalisation, measurement, contextual) => {
     const { manager, heard } = start();

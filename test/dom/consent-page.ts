@@ -3,7 +3,7 @@ import { afterEach, beforeEach, vi } from 'vitest';
 import type { ConnectSource, Signal } from '../../src/consent/source.ts';
 
 /** Longer than any source lets pass between two looks. */
-export const LOOK_MS = 1_100;
+const LOOK_MS = 1_100;
 
 type Globals = Record<string, unknown>;
 const page = globalThis as unknown as Globals;
