@@ -19,10 +19,17 @@ export const CONSENT: ConsentRecord = { grants: allGrants('granted'), source: 'm
 export async function startWorker(
   page: Page,
   shop: Shop,
-  script = '/aisle-worker.js',
+  script?: string,
 ): Promise<Awaited<ReturnType<EngineApi['hello']>>> {
-  await page.evaluate((url) => {
+  await bootWorker(page, script);
+  return sayHello(page, shop);
+}
+
+/** The same without a word to it: nothing is opened yet. */
+export async function bootWorker(page: Page, script = '/aisle-worker.js'): Promise<void> {
+  await page.evaluate(async (url) => {
     const worker = new Worker(url);
+    await new Promise((resolve) => worker.addEventListener('message', resolve, { once: true }));
     let calls = 0;
     window.callWorker = (method, payload) =>
       new Promise((resolve) => {
@@ -36,7 +43,6 @@ export async function startWorker(
         worker.postMessage({ id, type: 'APPLY', path: [method], argumentList: [{ type: 'RAW', value: payload }] });
       });
   }, script);
-  return sayHello(page, shop);
 }
 
 export function sayHello(page: Page, shop: Shop): ReturnType<EngineApi['hello']> {

@@ -26,7 +26,8 @@ export function isKey(value: unknown): value is CryptoKey {
 
 /**
  * AES-GCM (NIST SP 800-38D) with random IVs: a key would have to seal 2^32 rows before an IV is likely to come twice. It
- * protects disk images and inspection, not against a script on the same origin.
+ * protects against a look at the database with tools, and against programs that search files; not against somebody who has
+ * the whole disk, since the browser keeps the key there too, nor against a script on the same origin.
  */
 export function createCipher(key: CryptoKey, random: RandomSource): Cipher {
   const algorithm = ([store, seq]: Place, iv: Sealed['iv'], v = 1): AesGcmParams => ({
