@@ -1,13 +1,13 @@
 import type { SdkHost } from '../loader/handover.ts';
 import { EN, type Texts } from './texts/en.ts';
-import { createWords, type Words } from './words.ts';
+import { createWords, primaryOf, type Words } from './words.ts';
 
 /** By language, the hashes of this build's texts for `integrity`; put in by the build. English is part of the panel. */
 declare const AISLE_PANEL_TEXTS: Readonly<Record<string, string>>;
 
 /** The words for a page whose language is `lang`, a BCP 47 tag. English where there are no others, or they cannot be had. */
 export async function bringWords(lang: string, add: SdkHost['add']): Promise<Words> {
-  const [primary = ''] = lang.trim().toLowerCase().split('-');
+  const primary = primaryOf(lang);
   const integrity = Object.hasOwn(AISLE_PANEL_TEXTS, primary) ? AISLE_PANEL_TEXTS[primary] : undefined;
   const texts =
     integrity !== undefined &&

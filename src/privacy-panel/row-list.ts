@@ -2,7 +2,7 @@ import { make, makeButton } from './dom.ts';
 import type { Words } from './words.ts';
 
 /** How many rows stand there before somebody asks for all. */
-const SHOWN = 6;
+const SHOWN = 5;
 
 /** One thing that is known, and what can be done about it. */
 export interface Row {

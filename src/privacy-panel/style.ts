@@ -71,17 +71,18 @@ section > .soft { margin-top: -6px; font-size: .925em; }
 .facts li { font-variant-numeric: tabular-nums; }
 .rows > li { display: flex; flex-wrap: wrap; gap: 2px 10px; align-items: center; justify-content: space-between; min-height: 52px; padding: 3px 0; border-bottom: 1px solid var(--line); }
 .rows > li:last-child { border-bottom: 0; }
-.what { flex: 1 1 11rem; min-width: 0; }
+.what { flex: 1 1 7.5rem; min-width: 0; }
 .what b { font-weight: 600; }
 .what small { display: block; color: var(--soft); font-size: .875em; }
 .gone .what { color: var(--soft); font-style: italic; }
 .bar { max-width: 12rem; margin-top: 3px; }
 .acts { display: flex; flex-wrap: wrap; margin-inline-start: -8px; }
-.acts button { font-size: .925em; }
+.acts button { padding-inline: 7px; font-size: .925em; }
 @container (min-width: 30rem) { .acts { margin-inline: 0 -8px; } }
 .edit { display: flex; flex-wrap: wrap; gap: 8px; width: 100%; padding: 6px 0; }
 input:not([type=file]) { flex: 1 1 9rem; min-width: 0; min-height: 44px; padding: 8px 12px; border: 1px solid var(--edge); border-radius: var(--radius); background: Field; color: FieldText; }
-.pairs { display: grid; grid-template-columns: minmax(0, auto) minmax(0, 1fr); gap: 4px 18px; }
+.pairs { display: grid; grid-template-columns: minmax(0, auto) auto; gap: 4px 18px; justify-content: start; overflow-wrap: break-word; }
+.pairs dd { max-width: 14rem; }
 .pairs dt { color: var(--soft); }
 .buttons { display: flex; flex-wrap: wrap; gap: 10px; align-items: center; }
 .main { border-color: var(--accent); background: var(--accent); color: var(--on-accent); font-weight: 600; }

@@ -18,8 +18,9 @@ export interface Words {
 
 /** `texts` with the numbers and dates of `lang`, a BCP 47 tag in the same language. */
 export function createWords(lang: string, texts: Texts): Words {
-  const [primary = ''] = lang.trim().toLowerCase().split('-');
-  const locale = isLocale(lang.trim()) ? lang.trim() : primary;
+  const primary = primaryOf(lang);
+  const given = lang.trim().replaceAll('_', '-');
+  const locale = isLocale(given) ? given : primary;
   const plural = new Intl.PluralRules(locale);
   const number = (n: number): string => n.toLocaleString(locale);
   const dateWith = (options: Intl.DateTimeFormatOptions) => (at: number) =>
@@ -36,6 +37,11 @@ export function createWords(lang: string, texts: Texts): Words {
     date: dateWith({ dateStyle: 'long' }),
     dateTime: dateWith({ dateStyle: 'long', timeStyle: 'short' }),
   };
+}
+
+/** The language itself: `de` of `de-AT`, and of the `de_AT` that many pages write. */
+export function primaryOf(lang: string): string {
+  return lang.trim().toLowerCase().split(/[-_]/)[0] ?? '';
 }
 
 function isLocale(lang: string): boolean {

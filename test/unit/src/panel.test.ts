@@ -1,0 +1,163 @@
+import { describe, expect, test } from 'vitest';
+
+import type { Reason } from '../../../contract/protocol.ts';
+import { likedValues, searchedWords, viewedItems } from '../../../src/privacy-panel/rows.ts';
+import { DE } from '../../../src/privacy-panel/texts/de.ts';
+import { EN, type Texts } from '../../../src/privacy-panel/texts/en.ts';
+import { ES } from '../../../src/privacy-panel/texts/es.ts';
+import { FR } from '../../../src/privacy-panel/texts/fr.ts';
+import { plainAnswer, plainReasons, type Standing } from '../../../src/privacy-panel/why-reasons.ts';
+import { createWords } from '../../../src/privacy-panel/words.ts';
+import type { RawProfile } from '../../../contract/profile.ts';
+import { createRawProfile } from '../../../worker/profile/profile.ts';
+
+const DAY_MS = 86_400_000;
+const NOW = Date.parse('2026-11-23T12:00:00Z');
+const words = createWords('en', EN);
+const profileWith = (change: Partial<RawProfile>): RawProfile => ({ ...createRawProfile(), ...change });
+const id = (digit: number): string => `${digit}`.repeat(32);
+
+describe('what is liked', () => {
+  test('is weighed as it stands now: what is a half-life old counts half', () => {
+    const profile = profileWith({ interests: { kind: { lamp: [4, NOW - 30 * DAY_MS], mug: [3, NOW] } } });
+    const [[attribute, values] = []] = [...likedValues(profile, NOW, 30)];
+    expect(attribute).toBe('kind');
+    expect(values?.map(({ value, weight }) => [value, weight])).toEqual([
+      ['mug', 3],
+      ['lamp', 2],
+    ]);
+  });
+
+  test('leaves out what has faded and what is not used, and calls a dislike by its name', () => {
+    const profile = profileWith({
+      interests: { kind: { a: [10, NOW], b: [-3, NOW], c: [0.01, NOW], d: [5, NOW] } },
+      words: { red: [1, NOW] },
+      ignored: { items: [], values: [{ attribute: 'kind', value: 'd' }] },
+    });
+    const liked = likedValues(profile as never, NOW, 30);
+    expect(liked.get('kind')?.map(({ value, strength }) => [value, strength])).toEqual([
+      ['a', 'strong'],
+      ['b', 'negative'],
+    ]);
+    expect([...liked.keys()]).toEqual(['kind', 'word']);
+  });
+});
+
+describe('the history', () => {
+  test('names a product once, where it was last looked at, with all its events', () => {
+    const recent = [
+      { item: 'a', type: 'product_view', at: 1, id: id(1) },
+      { item: 'b', type: 'product_view', at: 2, id: id(2) },
+      { item: 'a', type: 'add_to_cart', at: 3, id: id(3) },
+      { item: 'old', type: 'product_view', at: 0 },
+    ].toSorted((a, b) => a.at - b.at);
+    expect(viewedItems(profileWith({ recent }))).toEqual([
+      { item: 'a', at: 3, events: [id(1), id(3)] },
+      { item: 'b', at: 2, events: [id(2)] },
+      { item: 'old', at: 0, events: [] },
+    ]);
+  });
+
+  test('names a searched word once', () => {
+    const searches = [
+      { word: 'red', at: 1, id: id(1) },
+      { word: 'red', at: 2, id: id(2) },
+    ];
+    expect(searchedWords(profileWith({ searches }))).toEqual([{ word: 'red', at: 2, events: [id(1), id(2)] }]);
+  });
+});
+
+describe('why an item stands where it does', () => {
+  const outcome = { slot: 's', items: ['x'], source: 'personalised', arm: 'personalised', applied: true } as const;
+  const standing: Standing = { outcome, item: 'x', isPinned: false, isContextual: false, isRegional: false };
+
+  test.each<[string, Partial<Standing>, string | undefined]>([
+    ['a slot ranked for the shopper', {}, undefined],
+    ['a pinned item', { isPinned: true }, EN.whyPinned],
+    ['an item outside of slots', { outcome: undefined }, EN.whyShop],
+    ['a slot that was left alone', { outcome: { ...outcome, applied: false } }, EN.whyShop],
+    ['an item that the decision did not know', { item: 'y' }, EN.whyShop],
+    ['a slot filled with what is similar', { outcome: { ...outcome, source: 'similar' } }, EN.whyPage],
+    ['a slot filled with what is popular', { outcome: { ...outcome, source: 'popular' } }, EN.whyPopular],
+    ['a slot filled by region', { outcome: { ...outcome, source: 'regional' } }, EN.whyRegional],
+  ])('is said in one sentence for %s', (_, change, expected) => {
+    expect(plainAnswer(words, { ...standing, ...change })).toBe(expected);
+  });
+
+  const reason: Reason = {
+    item: 'x',
+    score: 1,
+    terms: [
+      { term: 'collaborative', value: 0.5, because: { item: 'a' } },
+      { term: 'content', value: 0.2, because: { attribute: 'price_band', value: 'low' } },
+      { term: 'content', value: 0.1, because: { attribute: 'word', value: 'red' } },
+      { term: 'popularity', value: 0.15 },
+      { term: 'collaborative', value: 0.046 },
+      { term: 'repeat', value: 0.004, because: { item: 'x' } },
+    ],
+  };
+  const titleOf = (item: string): string => `Title of ${item}`;
+
+  test('is the real terms in their shares, each with the way to stop it where it is the shopper’s own', () => {
+    expect(plainReasons(words, reason, titleOf, standing)).toEqual([
+      {
+        text: 'You looked at “Title of a”',
+        share: 0.5,
+        stop: { item: 'a', ignore: true },
+        undo: { item: 'a', ignore: false },
+      },
+      {
+        text: 'You seem to like price band: low',
+        share: 0.2,
+        stop: { attribute: 'price_band', value: 'low', ignore: true },
+        undo: { attribute: 'price_band', value: 'low', ignore: false },
+      },
+      { text: 'It is popular in this shop.', share: 0.15 },
+      {
+        text: 'You seem to like “red”',
+        share: 0.1,
+        stop: { attribute: 'word', value: 'red', ignore: true },
+        undo: { attribute: 'word', value: 'red', ignore: false },
+      },
+      { text: 'Other products you looked at', share: expect.closeTo(0.046, 6) },
+    ]);
+  });
+
+  test('names the page, and nothing of the shopper, where only the page counts', () => {
+    const reasons = plainReasons(words, reason, titleOf, { ...standing, isContextual: true });
+    expect(reasons[0]).toEqual({ text: '“Title of a” is on this page', share: 0.5 });
+    expect(reasons.some(({ stop }) => stop)).toBe(false);
+  });
+});
+
+describe('the words', () => {
+  const ALL: Record<string, Texts> = { en: EN, de: DE, fr: FR, es: ES };
+
+  test.each(Object.keys(ALL))('%s fills in the same values as English, and says everything', (lang) => {
+    const blanks = (text: string | object): string[] =>
+      [...JSON.stringify(text).matchAll(/\{(\w+)\}/g)].map(String).toSorted();
+    for (const [key, text] of Object.entries(ALL[lang]!)) {
+      const english = EN[key as keyof Texts];
+      expect([key, new Set(blanks(text))]).toEqual([key, new Set(blanks(english))]);
+      expect(JSON.stringify(text)).not.toMatch(/""/);
+    }
+  });
+
+  test('take the form that a number has in the language', () => {
+    expect([0, 1, 2].map((n) => createWords('en', EN).count('visits', n))).toEqual(['0 visits', '1 visit', '2 visits']);
+    // in French nought is singular
+    expect([0, 1, 2].map((n) => createWords('fr-CA', FR).count('visits', n))).toEqual([
+      '0 visite',
+      '1 visite',
+      '2 visites',
+    ]);
+    expect(createWords('de', DE).count('searches', 1_234)).toBe('1.234 Suchen');
+  });
+
+  test('bear any language tag', () => {
+    for (const lang of ['de-AT', 'de_DE', 'de--', 'de-x-', 'DE', ' de ']) {
+      expect(createWords(lang, DE).date(NOW)).toMatch(/23\. November 2026/);
+      expect(createWords(lang, DE).percent(0.5)).toMatch(/50\s%/);
+    }
+  });
+});
