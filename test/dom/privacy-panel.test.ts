@@ -180,7 +180,8 @@ describe('the panel', () => {
     expect(roots).toHaveLength(0);
     const [name, , more] = vi.mocked(host.add).mock.calls[0]!;
     expect([name, more?.integrity]).toEqual(['panel-de', 'sha256-x']);
-    (more?.onerror as () => void)();
+    const fail = more?.onerror as () => void;
+    fail();
     await settle();
     expect(text()).toContain('Your data in this shop');
   });

@@ -34,7 +34,7 @@ describe('what is liked', () => {
       words: { red: [1, NOW] },
       ignored: { items: [], values: [{ attribute: 'kind', value: 'd' }] },
     });
-    const liked = likedValues(profile as never, NOW, 30);
+    const liked = likedValues(profile, NOW, 30);
     expect(liked.get('kind')?.map(({ value, strength }) => [value, strength])).toEqual([
       ['a', 'strong'],
       ['b', 'negative'],
