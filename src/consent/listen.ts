@@ -23,16 +23,18 @@ const CLICK_MS = 100;
 /**
  * Reads a manager at once, at every event of one of `types`, around every click, and with growing pauses until it can say
  * something. One that throws cannot say anything yet. What it says is reported when it is something else than before; an
- * answer that a later one has overtaken is dropped. Its first word is a choice of an earlier page if it is a choice.
+ * answer that a later one has overtaken is dropped. A choice that is said first of all, and before any click, is one of an
+ * earlier page.
  */
 export function listen(report: (signal: Signal) => void, read: Read, ...types: string[]): void {
   let turns = 0;
   let heard = 0;
   let last: string | undefined;
   let pauseMs = FIRST_PAUSE_MS;
-  const wasUntouched = isUntouched();
+  let isFresh = isUntouched();
   const take = async (seen?: unknown): Promise<void> => {
     const turn = ++turns;
+    const isOld = isFresh;
     try {
       const reading = await read(seen, hear);
       if (!reading || turn < heard) return;
@@ -41,7 +43,7 @@ export function listen(report: (signal: Signal) => void, read: Read, ...types: s
       const grants = toGrants(answers);
       const said = [...Object.values(grants), notice].join();
       if (said === last) return;
-      const stored = chosenAt ? chosenAt < performance.timeOrigin : !last && wasUntouched;
+      const stored = chosenAt ? chosenAt < performance.timeOrigin : !last && isOld;
       last = said;
       report({ grants, stored, ...(notice && { notice }) });
     } catch {
@@ -56,6 +58,7 @@ export function listen(report: (signal: Signal) => void, read: Read, ...types: s
   const hearClick = (): void => {
     // before the manager makes a choice of it, and after
     hear();
+    isFresh = false;
     setTimeout(hear, CLICK_MS);
   };
   // captured: the events of a document do not bubble

@@ -89,15 +89,24 @@ describe.each(Object.entries(STUBS))('%s', (name, createStub) => {
     expect(signals).toMatchObject([{ stored: false, grants: { personalisation: 'granted' } }]);
   });
 
-  test('that comes once somebody has clicked elsewhere still knows of an earlier page', async () => {
+  test('that comes once somebody has clicked may have been answered by that click', async () => {
     const { signals } = hearing(connect);
     await settle();
-    touch(true);
     document.body.click();
     await settle();
     stub.load(ALL);
     await settle(A_WHILE_MS);
-    expect(signals).toMatchObject([{ stored: true, grants: { personalisation: 'granted' } }]);
+    expect(signals).toMatchObject([{ stored: false, grants: { personalisation: 'granted' } }]);
+  });
+
+  test('that was silent for want of a question is not taken for older once it is answered', async () => {
+    stub.load();
+    const { signals } = hearing(connect);
+    await settle();
+    document.body.click();
+    stub.choose(ALL);
+    await settle();
+    expect(signals.at(-1)).toMatchObject({ stored: false, grants: { personalisation: 'granted' } });
   });
 
   test('that comes and is answered between two looks is asked before the click counts', async () => {
