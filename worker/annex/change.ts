@@ -41,9 +41,11 @@ export async function pause({ isOn }: PauseCall, { clock, append, getKept }: Des
 export async function correct({ patches }: CorrectCall, desk: Desk): Answered<{ revision: number }> {
   const { store } = await desk.getKept();
   const { rows } = await store.read(0);
-  const events = rows.flatMap(({ entry }) => entry?.events ?? []);
+  // what an earlier correction has replaced is about to be merged, and may hold what it took back
+  const from = rows.findLastIndex(({ entry }) => entry?.set?.v) + 1;
   return change(desk, (profile, bundle) => {
     const now = desk.clock.now();
+    const events = rows.slice(from).flatMap(({ entry }) => entry?.events ?? []);
     patches.forEach((patch, at) => applyPatch(profile, patch, { bundle, events, now, place: `patches[${at}]` }));
     return profile;
   });

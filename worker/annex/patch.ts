@@ -12,8 +12,8 @@ import { changeItem, takeBack } from './take-back.ts';
 /** What a patch is held against. */
 export interface PatchContext {
   readonly bundle: Bundle;
-  /** Those still in the journal. */
-  readonly events: readonly AisleEvent[];
+  /** Those still in the journal; what is taken back is taken out. */
+  readonly events: AisleEvent[];
   /** Milliseconds since 1970. */
   readonly now: number;
   /** Which of the call's patches, for what is said of it. */
@@ -54,7 +54,9 @@ function setInterest(profile: RawProfile, { attribute, value, weight }: Interest
 }
 
 function takeBackEvent(profile: RawProfile, id: string, { bundle, events, place }: PatchContext): void {
-  const event = events.find((known) => known.id === id) ?? rememberedEvent(profile, id);
+  const isFolded = profile.folded.includes(id) || profile.orders.some((order) => order.id === id);
+  const at = isFolded ? events.findIndex((known) => known.id === id) : -1;
+  const [event = rememberedEvent(profile, id)] = at < 0 ? [] : events.splice(at, 1);
   if (!event) throw badRequest(`${place}.event`, id, 'the id of an event in profile.recent or profile.searches');
   takeBack(profile, event, bundle);
 }

@@ -96,6 +96,25 @@ describe('correct', () => {
     expect(await profileOf(tab)).toEqual({ ...before, folded });
   });
 
+  it('takes an event back once, and none that never counted', async () => {
+    const { device, tab } = await started();
+    const [first] = await look(tab, device, [0, 0, 1]);
+    expect(await correct(tab, { event: first! }, { event: first! })).toMatchObject({ reason: 'bad-request' });
+    expectOk(await correct(tab, { event: first! }));
+    const profile = await profileOf(tab);
+    expect(await correct(tab, { event: first! })).toMatchObject({ reason: 'bad-request' });
+    expect(profile.items[itemId(0)]).toMatchObject({ views: 1 });
+
+    const other = device.openTab();
+    expectOk(await other.hello(helloCall(device)));
+    device.isDeaf = true;
+    expectOk(await tab.pause({ ...PLAIN, isOn: true }));
+    const unheard = productView(itemId(5), device.now);
+    expectOk(await other.record(recordOf([unheard])));
+    expect(await correct(tab, { event: unheard.id })).toMatchObject({ reason: 'bad-request' });
+    expect((await profileOf(tab)).totals).toEqual(profile.totals);
+  });
+
   it('takes back what is only remembered, and a search by its word', async () => {
     const { device, tab } = await started();
     const [first] = await look(tab, device, [0]);
