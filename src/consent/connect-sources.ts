@@ -16,7 +16,7 @@ export function connectSources(family: Record<string, ConnectSource>): (host: Ro
               host.review();
             },
             host.seen,
-            host.options,
+            host.tag.dataset,
           );
         } catch {
           // it stays pending

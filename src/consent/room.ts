@@ -9,8 +9,8 @@ export type Call = readonly unknown[];
 
 /** What the loader, or `createAisle`, and the consent room have in common. */
 export interface RoomHost {
-  /** The tag's `data-` attributes, or `createAisle`'s options. */
-  readonly options: Readonly<Record<string, string | undefined>>;
+  /** The loader's own tag with its `data-` attributes, or `createAisle`'s options under their names. */
+  readonly tag: { readonly dataset: Readonly<Record<string, string | undefined>> };
   /** Who is to be heard; grows while the page shows more of them. */
   readonly sources: Set<string>;
   /** What each has said last. */
@@ -38,7 +38,8 @@ const KEPT = /^(ready|on)$/;
  * at a time: the next is brought only when all that has been heard so far would open the gate.
  */
 export function openRoom(host: RoomHost, integrity: string): void {
-  const { options, sources, signals, queue } = host;
+  const { sources, signals, queue } = host;
+  const options = host.tag.dataset;
   const refuses = refusalOf(navigator, options);
   const { site = 'default' } = options;
   let grants = allGrants('pending');
@@ -68,8 +69,7 @@ export function openRoom(host: RoomHost, integrity: string): void {
       isAsked = true;
       const take = (start: (host: RoomHost, wipe: Wipe) => SdkHandle): void => {
         sdk = start(host, wipe);
-        sdk.turn(grants, signals);
-        flush();
+        host.review();
       };
       host.add('sdk', take, { integrity });
     }
@@ -96,10 +96,14 @@ export function openRoom(host: RoomHost, integrity: string): void {
   const { review: before } = host;
   host.run = run;
   host.review = () => {
-    before();
-    review();
+    try {
+      before();
+      review();
+    } catch {
+      // whatever other scripts of the page have changed: nothing of it is theirs to see
+    }
   };
   // a refusal that waits comes before all silence
   flush();
-  review();
+  host.review();
 }

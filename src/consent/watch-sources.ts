@@ -18,8 +18,8 @@ export function watchSources(host: RoomHost, consent: string): void {
     if (isAuto) for (const [name, , path] of listSources()) if (isThere(path)) sources.add(name);
     host.review();
   };
-  for (const word of consent.split(/\s+/)) if (!/^(auto|manual|dnt|)$/.test(word)) sources.add(word);
-  for (const type of ['cc:onConsent', 'cc:onChange', 'DOMContentLoaded', 'load']) addEventListener(type, find);
+  for (const word of consent.split(/\s+/)) if (!['auto', 'manual', 'dnt', ''].includes(word)) sources.add(word);
+  for (const type of ['cc:onConsent', 'cc:onChange', 'load']) addEventListener(type, find);
   if (isAuto) for (let ms = FIRST_LOOK_MS; ms <= LAST_LOOK_MS; ms *= 2) setTimeout(find, ms);
   find();
 }

@@ -3,7 +3,7 @@ import { MAX_QUEUE, MAX_RETRIES, RETRY_MS } from '../consent/limits.ts';
 import type { Call, RoomHost } from '../consent/room.ts';
 import { watchSources } from '../consent/watch-sources.ts';
 import { toBundleUrl } from './bundle-url.ts';
-import type { ChunkScript, SdkHost } from './handover.ts';
+import type { SdkHost } from './handover.ts';
 import { createScriptUrls } from './script-urls.ts';
 import { badBundle, tellIntegrator } from './tell-integrator.ts';
 
@@ -12,7 +12,7 @@ declare const AISLE_INTEGRITY: Record<string, string>;
 
 interface AisleGlobal {
   (...call: unknown[]): unknown;
-  readonly q?: ArrayLike<Call>;
+  readonly q?: Iterable<Call>;
   /** Set on the one instance of a page. */
   readonly loaded?: true;
 }
@@ -20,34 +20,38 @@ interface AisleGlobal {
 // read here: later, `currentScript` is somebody else's
 const script = document.currentScript as HTMLScriptElement | null;
 const page = globalThis as { aisle?: AisleGlobal };
-if (script && !page.aisle?.loaded) load(script);
+try {
+  if (script && !page.aisle?.loaded) load(script);
+} catch {
+  // whatever the page has changed or queued: it stays as the server sent it
+}
 
 function load(tag: HTMLScriptElement): void {
-  const options = tag.dataset;
-  const { bundle: given, consent = 'auto', policy } = options;
+  const { bundle: given, consent = 'auto', policy } = tag.dataset;
   const bundle = toBundleUrl(given, document.baseURI);
   const toScriptUrl = createScriptUrls();
   const hashes = AISLE_INTEGRITY;
   let first: unknown;
 
   const add: SdkHost['add'] = (name, aisle, more, tries = MAX_RETRIES) => {
-    const chunk: Partial<ChunkScript> = {
-      // anonymous
-      crossOrigin: '',
-      referrerPolicy: 'no-referrer',
-      nonce: tag.nonce,
-      src: toScriptUrl(new URL(`aisle-${name}.js`, tag.src).href) as string,
-      aisle: aisle as (chunk: unknown) => void,
-      onerror: () => tries && setTimeout(add, RETRY_MS / tries, name, aisle, more, tries - 1),
-      ...more,
-    };
     try {
-      document.head.append(Object.assign(document.createElement('script'), chunk));
+      document.head.append(
+        Object.assign(document.createElement('script'), {
+          // anonymous
+          crossOrigin: '',
+          referrerPolicy: 'no-referrer',
+          nonce: tag.nonce,
+          src: toScriptUrl(new URL(`aisle-${name}.js`, tag.src).href) as string,
+          aisle,
+          onerror: () => tries && setTimeout(add, RETRY_MS / tries, name, aisle, more, tries - 1),
+          ...more,
+        }),
+      );
     } catch {
       // Trusted Types that allow no policy of ours: the page stays as the server sent it
     }
   };
-  const run = (call: Call): unknown => {
+  const aisle = (...call: unknown[]): unknown => {
     try {
       return host.run(call);
     } catch {
@@ -55,9 +59,7 @@ function load(tag: HTMLScriptElement): void {
       return undefined;
     }
   };
-  const aisle = (...call: unknown[]): unknown => run(call);
   const host: RoomHost & SdkHost = {
-    options,
     tag,
     bundle: bundle!,
     toScriptUrl,
@@ -74,7 +76,7 @@ function load(tag: HTMLScriptElement): void {
       hashes[file] = '';
       if (hash)
         add(`consent-${file}`, (start: (host: RoomHost) => void) => start(host), { integrity: `sha256-${hash}=` });
-      return hash ?? tellIntegrator(`data-consent="${source}" is unknown: pending`);
+      return hash ?? tellIntegrator(`data-consent="${source}" is unknown`);
     },
     // until the room does it
     run(call) {
@@ -82,16 +84,15 @@ function load(tag: HTMLScriptElement): void {
       if (host.queue.length < (isChoice ? 2 * MAX_QUEUE : MAX_QUEUE)) host.queue.push(call);
       if (isChoice && bundle) host.bring('room');
     },
-    // the room is one more file: it comes when somebody has chosen, or silence counts
+    // the room is one more file: it comes when somebody has chosen, or nobody need to
     review() {
       for (const source of host.sources) first ||= host.bring(source);
-      const isSilenceFine = policy === 'opt-out' && document.readyState === 'complete';
-      if (isSilenceFine || /"(granted|denied)"/.test(JSON.stringify(host.signals))) host.bring('room');
+      if (policy === 'opt-out' || /"(granted|denied)"/.test(JSON.stringify(host.signals))) host.bring('room');
     },
   };
-  const early = Array.from(page.aisle?.q ?? []);
+  const early = page.aisle?.q ?? [];
   page.aisle = Object.freeze(Object.assign(aisle, { loaded: true as const }));
   if (!bundle) return tellIntegrator(badBundle(given));
   watchSources(host, consent);
-  early.forEach(run);
+  for (const call of early) aisle(...call);
 }

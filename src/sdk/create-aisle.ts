@@ -72,7 +72,7 @@ export function createAisle(options: AisleOptions): Aisle {
     wipe,
   );
   const host: RoomHost = {
-    options: { consent, gpc, policy, site: given.site },
+    tag: { dataset: { consent, gpc, policy, site: given.site } },
     sources: new Set(),
     signals: {},
     queue: [],

@@ -11,7 +11,7 @@ interface Aisle {
 }
 
 const BUNDLE = 'https://cdn.example/bundle/manifest.json';
-const FILES = ['iab', 'platform', 'vendor', 'open', 'room'];
+const FILES = ['iab', 'platform', 'vendor', 'open', 'prompt', 'room'];
 const page = globalThis as Record<string, unknown> & { aisle?: Aisle };
 
 let listeners: [type: string, listener: EventListenerOrEventListenerObject][];
@@ -241,6 +241,7 @@ describe('a list of sources', () => {
     ['cookieconsent', 'open'],
     ['tarteaucitron', 'open'],
     ['orejime', 'open'],
+    ['prompt', 'prompt'],
   ])('%s is in the file %s, which is all that is added before a grant', async (source, file) => {
     await load({ 'data-consent': source });
     await vi.advanceTimersByTimeAsync(120_000);
@@ -362,13 +363,10 @@ describe('auto', () => {
     expect(files()).toEqual(['consent-iab']);
   });
 
-  test.each([
-    ['when the document is there', 'DOMContentLoaded'],
-    ['when the page has loaded', 'load'],
-  ])('looks again %s', async (_, type) => {
+  test('looks again when the page has loaded', async () => {
     await load(auto);
     put('klaro', {});
-    dispatchEvent(new Event(type));
+    dispatchEvent(new Event('load'));
     expect(files()).toEqual(['consent-open']);
   });
 
@@ -417,14 +415,13 @@ describe('auto', () => {
 });
 
 describe('under opt-out', () => {
-  test.each(['auto', 'manual'])('%s brings the room when the page has loaded', async (consent) => {
+  test.each(['auto', 'manual'])('%s brings the room, which waits until the page has loaded', async (consent) => {
     const state = vi.spyOn(document, 'readyState', 'get').mockReturnValue('loading');
     await load({ 'data-policy': 'opt-out', 'data-consent': consent });
-    expect(files()).toEqual([]);
+    openTheRoom();
+    expect(files()).toEqual(['consent-room']);
     state.mockReturnValue('complete');
     dispatchEvent(new Event('load'));
-    expect(files()).toEqual(['consent-room']);
-    openTheRoom();
     expect(files()).toEqual(['consent-room', 'sdk']);
   });
 

@@ -29,7 +29,7 @@ function open(options: Record<string, string> = {}, sources: readonly string[] =
   let arrive: ((start: never) => void) | undefined;
   let added = 0;
   const host: RoomHost = {
-    options,
+    tag: { dataset: options },
     sources: new Set(sources),
     signals: {},
     queue,
