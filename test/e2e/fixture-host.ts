@@ -16,6 +16,8 @@ export interface HostRequest {
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  /** Whether whoever asked has gone before there was an answer. */
+  isAborted: boolean;
 }
 
 export interface FixtureHost {
@@ -36,7 +38,9 @@ export async function startFixtureHost(
       const body = await readBody(incoming);
       const { pathname, href } = new URL(incoming.url ?? '/', origin);
       const { method = '', headers } = incoming;
-      const found = await answer(pathname, { method, url: href, headers, body });
+      const asked: HostRequest = { method, url: href, headers, body, isAborted: false };
+      response.once('close', () => (asked.isAborted = !response.writableEnded));
+      const found = await answer(pathname, asked);
       if (!found) return response.writeHead(404).end();
       const { status = 200, type } = found;
       response.writeHead(status, { 'content-type': type, 'cache-control': 'no-cache', ...found.headers });
