@@ -14,7 +14,8 @@ export function readItem(element: Element, attribute: string): ItemRef | undefin
 
 /** The items of all elements in `root` that name one in `attribute`. */
 export function readItems(root: ParentNode, attribute: string): ItemRef[] {
-  return Array.from(root.querySelectorAll(`[${attribute}]`), (element) => readItem(element, attribute)).filter(
-    (item) => item !== undefined,
-  );
+  // spread, since `Array.from` is MooTools' and Prototype's own on the pages that have them
+  return [...root.querySelectorAll(`[${attribute}]`)]
+    .map((element) => readItem(element, attribute))
+    .filter((item) => item !== undefined);
 }

@@ -47,6 +47,6 @@ function placed(card: Element): ItemRef | undefined {
   const slot = card.closest('[data-aisle-slot]');
   const list = slot?.getAttribute('data-aisle-slot');
   if (!item || !slot || !list) return item;
-  const position = Array.from(slot.querySelectorAll(`[${ITEM}]`)).indexOf(card);
+  const position = [...slot.querySelectorAll(`[${ITEM}]`)].indexOf(card);
   return { ...item, list: list.slice(0, MAX_NAME_LENGTH), position };
 }

@@ -49,7 +49,7 @@ export function openRoom(host: RoomHost, integrity: string): void {
   const review = (): void => {
     const said = Object.values(signals);
     const rules = { isOptOut: options.policy === 'opt-out' && document.readyState === 'complete', refuses };
-    const silent = Array.from(sources).find((name) => !Object.hasOwn(signals, name));
+    const silent = [...sources].find((name) => !Object.hasOwn(signals, name));
     const next = levelOf(effectiveGrants(said, rules)) && silent;
     const former = grants;
     // one that is found late does not stop what all the others have allowed, before it says so

@@ -28,7 +28,7 @@ export function createBoundary(onBroken: () => void): Boundary {
       try {
         return await entry(...args);
       } catch {
-        if (++faults === MAX_FAULTS) onBroken();
+        if (++faults === MAX_FAULTS) guard(onBroken)();
         return undefined;
       }
     };

@@ -41,7 +41,13 @@ function startSdk({ tag, bundle, toScriptUrl, aisle, add }: SdkHost, wipe: Wipe)
   );
   const api = createApi(runtime, platform.clock, consent);
   return {
-    turn: runtime.turn,
+    turn(grants, signals) {
+      try {
+        runtime.turn(grants, signals);
+      } catch {
+        // a page where not even a visit can start
+      }
+    },
     call(args) {
       try {
         return call(api, args);

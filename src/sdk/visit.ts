@@ -92,10 +92,11 @@ export function startVisit(
     const { reason } = failure;
     if (signal.aborted || reason === told) return;
     told = reason;
+    if (/^(off|stopped)$/.test(reason)) {
+      boundary.end();
+      engine.stop();
+    }
     if (reason !== 'off') listeners.emit('error', failure);
-    if (!/^(off|stopped)$/.test(reason)) return;
-    boundary.end();
-    engine.stop();
   };
   const boundary = createBoundary(() => fail(STOPPED));
   const { signal, guard, listen, onEnd } = boundary;
@@ -122,7 +123,7 @@ export function startVisit(
     if (reply.ok) {
       ({ site } = reply);
       recorder.flush();
-    } else fail(reply);
+    } else guard(fail)(reply);
     return reply;
   };
   let ready = sayHello();

@@ -35,7 +35,7 @@ export function renderCards(
     const card = template.content.cloneNode(true) as DocumentFragment;
     const price = entry.price === undefined ? undefined : formatPrice?.(entry.price);
     render(card, { ...entry, price: price ?? '' }, template.ownerDocument.baseURI);
-    const roots = Array.from(card.children);
+    const roots = [...card.children];
     if (!card.querySelector('[data-aisle-item]')) {
       for (const root of roots) root.setAttribute('data-aisle-item', entry.id);
     }
@@ -46,7 +46,9 @@ export function renderCards(
 
 function render(card: DocumentFragment, values: Readonly<Record<Field, string>>, base: string): void {
   for (const element of card.querySelectorAll('*')) {
-    for (const { name, value } of Array.from(element.attributes)) {
+    // a copy, since what is dropped shortens the list
+    const attributes = [...element.attributes];
+    for (const { name, value } of attributes) {
       if (value.search(PLACEHOLDER) < 0) continue;
       const text = URL_ATTRIBUTE.test(name) ? toUrl(value, values, base) : fill(value, values);
       if (text !== undefined && (URL_ATTRIBUTE.test(name) || TEXT_ATTRIBUTE.test(name))) {

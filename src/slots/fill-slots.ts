@@ -72,7 +72,7 @@ export function createFillSlots({ ask, site, onDecision, boundary }: FillParts):
     if (!template || entries.length === 0 || kept.isTouched() || isInUse(element) || !element.isConnected) return false;
     const cards = renderCards(template, entries, createPriceFormat(site(), document.documentElement.lang));
     const before = kept.cards;
-    const after = Array.from(cards.children);
+    const after = [...cards.children];
     const isDone = changeSteadily(
       element,
       [],

@@ -23,10 +23,12 @@ export interface Slot {
 }
 
 export function findSlots(mode = `:not(${FILL})`): Slot[] {
-  return Array.from(document.querySelectorAll<HTMLElement>(`[data-aisle-slot]${mode}`), (element) => {
-    const limit = Math.floor(Number(element.getAttribute('data-aisle-limit')));
-    return { id: element.getAttribute('data-aisle-slot')!, element, limit: limit > 0 ? limit : Infinity };
-  }).filter(({ id }) => id !== '' && id.length <= MAX_SLOT_LENGTH);
+  return [...document.querySelectorAll<HTMLElement>(`[data-aisle-slot]${mode}`)]
+    .map((element) => {
+      const limit = Math.floor(Number(element.getAttribute('data-aisle-limit')));
+      return { id: element.getAttribute('data-aisle-slot')!, element, limit: limit > 0 ? limit : Infinity };
+    })
+    .filter(({ id }) => id !== '' && id.length <= MAX_SLOT_LENGTH);
 }
 
 /**
@@ -34,7 +36,7 @@ export function findSlots(mode = `:not(${FILL})`): Slot[] {
  * item's wrapper. A child with no item, or with several, is furniture and keeps its place.
  */
 export function readPlaces(element: Element): Place[] {
-  return Array.from(element.children)
+  return [...element.children]
     .flatMap((node) => {
       const [item, second] = node.hasAttribute(ITEM) ? [node] : node.querySelectorAll(`[${ITEM}]`);
       const id = item?.getAttribute(ITEM)?.trim();

@@ -28,7 +28,7 @@ export function rankSlot({ element, limit }: Slot, server: readonly Place[], ran
   const moved = new Set(from);
   return changeSteadily(
     element,
-    Array.from(element.children).filter((child) => !moved.has(child)),
+    [...element.children].filter((child) => !moved.has(child)),
     () => moveNodes(element, from, to),
     () => moveNodes(element, to, from),
   );

@@ -132,12 +132,15 @@ describe('withdrawal', () => {
 /** Tabs of a known shopper, each with the slot ranked. */
 async function openKnown(count: number): Promise<Page[]> {
   // no fill slot, so that nothing has brought the annex yet
-  const url = shop.page('/shop', { body: `<main data-aisle-page="product">${PRODUCT}${RANK_SLOT}</main>` });
+  const body = `<main data-aisle-page="product">${PRODUCT}${RANK_SLOT}</main>`;
+  const url = shop.page('/shop', { body });
+  // and in all but the first nothing asks for it
+  const others = shop.page('/others', { body, attributes: 'data-expose="none"' });
   const first = await visitor.open(url);
   await learn(first, LANTERNS.slice(1, 4));
   const tabs: Page[] = [];
   for (let index = 0; index < count; index++) {
-    const tab = index === 0 ? first : await visitor.open(url);
+    const tab = index === 0 ? first : await visitor.open(others);
     if (index === 0) await tab.reload();
     await untilLoaded(tab);
     await grant(tab);
