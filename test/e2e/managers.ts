@@ -38,6 +38,11 @@ const press =
   async (page: Page): Promise<void> => {
     for (const selector of selectors) await page.locator(selector).filter({ visible: true }).first().click();
   };
+/** The buttons of tarteaucitron stand there half a second before they do anything. */
+const pressBound = (selector: string) => async (page: Page) => {
+  await page.waitForFunction('window.isBound');
+  await press(selector)(page);
+};
 const run = (code: string) => (page: Page) => page.evaluate<void>(`void ${code}`);
 const configure = (code: string): string => `<script>${code}</script>`;
 const VANILLA = `{
@@ -108,14 +113,15 @@ export const PACKAGES: Readonly<Record<string, ManagedPage>> = {
     head:
       '<script src="/managers/tarteaucitronjs/tarteaucitron.js"></script>' +
       configure(`tarteaucitron.init({ privacyUrl: '', showAlertSmall: false });
+        tarteaucitron.events.load = () => { isBound = true; };
         tarteaucitron.services.personalisation = { key: 'personalisation', type: 'other', name: 'Recommendations',
           uri: '/', needConsent: true, cookies: [], js() {}, fallback() {} };
         tarteaucitron.services.numbers = { key: 'numbers', type: 'analytic', name: 'Numbers',
           uri: '/', needConsent: true, cookies: [], js() {}, fallback() {} };
         (tarteaucitron.job = tarteaucitron.job || []).push('personalisation', 'numbers')`),
-    accept: press('#tarteaucitronPersonalize2'),
-    refuse: press('#tarteaucitronAllDenied2'),
-    change: press('#tarteaucitronAllDenied'),
+    accept: pressBound('#tarteaucitronPersonalize2'),
+    refuse: pressBound('#tarteaucitronAllDenied2'),
+    change: pressBound('#tarteaucitronAllDenied'),
   },
   orejime: {
     head:
