@@ -147,7 +147,8 @@ export function createEngine(parts: EngineParts): EngineApi {
         assertAlive();
         if (contextual !== 'granted') throw new Refusal('no-consent');
       }
-      notices ??= parts.openNotices(call.site, onNotice);
+      // who keeps nothing has nothing to erase, and goes on when another tab does
+      if (personalisation === 'granted') notices ??= parts.openNotices(call.site, onNotice);
       state = openState(call, parts, signal, state);
       const { store, profile, decider, hello } = await getState();
       const { open, learn } = await decider;

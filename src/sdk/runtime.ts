@@ -98,7 +98,8 @@ export function createRuntime(options: VisitOptions, platform: Platform, wipe: W
       const now = levelOf(grants);
       if (isRefused && (level > 1 || !visit)) void erase();
       else if (isRefused) wipe(options.site);
-      if (now === level) void visit?.engine.call('consent', proven);
+      // an engine without a store has nowhere to keep it, and would take it for an end
+      if (now === level) void (now > 1 && visit?.engine.call('consent', proven));
       else {
         end()?.stop();
         level = now;

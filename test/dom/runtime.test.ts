@@ -330,6 +330,17 @@ describe('a page with Aisle', () => {
     expect(runtime.visit()).toBeDefined();
   });
 
+  test('goes on with the page’s own content when somebody else says the same', async () => {
+    const { runtime, methods, stopped } = start();
+    const [grants, signals] = choice('denied', 'granted');
+    runtime.turn(grants, signals);
+    await settle(600);
+    runtime.turn(grants, { ...signals, usp: { grants: { personalisation: 'denied' } } });
+    await settle();
+    expect(methods()).toEqual(['hello', 'decide']);
+    expect(stopped()).toBe(0);
+  });
+
   test('starts nothing anew after the shopper’s own erasure, whatever else is chosen, but on the next grant', async () => {
     const { runtime, started } = start();
     runtime.turn(...choice('granted'));

@@ -91,6 +91,15 @@ describe('hello', () => {
     expect(device.posted).toEqual([]);
   });
 
+  it('goes on without a profile when another tab erases its own', async () => {
+    const { device, tab } = await started();
+    const contextual = device.openTab();
+    const consent = consentRecord({ ...allGrants('denied'), contextual: 'granted' });
+    expectOk(await contextual.hello(helloCall(device, { consent })));
+    expectOk(await tab.erase(PLAIN));
+    expectOk(await contextual.decide({ ...decideOf(HOME), context: [itemId(0)] }));
+  });
+
   it('does not look at the context of a page whose shopper has a profile', async () => {
     const { device, tab } = await started();
     await look(tab, device, [1, 3]);
