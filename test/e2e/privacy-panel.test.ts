@@ -261,11 +261,18 @@ describe('the off switch', () => {
     await page.close();
   });
 
-  test('a refusal in the consent dialog turns the panel off as well', async () => {
+  test('a refusal in the consent dialog is seen in the panel at once, and what is still allowed is named', async () => {
     const page = await openPanel('/refused');
     await page.evaluate(() => void aisle('consent', { personalisation: 'denied' }));
+    await panelOf(page)
+      .getByText('Nothing about you is stored. Products are ordered by what the page itself shows.')
+      .waitFor();
+    expect(await databasesOf(page)).toEqual([]);
+    await page.evaluate(() => void aisle('consent', { contextual: 'denied' }));
     await panelOf(page).getByRole('heading', { name: 'Personalisation is off' }).waitFor();
     expect(await databasesOf(page)).toEqual([]);
+    await page.evaluate((grants) => void aisle('consent', grants), ALL);
+    await panelOf(page).getByText('Nothing has been learned yet').or(panelOf(page).getByText('At a glance')).waitFor();
     await page.close();
   });
 });
