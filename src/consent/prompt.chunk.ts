@@ -1,5 +1,5 @@
 import { handOver } from '../loader/handover.ts';
 import { connectSources } from './connect-sources.ts';
-import { promptEn } from './prompt-en.family.ts';
+import { prompt } from './prompt.family.ts';
 
-handOver(connectSources({ ...promptEn } as never));
+handOver(connectSources({ ...prompt }));

@@ -1,7 +1,7 @@
 // oxlint-disable eslint/no-restricted-globals -- a shopper's grant is the one thing that a page itself keeps
 import { PURPOSES_VERSION } from '../../contract/grants.ts';
 import type { ConnectSource, Signal } from '../consent/source.ts';
-import type { PromptTexts } from './prompt-texts.ts';
+import { EN, type PromptTexts } from './prompt-texts.ts';
 
 /** Half a year: past it a choice is asked for anew, as the CNIL's guidelines of 2020 recommend. */
 const GOOD_FOR_MS = 182 * 86_400_000;
@@ -25,6 +25,8 @@ export interface PromptOptions {
   /** Which boxes there are. Default: `personalisation contextual`, and `measurement` where there is a `report`. */
   readonly purposes?: string | undefined;
   readonly gpc?: string | undefined;
+  /** `PromptTexts` in the page's language, as JSON. Default: English. */
+  readonly prompt?: string | undefined;
 }
 
 /** A choice in which something was granted, as it stands in localStorage. */
@@ -45,9 +47,18 @@ type Test = (box: HTMLInputElement) => boolean;
  */
 export function connectPrompt(
   report: Parameters<ConnectSource>[0],
-  { site = 'default', notice, report: url, purposes = url ? `${PURPOSES} measurement` : PURPOSES, gpc }: PromptOptions,
-  [lang, title, about, more, refuse, accept, save, close, ...labels]: PromptTexts,
+  {
+    site = 'default',
+    notice,
+    report: url,
+    purposes = url ? `${PURPOSES} measurement` : PURPOSES,
+    gpc,
+    prompt,
+  }: PromptOptions,
 ): void {
+  const [lang, title, about, more, refuse, accept, save, close, ...labels] = (
+    prompt ? JSON.parse(prompt) : EN
+  ) as PromptTexts;
   const key = `aisle:consent:${site}`;
   const isRefused = (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl;
   let host: HTMLElement | undefined;
@@ -88,7 +99,15 @@ export function connectPrompt(
       make('button', { onclick: () => choose(boxes, isGranted) }, text);
     const section = make(
       'section',
-      { lang, tabIndex: -1, ariaLabel: title, onkeydown: ({ key }) => key === 'Escape' && hide() },
+      {
+        lang,
+        tabIndex: -1,
+        ariaLabel: title,
+        // gives nothing back: false would be a keyboard that is stuck
+        onkeydown({ key }) {
+          if (key === 'Escape') hide();
+        },
+      },
       make('button', { ariaLabel: close, onclick: hide }, '×'),
       make('b', {}, title),
       make('p', {}, about),

@@ -21,7 +21,7 @@ export const IMPORT_RULES: readonly Rule[] = [
 
   // the loader and each consent adapter are scripts of their own, and every byte of them is loaded before a grant
   {
-    from: /^src\/consent\/prompt-/,
+    from: /^src\/consent\/prompt\./,
     value: [/^src\/(loader|consent)\//, /^src\/privacy-panel\/prompt/, CONTRACT],
     type: [/^src\//],
   },

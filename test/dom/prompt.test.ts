@@ -47,8 +47,7 @@ afterEach(() => {
   document.body.replaceChildren();
 });
 
-const connect = (options: PromptOptions = {}, texts = EN): void =>
-  connectPrompt((signal) => reports.push(signal), options, texts);
+const connect = (options: PromptOptions = {}): void => connectPrompt((signal) => reports.push(signal), options);
 const isShown = (): boolean => document.querySelector('aisle-consent') !== null;
 const boxes = (): HTMLInputElement[] => Array.from(root!.querySelectorAll('input'));
 const press = (text: string): void => {
@@ -117,7 +116,7 @@ describe('asking', () => {
   });
 
   test('texts are text: what looks like HTML stays what it is', () => {
-    connect({}, EN.map((text) => `<img src=x onerror=alert(1)>${text}`) as unknown as typeof EN);
+    connect({ prompt: JSON.stringify(EN.map((text) => `<img src=x onerror=alert(1)>${text}`)) });
     expect(root?.querySelector('img')).toBeNull();
     expect(root?.querySelector('b')?.textContent).toContain('<img');
   });
@@ -128,6 +127,24 @@ describe('asking', () => {
       for (const [at, text] of texts.entries()) expect(text, text).not.toBe(EN[at]);
       expect(new Set(texts).size).toBe(texts.length);
     }
+  });
+
+  test.each([DE, ES, FR])('speaks the language of the page where the tag has its texts: %s', (...texts) => {
+    connect({ prompt: JSON.stringify(texts), purposes: 'personalisation contextual imports measurement' });
+    expect(root?.querySelector('section')?.lang).toBe(texts[0]);
+    for (const text of texts.slice(1).filter((_, at) => at !== 2 && at !== 6)) {
+      expect(root?.querySelector('section')?.textContent).toContain(text);
+    }
+  });
+
+  test.each(['', 'null', '{}', 'nonsense'])('texts of %s: asks nobody, or in English, and grants nothing', (prompt) => {
+    try {
+      connect({ prompt });
+    } catch {
+      // whoever connects a source takes one that throws for silent
+    }
+    expect(reports).toEqual([]);
+    if (prompt === '') expect(root?.querySelector('b')?.textContent).toBe(title);
   });
 
   test('comes from another page of the shop: has been asked on this visit, and is not again', () => {
@@ -190,6 +207,15 @@ describe('choosing', () => {
     expect(isShown()).toBe(false);
     expect(reports).toEqual([]);
     expect(localStorage).toHaveLength(0);
+  });
+
+  test('no key is taken away from the shopper', () => {
+    connect();
+    for (const key of ['Tab', ' ', 'Enter', 'a', 'Escape']) {
+      const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true });
+      root!.querySelector('input')!.dispatchEvent(event);
+      expect(event.defaultPrevented, key).toBe(false);
+    }
   });
 
   test('a grant is kept with the version of the purposes, the notice and half a year', () => {

@@ -1,8 +1,0 @@
-import { connectPrompt, type PromptOptions } from '../privacy-panel/prompt.ts';
-import { DE } from '../privacy-panel/prompt-texts.ts';
-import type { ConnectSource } from './source.ts';
-
-export const promptDe = {
-  prompt: (report: Parameters<ConnectSource>[0], _seen: unknown, given: PromptOptions): void =>
-    connectPrompt(report, given, DE),
-};
