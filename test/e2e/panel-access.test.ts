@@ -5,6 +5,7 @@ import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
+import type { Aisle } from '../../src/sdk/index.ts';
 import { startShop, type Shop, type Visitor } from '../faults/shop.ts';
 import { learn } from './fixture-page.ts';
 import {
@@ -307,6 +308,27 @@ describe('data-expose', () => {
       await page.getByRole('dialog').getByRole('button').nth(1).waitFor();
     },
   );
+
+  test('the holder of createAisle’s result reads everything whatever the manifest says, and brings the same panel', async () => {
+    await openRoots(visitor.context);
+    await shop.publish({ version: 2, change: (manifest) => (manifest.site.expose = 'none') });
+    const start = `import { createAisle } from '${shop.cdn}/index.js';
+      const aisle = createAisle({ bundle: '${shop.cdn}/bundle/manifest.json', consent: 'manual', site: 'own' });
+      aisle.consent(${JSON.stringify(ALL)});
+      aisle.track('product_view', { id: '${LANTERN}' });
+      globalThis.own = aisle;`;
+    const page = await visitor.open(
+      shop.page('/module', { head: HEAD, body: `${BODY}<script type="module">${start}</script>` }),
+    );
+    await panelOf(page).getByText('Title of 2').first().waitFor();
+    const answers = await page.evaluate(async (item) => {
+      const { own } = globalThis as unknown as { own: Aisle };
+      return [await own.profile.read(), await own.profile.export(), await own.explain(item)].map(({ ok }) => ok);
+    }, LANTERN);
+    expect(answers).toEqual([true, true, true]);
+    expect(await page.locator('script[src$="/aisle-panel.js"][integrity^="sha256-"]').count()).toBe(1);
+    expect(visitor.errors).toEqual([]);
+  });
 });
 
 /** What axe finds on the page, with the roots that `openRoots` has opened. */
