@@ -5,8 +5,9 @@
 export function toBundleUrl(given: string | undefined, base: string): string | undefined {
   try {
     const { href } = new URL(given!, base);
-    return given && /^http(s:|:\/\/(localhost|127\.0\.0\.1|\[::1])[:/])/.test(href) ? href : undefined;
+    if (given && /^http(s:|:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/])/.test(href)) return href;
   } catch {
-    return undefined;
+    // no URL at all
   }
+  return undefined;
 }

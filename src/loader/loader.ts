@@ -2,10 +2,9 @@ import { listSources } from '../consent/find-sources.ts';
 import { MAX_QUEUE, MAX_RETRIES, RETRY_MS } from '../consent/limits.ts';
 import type { Call, RoomHost } from '../consent/room.ts';
 import { watchSources } from '../consent/watch-sources.ts';
-import { toBundleUrl } from './bundle-url.ts';
 import type { SdkHost } from './handover.ts';
 import { createScriptUrls } from './script-urls.ts';
-import { badBundle, tellIntegrator } from './tell-integrator.ts';
+import { readUrl, tellIntegrator } from './tell-integrator.ts';
 
 /** Hashes of this build's adapter files for `integrity`, by what stands after `aisle-consent-`; put in by the build. */
 declare const AISLE_INTEGRITY: Record<string, string>;
@@ -27,8 +26,10 @@ try {
 }
 
 function load(tag: HTMLScriptElement): void {
-  const { bundle: given, consent = 'auto', policy } = tag.dataset;
-  const bundle = toBundleUrl(given, document.baseURI);
+  const { bundle: given, consent = 'auto', policy, report } = tag.dataset;
+  const bundle = readUrl('bundle', given);
+  // nothing is sent in this version, and nothing will be sent there
+  if (report) readUrl('report', report);
   const toScriptUrl = createScriptUrls();
   const hashes = AISLE_INTEGRITY;
   let first: unknown;
@@ -92,7 +93,7 @@ function load(tag: HTMLScriptElement): void {
   };
   const early = page.aisle?.q ?? [];
   page.aisle = Object.freeze(Object.assign(aisle, { loaded: true as const }));
-  if (!bundle) return tellIntegrator(badBundle(given));
+  if (!bundle) return;
   watchSources(host, consent);
   for (const call of early) aisle(...call);
 }

@@ -7,9 +7,8 @@ import { openRoom, type RoomHost } from '../consent/room.ts';
 import { vendor } from '../consent/vendor.family.ts';
 import { watchSources } from '../consent/watch-sources.ts';
 import { wipe } from '../consent/wipe.ts';
-import { toBundleUrl } from '../loader/bundle-url.ts';
 import { createScriptUrls } from '../loader/script-urls.ts';
-import { badBundle, tellIntegrator } from '../loader/tell-integrator.ts';
+import { readUrl } from '../loader/tell-integrator.ts';
 import { createAdd } from './add-script.ts';
 import type { Aisle } from './aisle.ts';
 import { createApi } from './api.ts';
@@ -20,6 +19,8 @@ import { toVisitOptions } from './visit-options.ts';
 export interface AisleOptions {
   /** URL of the bundle's manifest; `https:`, or `http:` on localhost. */
   readonly bundle: string;
+  /** Where aggregates will go, under the same rule; nothing is sent in this version. */
+  readonly report?: string;
   /** Where `aisle-annex.js`, `aisle-learned.js` and its wasm lie. Default: beside this module. */
   readonly baseUrl?: string;
   /** Site key. Default `default`. */
@@ -51,8 +52,9 @@ export interface AisleOptions {
  * @example const aisle = createAisle({ bundle: 'https://cdn.example/bundle/manifest.json' });
  */
 export function createAisle(options: AisleOptions): Aisle {
-  const { bundle, consent = 'auto', policy, gpc, baseUrl = '.', deadlineMs, ...given } = options;
-  const bundleUrl = toBundleUrl(bundle, document.baseURI);
+  const { bundle, report, consent = 'auto', policy, gpc, baseUrl = '.', deadlineMs, ...given } = options;
+  const bundleUrl = readUrl('bundle', bundle);
+  if (report) readUrl('report', report);
   const platform = browserPlatform();
   const base = new URL(baseUrl, import.meta.url).href;
   const toScriptUrl = createScriptUrls();
@@ -86,7 +88,7 @@ export function createAisle(options: AisleOptions): Aisle {
     openRoom(host, '');
     connectSources({ ...iab, ...platformFamily, ...vendor, ...open })(host);
     watchSources(host, consent);
-  } else tellIntegrator(badBundle(bundle));
+  }
 
   return createApi(runtime, platform.clock, say);
 }

@@ -63,8 +63,16 @@ describe('a bundle over http: from another machine', () => {
   test('is refused where the tag names it: one error for whoever built the page, and no request', async () => {
     const { order } = await visit('/plain-http', `data-bundle="${strange}/bundle/manifest.json"`);
     expect(visitor.errors).toHaveLength(1);
-    expect(visitor.errors[0]).toContain(`bundle "${strange}/bundle/manifest.json" must be an https: or localhost URL`);
+    expect(visitor.errors[0]).toContain(`bundle "${strange}/bundle/manifest.json" must be https: or localhost`);
     expect([asked, shop.asked('manifest.json'), order]).toEqual([[], [], SERVER_ORDER]);
+  });
+
+  test('is refused for reports too, in so many words; the rest goes on, and nothing is sent anywhere', async () => {
+    const { faults } = await visit('/plain-report', `data-report="${strange}/reports"`);
+    expect(visitor.errors).toHaveLength(1);
+    expect(visitor.errors[0]).toContain(`report "${strange}/reports" must be https: or localhost`);
+    expect([asked, faults]).toEqual([[], []]);
+    expect(shop.asked('manifest.json')).toHaveLength(1);
   });
 
   test.each([
