@@ -174,9 +174,20 @@ describe('the loader', () => {
       page.aisle?.('consent', GRANTED);
       await vi.advanceTimersByTimeAsync(120_000);
       expect(files()).toEqual([]);
-      expect(console.error).toHaveBeenCalledExactlyOnceWith(expect.stringContaining(`"${bundle}" must be an https:`));
+      expect(console.error).toHaveBeenCalledExactlyOnceWith(
+        expect.stringContaining(`bundle "${bundle}" must be https:`),
+      );
     },
   );
+
+  test('refuses to report over http: with one clear error, and goes on', async () => {
+    await load({ 'data-report': 'http://collector.example/v1/reports' });
+    expect(console.error).toHaveBeenCalledExactlyOnceWith(
+      expect.stringContaining('report "http://collector.example/v1/reports" must be https:'),
+    );
+    page.aisle?.('consent', GRANTED);
+    expect(files()).not.toEqual([]);
+  });
 
   test('stays quiet where Trusted Types refuse the script', async () => {
     await load();
