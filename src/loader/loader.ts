@@ -88,7 +88,7 @@ function load(tag: HTMLScriptElement): void {
     // the room is one more file: it comes when somebody has chosen, or nobody need to
     review() {
       for (const source of host.sources) first ||= host.bring(source);
-      if (policy === 'opt-out' || /"(granted|denied)"/.test(JSON.stringify(host.signals))) host.bring('room');
+      if (policy === 'opt-out' || /"(granted|denied)/.test(JSON.stringify(host.signals))) host.bring('room');
     },
   };
   const early = page.aisle?.q ?? [];
