@@ -33,10 +33,10 @@ const SETTLE_MS = 1_500;
 const VIEWED = 5;
 const PATIENCE_MS = 5_000;
 /** Opened before a choice: the loader and one adapter. */
-const BEFORE = ['/aisle-consent-vanilla-cookieconsent.js', '/aisle.js'];
+const BEFORE = ['/aisle-consent-open.js', '/aisle.js'];
 /** Opened after one: these besides. */
 const AFTER =
-  /^\/(aisle-sdk\.js|aisle(-page)?-annex\.js|aisle-panel\.js|aisle-learned\.(js|wasm)|bundle\/manifest\.json|bundle\/[0-9a-f]{64}\.bin)$/;
+  /^\/(aisle-consent-room\.js|aisle-sdk\.js|aisle(-page)?-annex\.js|aisle-panel\.js|aisle-learned\.(js|wasm)|bundle\/manifest\.json|bundle\/[0-9a-f]{64}\.bin)$/;
 
 let demo: DemoShop;
 let proxy: CaptureProxy;
