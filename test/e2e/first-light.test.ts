@@ -34,6 +34,8 @@ const VIEWED = 5;
 const PATIENCE_MS = 5_000;
 /** Opened before a choice: the loader and one adapter. */
 const BEFORE = ['/aisle-consent-open.js', '/aisle.js'];
+/** Comes with every choice; a refusal deletes by it what an earlier page has stored. */
+const ROOM = '/aisle-consent-room.js';
 /** Opened after one: these besides. */
 const AFTER =
   /^\/(aisle-consent-room\.js|aisle-sdk\.js|aisle(-page)?-annex\.js|aisle-panel\.js|aisle-learned\.(js|wasm)|bundle\/manifest\.json|bundle\/[0-9a-f]{64}\.bin)$/;
@@ -116,7 +118,7 @@ describe('before a choice', () => {
 });
 
 describe('refusing', () => {
-  test('stores nothing of Aisle, starts nothing and asks for nothing more, on this page and the next', async () => {
+  test('stores nothing of Aisle, starts nothing and asks for the consent room alone, on this page and the next', async () => {
     const { context, page, since } = await newShopper();
     await choose(page, 'necessary');
     await page.waitForTimeout(SETTLE_MS);
@@ -124,7 +126,7 @@ describe('refusing', () => {
     await page.waitForTimeout(SETTLE_MS);
     expect(await readStorage(page)).toEqual({ ...NO_STORAGE, cookies: [expect.stringMatching(/^cc_cookie=/)] });
     expect(workersOf(context)).toBe(0);
-    expect(new Set(paths(ofAisle(since)))).toEqual(new Set(BEFORE));
+    expect(new Set(paths(ofAisle(since)))).toEqual(new Set([...BEFORE, ROOM]));
     await context.close();
   });
 });
@@ -389,12 +391,12 @@ describe('withdrawing in the dialog', () => {
     expect(await readStorage(home)).toEqual({ ...NO_STORAGE, cookies: [expect.stringMatching(/^cc_cookie=/)] });
   });
 
-  test('and from then on only the loader and the adapter are asked for', async () => {
+  test('and from then on only the loader, the adapter and the consent room are asked for', async () => {
     const since = proxy.requests.length;
     await home.goto(`${demo.shop}/p/${lanternsViewed[0]}`);
     await home.waitForTimeout(SETTLE_MS);
-    // the browser's own cache may answer for these two
-    expect(paths(ofAisle(since)).filter((path) => !BEFORE.includes(path))).toEqual([]);
+    // the browser's own cache may answer for these three
+    expect(paths(ofAisle(since)).filter((path) => ![...BEFORE, ROOM].includes(path))).toEqual([]);
     expect(workersOf(shopper)).toBe(0);
     expect(await databases(home)).toEqual([]);
   });
