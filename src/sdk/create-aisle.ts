@@ -3,12 +3,13 @@ import { connectSources } from '../consent/connect-sources.ts';
 import { iab } from '../consent/iab.family.ts';
 import { open } from '../consent/open.family.ts';
 import { platform as platformFamily } from '../consent/platform.family.ts';
+import { prompt } from '../consent/prompt.family.ts';
 import { openRoom, type RoomHost } from '../consent/room.ts';
 import { vendor } from '../consent/vendor.family.ts';
 import { watchSources } from '../consent/watch-sources.ts';
 import { wipe } from '../consent/wipe.ts';
 import { createScriptUrls } from '../loader/script-urls.ts';
-import { readUrl } from '../loader/tell-integrator.ts';
+import { readUrl, tellIntegrator } from '../loader/tell-integrator.ts';
 import { createAdd } from './add-script.ts';
 import type { Aisle } from './aisle.ts';
 import { createApi } from './api.ts';
@@ -36,6 +37,8 @@ export interface AisleOptions {
   readonly policy?: 'opt-in' | 'opt-out';
   /** `reports`: Global Privacy Control refuses measurement and imports only. Default: personalisation too. */
   readonly gpc?: 'reports';
+  /** Version of the notice that `consent: 'prompt'` asks under: a new one asks again. */
+  readonly notice?: string;
   /** `auto`, or a list of `page` and `dom`, space separated. Default `auto`. */
   readonly capture?: string;
   /** Same-origin URL of `aisle-worker.js`, for a CSP without `blob:`. */
@@ -52,13 +55,20 @@ export interface AisleOptions {
  * @example const aisle = createAisle({ bundle: 'https://cdn.example/bundle/manifest.json' });
  */
 export function createAisle(options: AisleOptions): Aisle {
-  const { bundle, report, consent = 'auto', policy, gpc, baseUrl = '.', deadlineMs, ...given } = options;
+  const { bundle, baseUrl = '.', deadlineMs, ...given } = options;
+  const { report, consent = 'auto' } = given;
   const bundleUrl = readUrl('bundle', bundle);
   if (report) readUrl('report', report);
   const platform = browserPlatform();
   const base = new URL(baseUrl, import.meta.url).href;
   const toScriptUrl = createScriptUrls();
-  const say: Aisle['consent'] = (grants, options) => void host.run(['consent', grants, options]);
+  const say: Aisle['consent'] = (grants, options) => {
+    try {
+      host.run(['consent', grants, options]);
+    } catch {
+      // whatever the page has passed
+    }
+  };
   const runtime = createRuntime(
     toVisitOptions(
       { ...given, deadline: deadlineMs === undefined ? undefined : `${deadlineMs}`, expose: 'profile' },
@@ -74,7 +84,8 @@ export function createAisle(options: AisleOptions): Aisle {
     wipe,
   );
   const host: RoomHost = {
-    tag: { dataset: { consent, gpc, policy, site: given.site } },
+    // under the names of the tag's attributes
+    tag: { dataset: given },
     sources: new Set(),
     signals: {},
     queue: [],
@@ -86,8 +97,11 @@ export function createAisle(options: AisleOptions): Aisle {
   };
   if (bundleUrl) {
     openRoom(host, '');
-    connectSources({ ...iab, ...platformFamily, ...vendor, ...open })(host);
+    const family = { ...iab, ...platformFamily, ...vendor, ...open, ...prompt };
+    const names = Object.keys(family);
+    connectSources(family)(host);
     watchSources(host, consent);
+    for (const source of host.sources) if (!names.includes(source)) tellIntegrator(`consent "${source}" is unknown`);
   }
 
   return createApi(runtime, platform.clock, say);
