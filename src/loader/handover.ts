@@ -1,6 +1,5 @@
 import type { Grants } from '../../contract/grants.ts';
 import type { Signal } from '../consent/source.ts';
-import type { Wipe } from '../consent/wipe.ts';
 import type { ToScriptUrl } from '../engine-client/create-worker.ts';
 
 /** What the loader lends to the SDK. */
@@ -23,8 +22,6 @@ export interface SdkHandle {
   /** Runs one call of the queue, `['track', 'add_to_cart', {...}]`, and gives its answer. Never throws. */
   call(args: readonly unknown[]): unknown;
 }
-
-export type StartSdk = (host: SdkHost, wipe: Wipe) => SdkHandle;
 
 /** A script the loader has added; it waits for what the script hands over, and nothing of it is global. */
 export interface ChunkScript extends HTMLScriptElement {
