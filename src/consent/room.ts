@@ -3,7 +3,7 @@ import type { SdkHandle } from '../loader/handover.ts';
 import { effectiveGrants, levelOf, refusalOf } from './gate.ts';
 import { MAX_QUEUE } from './limits.ts';
 import type { Signal } from './source.ts';
-import { forgetAnswer, wipe, type Wipe } from './wipe.ts';
+import { forgetAnswer, wipe, type Forget, type Wipe } from './wipe.ts';
 
 export type Call = readonly unknown[];
 
@@ -67,8 +67,8 @@ export function openRoom(host: RoomHost, integrity: string): void {
     sdk?.turn(grants, signals);
     if (levelOf(grants) && !isAsked) {
       isAsked = true;
-      const take = (start: (host: RoomHost, wipe: Wipe) => SdkHandle): void => {
-        sdk = start(host, wipe);
+      const take = (start: (host: RoomHost, wipe: Wipe, forget: Forget) => SdkHandle): void => {
+        sdk = start(host, wipe, forgetAnswer);
         host.review();
       };
       host.add('sdk', take, { integrity });

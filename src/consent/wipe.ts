@@ -1,6 +1,7 @@
 import { noticeChannelName } from '../../contract/protocol.ts';
 
 export type Wipe = typeof wipe;
+export type Forget = typeof forgetAnswer;
 
 /**
  * Deletes the database of a site without opening it, and tells the other tabs. For pages that start refused, and for those

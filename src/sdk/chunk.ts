@@ -2,7 +2,7 @@
 import { toVisitOptions } from './visit-options.ts';
 
 import type { PageAnnex } from '../annex/page-annex.ts';
-import type { Wipe } from '../consent/wipe.ts';
+import type { Forget, Wipe } from '../consent/wipe.ts';
 import { handOver, type SdkHandle, type SdkHost } from '../loader/handover.ts';
 import type { Aisle } from './aisle.ts';
 import { createApi } from './api.ts';
@@ -15,7 +15,7 @@ declare const AISLE_ANNEX_INTEGRITY: string;
 handOver(startSdk);
 
 /** The SDK as the loader starts it: the loader keeps the gate, and the page gets what `data-expose` lets it have. */
-function startSdk({ tag, bundle, toScriptUrl, aisle, add }: SdkHost, wipe: Wipe): SdkHandle {
+function startSdk({ tag, bundle, toScriptUrl, aisle, add }: SdkHost, wipe: Wipe, forget: Forget): SdkHandle {
   let annex: Promise<PageAnnex | undefined> | undefined;
   const platform = browserPlatform();
   const consent: Aisle['consent'] = (grants, options) => void aisle('consent', grants, options);
@@ -38,6 +38,7 @@ function startSdk({ tag, bundle, toScriptUrl, aisle, add }: SdkHost, wipe: Wipe)
     }),
     platform,
     wipe,
+    forget,
   );
   const api = createApi(runtime, platform.clock, consent);
   return {

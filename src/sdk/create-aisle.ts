@@ -7,7 +7,7 @@ import { prompt } from '../consent/prompt.family.ts';
 import { openRoom, type RoomHost } from '../consent/room.ts';
 import { vendor } from '../consent/vendor.family.ts';
 import { watchSources } from '../consent/watch-sources.ts';
-import { wipe } from '../consent/wipe.ts';
+import { forgetAnswer, wipe } from '../consent/wipe.ts';
 import { createScriptUrls } from '../loader/script-urls.ts';
 import { readUrl, tellIntegrator } from '../loader/tell-integrator.ts';
 import { createAdd } from './add-script.ts';
@@ -33,12 +33,16 @@ export interface AisleOptions {
    * `aisle.consent`; or names of sources, space separated. `dnt` among them heeds Do Not Track. Default `auto`.
    */
   readonly consent?: string;
+  /** With `prompt`: version of the shop's notice, or its URL. Another one asks again. */
+  readonly notice?: string;
+  /** With `prompt`: which boxes there are. Default `personalisation contextual`, and `measurement` with a `report`. */
+  readonly purposes?: string;
+  /** With `prompt`: its texts in the page's language, as JSON (`docs/prompt.md`). Default: English. */
+  readonly prompt?: string;
   /** Default `opt-in`. */
   readonly policy?: 'opt-in' | 'opt-out';
   /** `reports`: Global Privacy Control refuses measurement and imports only. Default: personalisation too. */
   readonly gpc?: 'reports';
-  /** Version of the notice that `consent: 'prompt'` asks under: a new one asks again. */
-  readonly notice?: string;
   /** `auto`, or a list of `page` and `dom`, space separated. Default `auto`. */
   readonly capture?: string;
   /** Same-origin URL of `aisle-worker.js`, for a CSP without `blob:`. */
@@ -82,6 +86,7 @@ export function createAisle(options: AisleOptions): Aisle {
     ),
     platform,
     wipe,
+    forgetAnswer,
   );
   const host: RoomHost = {
     // under the names of the tag's attributes

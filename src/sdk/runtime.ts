@@ -2,7 +2,7 @@ import { allGrants, type ConsentRecord, type Grants } from '../../contract/grant
 import type { HelloCall, Reply } from '../../contract/protocol.ts';
 import { levelOf } from '../consent/gate.ts';
 import type { Signal } from '../consent/source.ts';
-import type { Wipe } from '../consent/wipe.ts';
+import type { Forget, Wipe } from '../consent/wipe.ts';
 import { after } from './after.ts';
 import { createListeners, type Listeners } from './listeners.ts';
 import type { Platform } from './platform.ts';
@@ -33,7 +33,7 @@ export interface Runtime {
   readonly erase: () => Promise<Reply<object>>;
 }
 
-export function createRuntime(options: VisitOptions, platform: Platform, wipe: Wipe): Runtime {
+export function createRuntime(options: VisitOptions, platform: Platform, wipe: Wipe, forget: Forget): Runtime {
   const listeners = createListeners();
   let visit: Visit | undefined;
   let level = 0;
@@ -108,7 +108,11 @@ export function createRuntime(options: VisitOptions, platform: Platform, wipe: W
       }
       listeners.emit('consent', proven.consent);
     },
-    erase,
+    erase() {
+      // what is stored of the choice is stored too; a consent manager's own is not ours to delete
+      forget(options.site);
+      return erase();
+    },
   };
 }
 

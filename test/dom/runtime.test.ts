@@ -5,7 +5,7 @@ import type { ConsentRecord, Grant, Grants } from '../../contract/grants.ts';
 import type { Decision, Notice, ProfileExport, SlotRequest } from '../../contract/protocol.ts';
 import { pageAnnex, type PageAnnex } from '../../src/annex/page-annex.ts';
 import type { Signal } from '../../src/consent/source.ts';
-import type { Wipe } from '../../src/consent/wipe.ts';
+import type { Forget, Wipe } from '../../src/consent/wipe.ts';
 import type { EngineClient, EngineClientOptions } from '../../src/engine-client/engine-client.ts';
 import type { SdkHost } from '../../src/loader/handover.ts';
 import type { PanelHost } from '../../src/privacy-panel/panel-host.ts';
@@ -125,7 +125,8 @@ function start(
     return request;
   });
   const host: PanelHost = { runtime: () => runtime, consent: () => {}, add };
-  const runtime: Runtime = createRuntime({ ...OPTIONS, expose, bringAnnex, host }, platform, wipe);
+  const forget = vi.fn<Forget>();
+  const runtime: Runtime = createRuntime({ ...OPTIONS, expose, bringAnnex, host }, platform, wipe, forget);
   runtimes.push(runtime);
   const methods = (): string[] => calls.map(([method]) => method);
   return {
@@ -137,6 +138,7 @@ function start(
     consent: vi.fn(),
     add,
     wipe,
+    forget,
     /** The browser has deleted what was asked for. */
     deleted: () => requests.forEach((request) => request.onsuccess?.(new Event('success'))),
     tell: (type: Notice['type']) => options?.onNotice(type),
@@ -342,10 +344,13 @@ describe('a page with Aisle', () => {
   });
 
   test('starts nothing anew after the shopper’s own erasure, whatever else is chosen, but on the next grant', async () => {
-    const { runtime, started } = start();
+    const { runtime, started, forget } = start();
     runtime.turn(...choice('granted'));
     await settle();
+    expect(forget).not.toHaveBeenCalled();
     expect(await runtime.erase()).toEqual({ ok: true });
+    // nor does the dialog's own answer stay
+    expect(forget).toHaveBeenCalledExactlyOnceWith('shop');
     runtime.turn({ ...grantsOf('granted'), measurement: 'granted' }, {});
     await settle();
     expect(started()).toBe(1);

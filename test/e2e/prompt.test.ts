@@ -212,6 +212,26 @@ describe('a choice by keyboard', () => {
     expect(visitor.errors).toEqual([]);
   });
 
+  test('an erasure of the profile takes the answer with it, and the next visit asks again', async () => {
+    const url = put('/erased');
+    const page = await open(url);
+    await tabTo(page, ACCEPT);
+    await page.keyboard.press('Enter');
+    await until(
+      async () => (await readStorage(page)).databases.length,
+      (count) => count === 1,
+    );
+    await page.evaluate(() => void aisle('profile.erase'));
+    const storage = await until(
+      () => readStorage(page),
+      ({ databases, localStorage }) => databases.length + localStorage.length === 0,
+    );
+    expect(storage).toEqual(NO_STORAGE);
+    await page.goto(url);
+    await page.waitForTimeout(SETTLE_MS);
+    expect(await isShown(page)).toBe(true);
+  });
+
   test('another notice asks again and replays nothing', async () => {
     const page = await open(put('/notice', 'data-notice="1"'));
     await tabTo(page, ACCEPT);
