@@ -33,7 +33,7 @@ export const FILL_SLOT = `<div data-aisle-slot="picked" data-aisle-mode="fill" d
   <template><a href="{url}"><img src="{image}" alt=""><span>{title}</span></a></template></div>`;
 /** What the page is about: a lantern that the rank slot does not show. */
 export const PRODUCT = `<div data-aisle-product="${LANTERNS[0]!}" data-aisle-price="12.5">A lantern</div>`;
-export const DEFAULT_BODY = `<main data-aisle-page="product">${PRODUCT}${RANK_SLOT}${FILL_SLOT}</main>`;
+const DEFAULT_BODY = `<main data-aisle-page="product">${PRODUCT}${RANK_SLOT}${FILL_SLOT}</main>`;
 
 /** What a host answers instead: parts of an answer, `hang` for never. */
 export type Override = Partial<Answer> | 'hang' | ((request: HostRequest) => Promise<Answer | undefined>);
