@@ -1,5 +1,5 @@
 import { allGrants, type ConsentRecord, type Grants } from '../../contract/grants.ts';
-import type { HelloCall, Reply } from '../../contract/protocol.ts';
+import type { Failure, HelloCall, Reply } from '../../contract/protocol.ts';
 import { levelOf } from '../consent/gate.ts';
 import type { Signal } from '../consent/source.ts';
 import type { Forget, Wipe } from '../consent/wipe.ts';
@@ -10,6 +10,7 @@ import { startVisit, type Visit, type VisitOptions } from './visit.ts';
 
 /** For the engine to erase, and then once more for the page to. */
 const ERASE_MS = 250;
+const NOT_ERASED: Failure = { ok: false, reason: 'store' };
 
 /** A consent record before it has its time, with what proves it. */
 type Said = Omit<ConsentRecord, 'at'>;
@@ -76,13 +77,16 @@ export function createRuntime(options: VisitOptions, platform: Platform, wipe: W
     const gone = new Promise<Reply<object>>((resolve) => {
       if (request) request.onsuccess = () => resolve({ ok: true });
     });
-    return Promise.race([gone, after(ERASE_MS, { ok: false, reason: 'store' } as const)]).then((reply) => reply!);
+    return Promise.race([gone, after(ERASE_MS, NOT_ERASED)]).then((reply) => reply!);
   };
   const erase = (): Promise<Reply<object>> =>
-    (erasing ??= eraseAll().finally(() => {
-      erasing = undefined;
-      start();
-    }));
+    (erasing ??= eraseAll()
+      // a page whose own promises fail
+      .catch(() => NOT_ERASED)
+      .finally(() => {
+        erasing = undefined;
+        start();
+      }));
 
   return {
     listeners,
