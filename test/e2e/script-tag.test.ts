@@ -201,6 +201,8 @@ describe('what few pages need', () => {
   test('is not brought to a page with a rank slot, and once to a page that asks for it', async () => {
     await open('plain', {});
     await learnLanterns();
+    // looking at the export has brought it there
+    requests = [];
     expectLanternsUp(await orderAfterReload());
     expect(annexes()).toBe(0);
     for (let call = 0; call < 2; call++) expect(await rank()).toMatchObject({ source: 'personalised' });
@@ -213,12 +215,12 @@ describe('what few pages need', () => {
     const policy = `script-src 'nonce-${nonce}' 'strict-dynamic'; worker-src blob:; connect-src ${demo.aisle}; require-trusted-types-for 'script'; trusted-types aisle`;
     let release = (): void => {};
     const held = new Promise<void>((resolve) => (release = resolve));
+    await open('filled', { policy: policy, attributes: `nonce="${nonce}"`, main: fill });
+    await learnLanterns();
     await page.route(ANNEX, async (route) => {
       await held;
       await route.continue();
     });
-    await open('filled', { policy: policy, attributes: `nonce="${nonce}"`, main: fill });
-    await learnLanterns();
     expectLanternsUp(await orderAfterReload());
     expect(await cards()).toBe(0);
     release();
