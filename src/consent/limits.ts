@@ -7,6 +7,6 @@ export const MAX_QUEUE = 256;
 export const FIRST_LOOK_MS = 250;
 export const LAST_LOOK_MS = 64_000;
 
-/** A file that could not be had is asked for again, after ever longer pauses: this is the last. */
-export const RETRY_MS = 9_000;
+/** A file that could not be had is asked for again after this time. */
+export const RETRY_MS = 3_000;
 export const MAX_RETRIES = 3;

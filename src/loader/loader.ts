@@ -44,7 +44,7 @@ function load(tag: HTMLScriptElement): void {
           nonce: tag.nonce,
           src: toScriptUrl(new URL(`aisle-${name}.js`, tag.src).href) as string,
           aisle,
-          onerror: () => tries && setTimeout(add, RETRY_MS / tries, name, aisle, more, tries - 1),
+          onerror: () => tries && setTimeout(add, RETRY_MS, name, aisle, more, tries - 1),
           ...more,
         }),
       );
@@ -82,7 +82,8 @@ function load(tag: HTMLScriptElement): void {
     // until the room does it
     run(call) {
       const isChoice = call[0] === 'consent';
-      if (host.queue.length < (isChoice ? 2 * MAX_QUEUE : MAX_QUEUE)) host.queue.push(call);
+      // a choice is crowded out by nothing
+      if (isChoice || host.queue.length < MAX_QUEUE) host.queue.push(call);
       if (isChoice && bundle) host.bring('room');
     },
     // the room is one more file: it comes when somebody has chosen, or nobody need to
