@@ -24,8 +24,8 @@ interface Budget {
 
 const LOADER: Budget = { target: 1_500, ceiling: 1_500 };
 const ADAPTER: Budget = { target: 1_500, ceiling: 1_500 };
-/** The target is missed; docs/decisions/0011 has what was tried. The ceiling goes down with the size, and never up. */
-const VISIT: Budget = { target: 16_000, ceiling: 23_000 };
+/** The target is missed; docs/decisions/0011 and 0013 have what was tried, and why the ceiling is where it is. */
+const VISIT: Budget = { target: 16_000, ceiling: 22_800 };
 /** Decides what the adapters have heard: beside one of them it is part of every visit. */
 const ROOM = 'aisle-consent-room.js';
 
