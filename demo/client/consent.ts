@@ -22,7 +22,7 @@ export async function startConsent(): Promise<void> {
           consentModal: {
             title: 'May the shop remember, on your device?',
             description:
-              'If you agree, this browser learns what you like and puts it first. What you look at is kept on this device, encrypted, and is never sent to us.',
+              'If you agree, this browser learns what you like and puts it first. What you look at is kept on this device and is never sent to us.',
             acceptAllBtn: 'Accept all',
             acceptNecessaryBtn: 'Refuse all',
             showPreferencesBtn: 'Choose',

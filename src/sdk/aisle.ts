@@ -112,9 +112,9 @@ export interface Aisle {
     /**
      * Takes in attributes that the shop knows from elsewhere, under the name of their source, in the place of that source's
      * former ones; needs the purpose `imports`. With the source `aisle-profile`: a document of `export`, which takes the place
-     * of the profile.
+     * of the profile. What the bundle has no attribute for is left out; where nothing is left the answer is `bad-request`.
      *
-     * @example aisle.profile.import('crm', { kind: ['lantern', 'candle'], tier: 'gold' });
+     * @example aisle.profile.import('crm', { kind: ['lantern', 'candle'], colour: 'cream' });
      */
     import(source: string, data: ImportedAttributes | ProfileExport): Promise<Reply<object>>;
     /** Deletes everything stored, puts the server's order back and learns nothing more until the next page. */

@@ -62,7 +62,13 @@ describe.each(Object.entries({ ...PACKAGES, ...STUBBED }))('%s', (name, manager)
     expect(chosen).not.toContain(`"${BEFORE}"`);
 
     const queue = `<script>window.aisle=window.aisle||function(){(aisle.q=aisle.q||[]).push(arguments)};aisle('track','product_view',{id:'${QUEUED}'})</script>`;
+    const before = shop.asked('aisle-sdk.js').length;
     await page.goto(url('second', queue));
+    // no question to the page before it has started: to Chromium that is a touch, and the choice would be one of this page
+    await until(
+      async () => shop.asked('aisle-sdk.js').length,
+      (count) => count > before,
+    );
     const replayed = await until(
       () => granted(page),
       (document) => document.includes(`"${QUEUED}"`),
@@ -104,33 +110,32 @@ describe.each(Object.entries({ ...PACKAGES, ...STUBBED }))('%s', (name, manager)
     expect(visitor.errors).toEqual([]);
   });
 
-  test.runIf(manager.reset)(
-    'asks anew: everything stops, and goes on from there where it is allowed again',
-    async () => {
-      const page = await visitor.open(url('first'));
-      await page.waitForTimeout(A_WHILE_MS / 2);
-      await manager.accept(page);
-      expect(await until(hasSdk, Boolean)).toBe(true);
-      await view(page, [AFTER]);
-      await until(
-        () => granted(page),
-        (document) => document.includes(`"${AFTER}"`),
-      );
-      await manager.reset!(page);
-      const workers = (): Promise<number> => Promise.resolve(workersOf(visitor.context));
-      expect(await until(workers, (left) => left === 0)).toBe(0);
-      expect(await traces(page)).toEqual(['aisle:default']);
-      expect(await orderOf(page, SLOT)).toEqual(SERVER_ORDER);
+  const { reset } = manager;
+  if (!reset) return;
+  test('asks anew: everything stops, and goes on from there where it is allowed again', async () => {
+    const page = await visitor.open(url('first'));
+    await page.waitForTimeout(A_WHILE_MS / 2);
+    await manager.accept(page);
+    expect(await until(hasSdk, Boolean)).toBe(true);
+    await view(page, [AFTER]);
+    await until(
+      () => granted(page),
+      (document) => document.includes(`"${AFTER}"`),
+    );
+    await reset(page);
+    const workers = (): Promise<number> => Promise.resolve(workersOf(visitor.context));
+    expect(await until(workers, (left) => left === 0)).toBe(0);
+    expect(await traces(page)).toEqual(['aisle:default']);
+    expect(await orderOf(page, SLOT)).toEqual(SERVER_ORDER);
 
-      await manager.accept(page);
-      const again = await until(
-        () => granted(page),
-        (document) => document.includes(`"${AFTER}"`),
-      );
-      expect(again).toContain(`"${AFTER}"`);
-      expect(visitor.errors).toEqual([]);
-    },
-  );
+    await manager.accept(page);
+    const again = await until(
+      () => granted(page),
+      (document) => document.includes(`"${AFTER}"`),
+    );
+    expect(again).toContain(`"${AFTER}"`);
+    expect(visitor.errors).toEqual([]);
+  });
 });
 
 describe('a manager that is named', () => {
