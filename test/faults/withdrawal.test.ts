@@ -48,10 +48,16 @@ describe('withdrawal', () => {
         aisle('ready', (api: FixtureApi) => void api.rank('x', ['sku-mug-1', 'sku-mug-3']));
       });
     }
+    // a script element cannot take its request back: those that were made before have to be counted as such
+    await until(
+      async () => shop.asked('aisle-page-annex.js').length,
+      (count) => count === tabs.length,
+    );
 
     const before = shop.requests.length;
     const at = await tabs[0]!.evaluate(() => {
       aisle('track', 'product_view', { id: 'the-last' });
+      aisle('ready', (api: FixtureApi) => void api.rank('x', ['sku-mug-1', 'sku-mug-3']));
       const now = Date.now();
       aisle('consent', { personalisation: 'denied' });
       return now;
