@@ -2,9 +2,10 @@
 // snippets, Shopify's Customer Privacy API, the WP Consent API, and the IAB's GPP and US Privacy.
 
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 
-import { LANTERNS, RANK_SLOT, SERVER_ORDER, SLOT, startShop, type Shop, type Visitor } from '../faults/shop.ts';
+import { LANTERNS, RANK_SLOT, SERVER_ORDER, SLOT, type Shop, type Visitor } from '../faults/shop.ts';
+import { useShop } from '../faults/use-shop.ts';
 import { consentOf, SETTLE_MS, settledState, storedBySomebodyElse, untilState, type State } from './consent-shop.ts';
 import { exportProfile } from './fixture-page.ts';
 import { NO_STORAGE, orderOf, until } from './probes.ts';
@@ -12,18 +13,9 @@ import { NO_STORAGE, orderOf, until } from './probes.ts';
 let shop: Shop;
 let visitor: Visitor;
 
-beforeAll(async () => {
-  shop = await startShop();
-});
-afterAll(() => shop?.stop());
-
-beforeEach(async () => {
-  shop.requests.length = 0;
-  visitor = await shop.launch();
-});
-afterEach(async () => {
+useShop((...given) => ([shop, visitor] = given));
+afterEach(() => {
   expect(visitor.errors).toEqual([]);
-  await visitor.close();
 });
 
 const BUTTONS = '<button id="yes">yes</button><button id="no">no</button>';

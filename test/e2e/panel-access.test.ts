@@ -3,10 +3,11 @@
 
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import type { Aisle } from '../../src/sdk/index.ts';
-import { startShop, type Shop, type Visitor } from '../faults/shop.ts';
+import { type Shop, type Visitor } from '../faults/shop.ts';
+import { useShop } from '../faults/use-shop.ts';
 import { learn } from './fixture-page.ts';
 import {
   ALL,
@@ -34,14 +35,7 @@ const LANGUAGES = {
 let shop: Shop;
 let visitor: Visitor;
 
-beforeAll(async () => {
-  shop = await startShop();
-});
-afterAll(() => shop?.stop());
-beforeEach(async () => {
-  visitor = await shop.launch();
-});
-afterEach(() => visitor.close());
+useShop((...given) => ([shop, visitor] = given));
 
 const speaking = (lang: string): string => `${HEAD}<script>document.documentElement.lang = '${lang}'</script>`;
 

@@ -5,9 +5,10 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 
 import type { BrowserContext, CDPSession, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
-import { LANTERNS, SERVER_ORDER, SLOT, startShop, type Shop, type Visitor } from '../faults/shop.ts';
+import { LANTERNS, SERVER_ORDER, SLOT, type Shop, type Visitor } from '../faults/shop.ts';
+import { useShop } from '../faults/use-shop.ts';
 import { DE, EN, ES, FR, type PromptTexts } from '../../src/privacy-panel/prompt-texts.ts';
 import { exportProfile, view } from './fixture-page.ts';
 import { NO_STORAGE, orderOf, readShifts, readStorage, until, workersOf } from './probes.ts';
@@ -26,15 +27,7 @@ const BODY = (order: string): string =>
 let shop: Shop;
 let visitor: Visitor;
 
-beforeAll(async () => {
-  shop = await startShop();
-});
-afterAll(() => shop?.stop());
-beforeEach(async () => {
-  shop.requests.length = 0;
-  visitor = await shop.launch();
-});
-afterEach(() => visitor.close());
+useShop((...given) => ([shop, visitor] = given));
 
 function put(path: string, attributes = '', headers: Record<string, string> = {}, lang = 'en'): string {
   const cards = SERVER_ORDER.map((id) => `<li data-aisle-item="${id}"><a href="/p/${id}">${id}</a></li>`).join('');

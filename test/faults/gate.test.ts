@@ -4,12 +4,13 @@
 import { readFile } from 'node:fs/promises';
 
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { PURPOSES_VERSION } from '../../contract/grants.ts';
 import { exportProfile, grant, learn, view, withdraw } from '../e2e/fixture-page.ts';
 import { NO_STORAGE, orderOf, readStorage, until, workersOf } from '../e2e/probes.ts';
-import { LANTERNS, MUGS, SERVER_ORDER, SLOT, startShop, type Shop, type Visitor } from './shop.ts';
+import { LANTERNS, MUGS, SERVER_ORDER, SLOT, type Shop, type Visitor } from './shop.ts';
+import { useShop } from './use-shop.ts';
 
 const COOKIECONSENT = new URL('../../node_modules/vanilla-cookieconsent/dist/cookieconsent.umd.js', import.meta.url);
 const SETTLE_MS = 1_500;
@@ -22,18 +23,7 @@ const SNIPPET = `<script>window.aisle = window.aisle || function () { (aisle.q =
 let shop: Shop;
 let visitor: Visitor;
 
-beforeAll(async () => {
-  shop = await startShop();
-});
-afterAll(() => shop?.stop());
-
-beforeEach(async () => {
-  visitor = await shop.launch();
-});
-afterEach(async () => {
-  await visitor.close();
-  await shop.mend();
-});
+useShop((...given) => ([shop, visitor] = given));
 
 /** The page is as the server sent it: no storage, no worker, its order. */
 async function expectNothing(page: Page, storage: object = NO_STORAGE): Promise<void> {

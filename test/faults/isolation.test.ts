@@ -3,11 +3,12 @@
 import { readFile } from 'node:fs/promises';
 
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { grant, learn, view, withdraw, type FixtureApi, type FixturePage } from '../e2e/fixture-page.ts';
 import { orderOf, until, workersOf } from '../e2e/probes.ts';
-import { LANTERNS, MUGS, RANK_SLOT, SERVER_ORDER, SLOT, startShop, type Shop, type Visitor } from './shop.ts';
+import { LANTERNS, MUGS, RANK_SLOT, SERVER_ORDER, SLOT, type Shop, type Visitor } from './shop.ts';
+import { useShop } from './use-shop.ts';
 
 const WORKER = new URL('../../dist/aisle-worker.js', import.meta.url).pathname;
 const OWN_WORKER = 'data-worker="/aisle-worker.js"';
@@ -70,18 +71,7 @@ const ZONE_JS = `
 let shop: Shop;
 let visitor: Visitor;
 
-beforeAll(async () => {
-  shop = await startShop();
-});
-afterAll(() => shop?.stop());
-
-beforeEach(async () => {
-  visitor = await shop.launch();
-});
-afterEach(async () => {
-  await visitor.close();
-  await shop.mend();
-});
+useShop((...given) => ([shop, visitor] = given));
 
 describe('a page that allows little', () => {
   test('fault 35: a frame in a sandbox, where storage throws, stays as it is and throws nothing', async () => {

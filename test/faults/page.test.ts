@@ -3,12 +3,13 @@
 import { readFile } from 'node:fs/promises';
 
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { longestTaskOf } from '../../bench/trace.ts';
 import { exportProfile, grant, learn, untilLoaded, view } from '../e2e/fixture-page.ts';
 import { orderOf, readShifts, until } from '../e2e/probes.ts';
-import { ITEMS, LANTERNS, RANK_SLOT, SERVER_ORDER, SLOT, startShop, type Shop, type Visitor } from './shop.ts';
+import { ITEMS, LANTERNS, RANK_SLOT, SERVER_ORDER, SLOT, type Shop, type Visitor } from './shop.ts';
+import { useShop } from './use-shop.ts';
 
 const SETTLE_MS = 1_000;
 const OWN_WORKER = 'data-worker="/aisle-worker.js"';
@@ -20,18 +21,7 @@ const CACHED = { ignoreDefaultArgs: ['--disable-back-forward-cache'] };
 let shop: Shop;
 let visitor: Visitor;
 
-beforeAll(async () => {
-  shop = await startShop();
-});
-afterAll(() => shop?.stop());
-
-beforeEach(async () => {
-  visitor = await shop.launch(CACHED);
-});
-afterEach(async () => {
-  await visitor.close();
-  await shop.mend();
-});
+useShop((...given) => ([shop, visitor] = given), CACHED);
 
 describe('the back/forward cache', () => {
   test('fault 32: a page comes back from it, its database is there again and nothing counts twice', async () => {

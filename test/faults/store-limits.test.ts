@@ -1,82 +1,24 @@
 // What may go wrong with what is in the database: too much, too new, too old, of another key, gone, or cut off by a crash. Real
 // faults in real Chromium, unless a test says otherwise.
 
-import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
 
-import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-
-import type { RawProfile } from '../../contract/profile.ts';
 import { SCHEMA_VERSION } from '../../worker/store/schema.ts';
 import { exportProfile, grant, learn } from '../e2e/fixture-page.ts';
-import { readStorage, until } from '../e2e/probes.ts';
+import { until } from '../e2e/probes.ts';
 import { damageDatabase, fillUp, openVersion, putRow, readDatabase, type Damage } from './database-page.ts';
 import { freezeProcess } from './processes.ts';
-import {
-  createProfileDirectory,
-  LANTERNS,
-  MUGS,
-  startShop,
-  type Shop,
-  type Visitor,
-  type VisitorOptions,
-} from './shop.ts';
-import { callWorker, CONSENT, eventId, sayHello, startWorker, viewOf } from './worker-page.ts';
+import { LANTERNS, MUGS, type Shop } from './shop.ts';
+import { databasesOf, profileOf, record, useStorePages } from './store-pages.ts';
+import { callWorker, CONSENT, eventId, sayHello, startWorker } from './worker-page.ts';
 
-const WORKER = readFileSync(new URL('../../dist/aisle-worker.js', import.meta.url), 'utf8');
 const LAPSE_MS = 10_000;
 
 let shop: Shop;
-/** A page of the shop without Aisle. */
 let bare: string;
-const ends: (() => unknown)[] = [];
-
-beforeAll(async () => {
-  shop = await startShop();
-  bare = shop.page('/bare', { loaders: 0 });
-});
-afterAll(() => shop?.stop());
-afterEach(async () => {
-  for (const end of ends.splice(0).toReversed()) await end();
-});
-
-async function launch(options?: VisitorOptions): Promise<Visitor> {
-  const visitor = await shop.launch(options);
-  ends.push(() => visitor.close());
-  return visitor;
-}
-
-async function createProfile(): Promise<string> {
-  const { path, remove } = await createProfileDirectory();
-  ends.push(remove);
-  return path;
-}
-
-const openBare = (visitor: Visitor): Promise<Page> => visitor.open(bare, { isInert: true });
-
-async function openWorker(visitor: Visitor, script?: string): Promise<Page> {
-  const page = await openBare(visitor);
-  expect(await startWorker(page, shop, script)).toMatchObject({ ok: true, storage: 'disk' });
-  return page;
-}
-
-const record = (page: Page, write: number) =>
-  callWorker(page, 'record', { events: [viewOf(LANTERNS[write % LANTERNS.length]!, write)] });
-
-async function profileOf(page: Page): Promise<RawProfile> {
-  const reply = await callWorker(page, 'exportProfile', {});
-  if (!reply.ok) throw new Error(`no export: ${reply.reason}`);
-  return reply.export.profile;
-}
-
-const databases = async (page: Page): Promise<readonly string[]> => (await readStorage(page)).databases;
-
-/** A worker that finds its browser changed by `prefix`, at an address of its own. */
-function serveWorker(path: string, prefix: string): string {
-  const answer = { body: `${prefix}\n${WORKER}`, type: 'text/javascript', headers: {} };
-  ends.push(shop.override(`${shop.origin}${path}`, async () => answer));
-  return path;
-}
+const { createProfile, launch, onEnd, openBare, openWorker, serveWorker } = useStorePages(
+  (...given) => ([shop, bare] = given),
+);
 
 describe('a full disk', () => {
   const QUOTA = 8_000_000;
@@ -240,7 +182,7 @@ describe('a wiped origin', () => {
     await wipe();
     await page.evaluate((id) => void aisle('track', 'product_view', { id }), LANTERNS[2]!);
     await page.waitForTimeout(500);
-    expect(await databases(page)).toEqual([]);
+    expect(await databasesOf(page)).toEqual([]);
     expect(visitor.errors).toEqual([]);
   });
 });
@@ -325,7 +267,7 @@ describe('ten tabs', () => {
       expect(await record(frozen, 65)).toMatchObject({ ok: true });
       await page.waitForTimeout(500);
     });
-    ends.push(() => pid.thaw());
+    onEnd(() => pid.thaw());
     // the holder has begun, and holds on
     expect((await readDatabase(page))?.keys['meta']).toContain('beat');
     for (let write = 66; write <= 140; write++) expect(await record(page, write)).toMatchObject({ ok: true });

@@ -4,78 +4,18 @@
 import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
-import type { RawProfile } from '../../contract/profile.ts';
 import { exportProfile, learn, view, withdraw } from '../e2e/fixture-page.ts';
-import { readStorage, until } from '../e2e/probes.ts';
+import { until } from '../e2e/probes.ts';
 import { damageDatabase, DATABASE, holdDatabase, openVersion, readDatabase } from './database-page.ts';
 import { freezeProcess } from './processes.ts';
-import {
-  createProfileDirectory,
-  LANTERNS,
-  MUGS,
-  startShop,
-  type Shop,
-  type Visitor,
-  type VisitorOptions,
-} from './shop.ts';
-import { bootWorker, callWorker, eventId, sayHello, startWorker, viewOf } from './worker-page.ts';
-
-const WORKER = readFileSync(new URL('../../dist/aisle-worker.js', import.meta.url), 'utf8');
+import { LANTERNS, MUGS, type Shop, type Visitor } from './shop.ts';
+import { databasesOf, profileOf, record, useStorePages } from './store-pages.ts';
+import { bootWorker, callWorker, eventId, sayHello, startWorker } from './worker-page.ts';
 
 let shop: Shop;
-/** A page of the shop without Aisle. */
-let bare: string;
-const ends: (() => unknown)[] = [];
-
-beforeAll(async () => {
-  shop = await startShop();
-  bare = shop.page('/bare', { loaders: 0 });
-});
-afterAll(() => shop?.stop());
-afterEach(async () => {
-  for (const end of ends.splice(0).toReversed()) await end();
-});
-
-async function launch(options?: VisitorOptions): Promise<Visitor> {
-  const visitor = await shop.launch(options);
-  ends.push(() => visitor.close());
-  return visitor;
-}
-
-async function createProfile(): Promise<string> {
-  const { path, remove } = await createProfileDirectory();
-  ends.push(remove);
-  return path;
-}
-
-const openBare = (visitor: Visitor): Promise<Page> => visitor.open(bare, { isInert: true });
-
-async function openWorker(visitor: Visitor): Promise<Page> {
-  const page = await openBare(visitor);
-  expect(await startWorker(page, shop)).toMatchObject({ ok: true, storage: 'disk' });
-  return page;
-}
-
-const record = (page: Page, write: number) =>
-  callWorker(page, 'record', { events: [viewOf(LANTERNS[write % LANTERNS.length]!, write)] });
-
-async function profileOf(page: Page): Promise<RawProfile> {
-  const reply = await callWorker(page, 'exportProfile', {});
-  if (!reply.ok) throw new Error(`no export: ${reply.reason}`);
-  return reply.export.profile;
-}
-
-const databases = async (page: Page): Promise<readonly string[]> => (await readStorage(page)).databases;
-
-/** A worker that finds its browser changed by `prefix`, at an address of its own. */
-function serveWorker(path: string, prefix: string): string {
-  const answer = { body: `${prefix}\n${WORKER}`, type: 'text/javascript', headers: {} };
-  ends.push(shop.override(`${shop.origin}${path}`, async () => answer));
-  return path;
-}
+const { createProfile, launch, onEnd, openBare, openWorker, serveWorker } = useStorePages((given) => (shop = given));
 
 describe('an erasure', () => {
   test('fault 15: what the worker is writing when consent is withdrawn does not bring the database back', async () => {
@@ -87,12 +27,12 @@ describe('an erasure', () => {
     for (let round = 0; round < 20; round++) await view(page, [...LANTERNS, ...MUGS]);
     expect(
       await until(
-        () => databases(page),
+        () => databasesOf(page),
         (now) => now.length === 0,
       ),
     ).toEqual([]);
     await page.waitForTimeout(700);
-    expect(await databases(page)).toEqual([]);
+    expect(await databasesOf(page)).toEqual([]);
     expect(visitor.errors).toEqual([]);
   });
 
@@ -110,7 +50,7 @@ describe('an erasure', () => {
     const [page, stale] = [await openWorker(visitor), await openWorker(visitor)];
     expect(await record(stale, 1)).toMatchObject({ ok: true });
     const { thaw } = await freezeProcess(stale);
-    ends.push(thaw);
+    onEnd(thaw);
     // a frozen tab lets nobody delete: the key and the rows are gone all the same
     expect(await callWorker(page, 'erase', {})).toMatchObject({ ok: false, detail: expect.stringMatching(/emptied/) });
     await page.reload();
@@ -123,7 +63,7 @@ describe('an erasure', () => {
     expect((await profileOf(page)).folded).toEqual([eventId(2)]);
     expect(
       await until(
-        () => databases(page),
+        () => databasesOf(page),
         (now) => now.length === 0,
       ),
     ).toEqual([]);
@@ -154,11 +94,11 @@ describe('an erasure', () => {
     expect(Math.max(...(await count()))).toBeGreaterThan(0);
     await withdraw(page);
     expect(await until(count, (counts) => Math.max(...counts) === 0, 1_000)).toEqual([0, 0, 0, 0]);
-    expect(await databases(other)).toEqual([DATABASE]);
+    expect(await databasesOf(other)).toEqual([DATABASE]);
     await letGo();
     expect(
       await until(
-        () => databases(other),
+        () => databasesOf(other),
         (now) => now.length === 0,
       ),
     ).toEqual([]);

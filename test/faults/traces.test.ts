@@ -1,11 +1,12 @@
 // What Aisle leaves on a page that it has worked on: nothing but its own name.
 
 import type { CDPSession, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { grant, learn, withdraw } from '../e2e/fixture-page.ts';
 import { NO_STORAGE, orderOf, readStorage, until, workersOf } from '../e2e/probes.ts';
-import { LANTERNS, PRODUCT, RANK_SLOT, SERVER_ORDER, SLOT, startShop, type Shop, type Visitor } from './shop.ts';
+import { LANTERNS, PRODUCT, RANK_SLOT, SERVER_ORDER, SLOT, type Shop, type Visitor } from './shop.ts';
+import { useShop } from './use-shop.ts';
 
 const CYCLES = 20;
 const SETTLE_MS = 1_000;
@@ -15,18 +16,7 @@ const DEADLINE_MS = 11_000;
 let shop: Shop;
 let visitor: Visitor;
 
-beforeAll(async () => {
-  shop = await startShop();
-});
-afterAll(() => shop?.stop());
-
-beforeEach(async () => {
-  visitor = await shop.launch();
-});
-afterEach(async () => {
-  await visitor.close();
-  await shop.mend();
-});
+useShop((...given) => ([shop, visitor] = given));
 
 test('twenty times granted and withdrawn, a page has no listener, observer, channel, worker or timer more', async () => {
   const head = `<script>

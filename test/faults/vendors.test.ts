@@ -1,12 +1,13 @@
 // Consent managers that say what has not changed, what has not been decided, or what has been decided before Aisle came.
 
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { exportProfile } from '../e2e/fixture-page.ts';
 import { STUBBED } from '../e2e/managers.ts';
 import { orderOf, readStorage, until, workersOf } from '../e2e/probes.ts';
-import { SERVER_ORDER, SLOT, startShop, type Shop, type Visitor } from './shop.ts';
+import { SERVER_ORDER, SLOT, type Shop, type Visitor } from './shop.ts';
+import { useShop } from './use-shop.ts';
 
 /** Long enough for Aisle to have made of it what it must not. */
 const A_WHILE_MS = 1_000;
@@ -15,15 +16,7 @@ const ALL = 'document.cookie = "stub=all"';
 let shop: Shop;
 let visitor: Visitor;
 
-beforeAll(async () => {
-  shop = await startShop();
-});
-afterAll(() => shop?.stop());
-beforeEach(async () => {
-  visitor = await shop.launch();
-  shop.requests.length = 0;
-});
-afterEach(() => visitor?.close());
+useShop((...given) => ([shop, visitor] = given));
 
 const open = (name: string, first: string, then = ''): Promise<Page> => {
   const head = `<script>${first}</script>${STUBBED[name]!.head}<script>${then}</script>`;

@@ -1,11 +1,12 @@
 // What is left when the shopper withdraws, in every tab and with everything under way: nothing.
 
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { grant, learn, untilLoaded, view, withdraw, type FixtureApi } from '../e2e/fixture-page.ts';
 import { NO_STORAGE, orderOf, readStorage, until, workersOf } from '../e2e/probes.ts';
-import { ITEMS, LANTERNS, PRODUCT, RANK_SLOT, SERVER_ORDER, SLOT, startShop, type Shop, type Visitor } from './shop.ts';
+import { ITEMS, LANTERNS, PRODUCT, RANK_SLOT, SERVER_ORDER, SLOT, type Shop, type Visitor } from './shop.ts';
+import { useShop } from './use-shop.ts';
 
 const GONE_MS = 500;
 /** Longer than every batch, retry and heartbeat waits. */
@@ -14,18 +15,7 @@ const AFTERWARDS_MS = 2_500;
 let shop: Shop;
 let visitor: Visitor;
 
-beforeAll(async () => {
-  shop = await startShop();
-});
-afterAll(() => shop?.stop());
-
-beforeEach(async () => {
-  visitor = await shop.launch();
-});
-afterEach(async () => {
-  await visitor.close();
-  await shop.mend();
-});
+useShop((...given) => ([shop, visitor] = given));
 
 describe('withdrawal', () => {
   test('fault 14: with batches and requests under way in three tabs, within 500 ms nothing is left and nothing is sent', async () => {
