@@ -19,11 +19,16 @@ const ADAPTERS = readdirSync(join(ROOT, 'src/consent'))
 const LANGUAGES = readdirSync(join(ROOT, 'src/privacy-panel/texts'))
   .filter((file) => file.endsWith('.chunk.ts'))
   .map((file) => file.replace('.chunk.ts', ''));
+/** Whose events can be heard: a file for each. */
+const SOURCES = readdirSync(join(ROOT, 'src/sources'))
+  .filter((file) => file.endsWith('.chunk.ts'))
+  .map((file) => file.replace('.chunk.ts', ''));
 /** Who is brought by one other script alone, which holds its hash under this name. */
 const PINNED = {
   AISLE_ANNEX_INTEGRITY: 'aisle-page-annex.js',
   AISLE_PANEL_INTEGRITY: 'aisle-panel.js',
   AISLE_SDK_INTEGRITY: 'aisle-sdk.js',
+  AISLE_STOREFRONT_INTEGRITY: 'aisle-storefront.js',
 };
 
 /** Every constant where it is used, also within its own module: 45 bytes less of a visit. */
@@ -85,8 +90,13 @@ function builtParts(): Plugin {
       return `export const workerSource = ${JSON.stringify(source)};`;
     },
     renderChunk(code) {
-      for (const [name, file] of Object.entries(PINNED)) {
-        if (code.includes(name)) return code.replaceAll(name, JSON.stringify(integrityOf(file)));
+      const pinned = Object.entries(PINNED).filter(([name]) => code.includes(name));
+      if (pinned.length > 0) {
+        return pinned.reduce((text, [name, file]) => text.replaceAll(name, JSON.stringify(integrityOf(file))), code);
+      }
+      if (code.includes('AISLE_SOURCES')) {
+        const table = Object.fromEntries(SOURCES.map((name) => [name, integrityOf(`aisle-source-${name}.js`)]));
+        return code.replaceAll('AISLE_SOURCES', JSON.stringify(table));
       }
       if (code.includes('AISLE_PANEL_TEXTS')) {
         const table = Object.fromEntries(LANGUAGES.map((lang) => [lang, integrityOf(`aisle-panel-${lang}.js`)]));
@@ -119,7 +129,14 @@ export default defineConfig({
     ),
     // what the page's annex brings where there is an element for it
     panel: script('src/privacy-panel/panel.chunk.ts', 'aisle-panel.js'),
+    ...Object.fromEntries(
+      SOURCES.map((name) => [
+        `source_${name.replaceAll('-', '_')}`,
+        script(`src/sources/${name}.chunk.ts`, `aisle-source-${name}.js`),
+      ]),
+    ),
     // what the SDK brings when a page needs it
+    storefront: script('src/storefront/storefront.chunk.ts', 'aisle-storefront.js'),
     pageAnnex: script('src/annex/page-annex.chunk.ts', 'aisle-page-annex.js'),
     sdk: script('src/sdk/chunk.ts', 'aisle-sdk.js'),
     ...Object.fromEntries(
@@ -143,11 +160,14 @@ export default defineConfig({
     // in this order: each takes up what the ones before it have written
     async buildApp(builder) {
       rmSync(DIST, { recursive: true, force: true });
-      const { worker, annex, learned, panel, pageAnnex, sdk, loader, library, client, ...adapters } =
+      const { worker, annex, learned, panel, pageAnnex, storefront, sdk, loader, library, client, ...adapters } =
         builder.environments;
       const texts = LANGUAGES.map((lang) => builder.environments[`texts_${lang}`]);
-      const page = [panel, pageAnnex, sdk, ...Object.values(adapters).filter((each) => !texts.includes(each)), loader];
-      for (const environment of [worker, annex, learned, ...texts, ...page, library]) {
+      const sources = SOURCES.map((name) => builder.environments[`source_${name.replaceAll('-', '_')}`]);
+      const lazy = [...texts, ...sources];
+      const page = [panel, pageAnnex, storefront, sdk];
+      const adapting = Object.values(adapters).filter((each) => !lazy.includes(each));
+      for (const environment of [worker, annex, learned, ...lazy, ...page, ...adapting, loader, library]) {
         if (environment && environment.name !== 'ssr') await builder.build(environment);
       }
       if (client && existsSync(join(ROOT, 'index.html'))) await builder.build(client);

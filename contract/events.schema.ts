@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { IN_JOURNAL, noted } from './field-note.ts';
 import {
+  MAX_ALSO_IDS,
   MAX_AMOUNT,
   MAX_DWELL_MS,
   MAX_EVENT_ITEMS,
@@ -23,6 +24,13 @@ const NAMES = 'identifiers only; a name that looks like a text or a number is dr
 
 export const itemRefSchema = z.strictObject({
   id: told(itemId, 'which item; one that the catalogue does not know, or that is sensitive, is dropped'),
+  /** Best first. The engine keeps the first of `id` and these that the catalogue knows, as `id`, and drops the others. */
+  also: noted(
+    z.array(itemId).max(MAX_ALSO_IDS).optional(),
+    'other ids of the same item (SKU, product id, variant id), to find it in the catalogue',
+    'not kept',
+    'this page',
+  ),
   price: told(amount.optional(), 'what it cost on the page'),
   /** ISO 4217, upper case. */
   currency: told(

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 
 import type { eventSchema, itemRefSchema, pageKindSchema } from './events.schema.ts';
 import {
+  MAX_ALSO_IDS,
   MAX_AMOUNT,
   MAX_DWELL_MS,
   MAX_EVENT_ITEMS,
@@ -72,6 +73,7 @@ export function isAisleEvent(value: unknown): value is AisleEvent {
 export function isItemRef(value: unknown): value is ItemRef {
   return isShape(value, {
     id: text(1, MAX_ID_LENGTH),
+    also: maybe(list(text(1, MAX_ID_LENGTH), 0, MAX_ALSO_IDS)),
     price: maybe(number(0, MAX_AMOUNT)),
     currency: maybe(match(/^[A-Z]{3}$/)),
     quantity: maybe(integer(1, MAX_QUANTITY)),

@@ -22,6 +22,10 @@ export const MAX_CONTEXT_ITEMS = 16;
 export const MAX_PATCHES = 64;
 export const MAX_IMPORTED = 64;
 export const MAX_SITE_WORDS = 256;
+export const MAX_SITE_RULES = 50;
+export const MAX_SELECTOR_LENGTH = 512;
+/** Of other ids for one item: SKU, product id, variant id, the page's own name for it. */
+export const MAX_ALSO_IDS = 8;
 
 /** Caps of everything that grows in a profile; it stays below some 150 kB however long its owner shops. */
 export const MAX_RECENT_EVENTS = 50;

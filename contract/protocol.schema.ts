@@ -4,6 +4,7 @@ import { eventSchema } from './events.schema.ts';
 import { noted } from './field-note.ts';
 import { consentRecordSchema } from './grants.schema.ts';
 import {
+  MAX_ALSO_IDS,
   MAX_BATCH_EVENTS,
   MAX_CONTEXT_ITEMS,
   MAX_EVIDENCE_LENGTH,
@@ -18,6 +19,7 @@ import {
 } from './limits.ts';
 
 const itemId = z.string().min(1).max(MAX_ID_LENGTH);
+const also = z.array(itemId).max(MAX_ALSO_IDS);
 const url = z.string().min(1).max(2_048);
 
 /** In front of every call: the protocol's version, and how long the page will wait. */
@@ -54,6 +56,8 @@ export const slotRequestSchema = z.discriminatedUnion('mode', [
     slot: z.string().min(1).max(MAX_SLOT_LENGTH),
     /** The server's order. An id the bundle does not know keeps its place. */
     items: z.array(itemId).max(MAX_SLOT_ITEMS),
+    /** Other ids of each of `items`, by its index, best first; the decision speaks of items by what stands in `items`. */
+    also: z.array(also).max(MAX_SLOT_ITEMS).optional(),
     /** Zero-based places that are fixed, by index into `items`. */
     pinned: z.array(z.int().min(0).max(MAX_SLOT_ITEMS)).max(MAX_SLOT_ITEMS).optional(),
   }),
@@ -63,6 +67,8 @@ export const slotRequestSchema = z.discriminatedUnion('mode', [
     limit: z.int().min(1).max(MAX_FILL_ITEMS),
     /** The product on the page: the slot then shows what goes with it. */
     item: itemId.optional(),
+    /** Other ids of `item`. */
+    also: also.optional(),
     exclude: z.array(itemId).max(MAX_SLOT_ITEMS).optional(),
   }),
 ]);

@@ -5,6 +5,7 @@ import { isConsentRecord, type ConsentRecord } from './grants.ts';
 import { integer, isRecordOf, isShape, list, maybe, number, oneOf, shape, text, type Check } from './guards.ts';
 import type { ItemId, SlotId } from './ids.ts';
 import {
+  MAX_ALSO_IDS,
   MAX_BATCH_EVENTS,
   MAX_CONTEXT_ITEMS,
   MAX_EVIDENCE_LENGTH,
@@ -77,7 +78,9 @@ export type FailureReason =
   /** `aisle-annex.js`, which is loaded on demand, could not be had; the next call tries again. */
   | 'not-loaded'
   /** `data-expose` does not let this caller read it. */
-  | 'not-exposed';
+  | 'not-exposed'
+  /** Events came faster than any shopper acts; `detail` says how many were dropped. Told to `on('error')`, never answered. */
+  | 'flood';
 
 export type Reply<T extends object> = Readonly<{ ok: true } & T> | Failure;
 
@@ -221,13 +224,15 @@ export function isSlotRequest(value: unknown): value is SlotRequest {
   const slot = text(1, MAX_SLOT_LENGTH);
   const items = list(isId, 0, MAX_SLOT_ITEMS);
   const pinned = maybe(list(integer(0, MAX_SLOT_ITEMS), 0, MAX_SLOT_ITEMS));
+  const also = list(isId, 0, MAX_ALSO_IDS);
   return (
-    isShape(value, { mode: oneOf('rank'), slot, items, pinned }) ||
+    isShape(value, { mode: oneOf('rank'), slot, items, also: maybe(list(also, 0, MAX_SLOT_ITEMS)), pinned }) ||
     isShape(value, {
       mode: oneOf('fill'),
       slot,
       limit: integer(1, MAX_FILL_ITEMS),
       item: maybe(isId),
+      also: maybe(also),
       exclude: maybe(items),
     })
   );

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
-import { MAX_NAME_LENGTH, MAX_SITE_WORDS } from './limits.ts';
+import { MAX_NAME_LENGTH, MAX_SITE_RULES, MAX_SITE_WORDS } from './limits.ts';
+
+const rule = z.record(z.string(), z.unknown());
 
 /**
  * The manifest's site section: what a shop sets once for all its pages. Unknown keys are ignored, so that an older
@@ -22,6 +24,10 @@ export const siteSchema = z.object({
   expose: z.enum(['none', 'segments', 'profile']).optional(),
   /** False turns Aisle off on every page, at the latest half an hour after it is published. Default true. */
   enabled: z.boolean().optional(),
+  /** Slots of pages whose markup cannot be touched: `SlotRule`, which the room that reads them checks (`storefront.schema.ts`). */
+  slots: z.array(rule).max(MAX_SITE_RULES).optional(),
+  /** What is a product, its price, its cart button, a search box on pages that do not say so: `ProductRule`. */
+  products: z.array(rule).max(MAX_SITE_RULES).optional(),
   /** Words that mark a category of the shop as sensitive, beside `SENSITIVE_WORDS`: nothing of it is ever learned. */
   sensitive: z.array(z.string().min(2).max(MAX_NAME_LENGTH)).max(MAX_SITE_WORDS).optional(),
 });

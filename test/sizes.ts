@@ -25,12 +25,14 @@ interface Budget {
 const LOADER: Budget = { target: 1_500, ceiling: 1_500 };
 const ADAPTER: Budget = { target: 1_500, ceiling: 1_500 };
 /** The target is missed; docs/decisions/0011 and 0013 have what was tried, and why the ceiling is where it is. */
-const VISIT: Budget = { target: 16_000, ceiling: 22_800 };
+const VISIT: Budget = { target: 16_000, ceiling: 25_000 };
 /** Decides what the adapters have heard: beside one of them it is part of every visit. */
 const ROOM = 'aisle-consent-room.js';
 
 /** Loaded on demand, and by whom. */
 const LAZY = {
+  'aisle-storefront.js':
+    'the page: a shop that does not say by data-aisle-page what its pages are, site.slots, site.products',
   'aisle-page-annex.js': 'the page: a fill slot, a cart, an order, a search, aisle.rank and recommend',
   'aisle-panel.js': 'the page: a data-aisle-privacy or data-aisle-why element',
   'aisle-panel-de.js': 'aisle-panel.js, on a page in German',

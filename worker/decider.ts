@@ -54,7 +54,13 @@ export function createDecider(
         const ranked = whole
           ? whole.decide(profile, request, context)
           : // a fill slot has no items of its own, and gets none
-            rankSlot(bundle, scorer, profile, { items: [], ...request, mode: 'rank' }, context);
+            rankSlot(
+              bundle,
+              scorer,
+              profile,
+              request.mode === 'rank' ? request : { mode: 'rank', slot: request.slot, items: [] },
+              context,
+            );
         return { ...ranked, arm: 'personalised', tookMs: Math.max(0, clock.now() - startedAt) };
       });
     },

@@ -1,4 +1,4 @@
-import { askOf } from '../capture/details.ts';
+import { askOf } from '../capture/ask.ts';
 import { toText, type EventDraft } from '../capture/draft.ts';
 import { toEventId } from '../capture/order.ts';
 import { emitSearch } from '../capture/search.ts';

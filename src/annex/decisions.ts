@@ -1,7 +1,6 @@
 import type { ItemId, SlotId } from '../../contract/ids.ts';
 import { MAX_FILL_ITEMS } from '../../contract/limits.ts';
 import type { Decision, SlotRequest } from '../../contract/protocol.ts';
-import { readContext } from '../capture/product.ts';
 import type { RankOptions, Recommendation, RecommendOptions } from '../sdk/aisle.ts';
 import type { Visit } from '../sdk/visit.ts';
 
@@ -46,12 +45,12 @@ export async function recommend(visit: Visit, options: RecommendOptions): Promis
 }
 
 async function decide(
-  { ready, engine, mayRead, deadlineMs }: Visit,
+  { ready, engine, mayRead, deadlineMs, context }: Visit,
   request: SlotRequest,
   waitMs = deadlineMs(),
 ): Promise<Recommendation | undefined> {
   await ready;
-  const call = { slots: [request], reasons: mayRead(), context: readContext() };
+  const call = { slots: [request], reasons: mayRead(), context: context() };
   const reply = await engine.call('decide', call, waitMs);
   const [decision] = reply.ok ? reply.decisions : [];
   return reply.ok && decision ? { ...decision, display: reply.display } : undefined;

@@ -1,28 +1,30 @@
 import type { Boundary } from '../sdk/boundary.ts';
-import { captureDom } from './dom.ts';
+import type { Storefront } from '../storefront/storefront.ts';
 import type { Emit } from './draft.ts';
 import { captureDwell } from './dwell.ts';
-import { capturePage } from './page.ts';
-import { captureProduct } from './product.ts';
+import { readPageKind } from './page.ts';
+import { readProducts } from './product.ts';
 
-export interface CaptureParts {
+export interface RouteParts {
   readonly emit: Emit;
   /** Monotonic, ms. */
   readonly now: () => number;
+  /** Of the route: a page, or what a script makes of one. */
   readonly boundary: Boundary;
-  /** `page`: what the page is; `dom`: what is clicked and sent on it. */
-  readonly sources: readonly string[];
+  readonly storefront: Storefront | undefined;
+  /** When the route began, ms since 1970. */
+  readonly at: number;
 }
 
 /**
- * Records what the page's attributes say (`docs/capture.md`): at once what it is, and until the end of the visit what is
- * done on it. The document must have been parsed. Carts, orders and searches are the annex's (`capture/details.ts`).
+ * Records what a page is: at once that it is seen and what it is about, and until it is left how long it is looked at. The
+ * document must have been parsed. Carts, orders and searches are the annex's (`capture/details.ts`).
  */
-export function startCapture(parts: CaptureParts): void {
-  const { emit, boundary, sources } = parts;
-  if (sources.includes('dom')) captureDom(emit, boundary);
-  if (!sources.includes('page')) return;
-  capturePage(emit);
-  const product = captureProduct(emit);
-  if (product) captureDwell({ ...parts, product });
+export function captureRoute({ emit, storefront, at, ...rest }: RouteParts): void {
+  const page = readPageKind() ?? storefront?.pageKind();
+  emit({ type: 'page_view', at, ...(page && { page }) });
+  const [product] = readProducts(storefront);
+  if (!product) return;
+  emit({ type: 'product_view', at, items: [product] });
+  captureDwell({ ...rest, emit, product });
 }

@@ -1,21 +1,13 @@
 import type { Visit } from '../sdk/visit.ts';
+import { askOf } from './ask.ts';
 import { captureCart } from './cart.ts';
 import type { Emit } from './draft.ts';
 import { captureOrder } from './order.ts';
-import { captureSearch, type AskVocabulary } from './search.ts';
+import { captureSearch } from './search.ts';
 
 /** Records what few pages are: a cart, an order that is done, the results of a search. `at` is when the page was seen. */
 export async function captureDetails(visit: Visit, at: number): Promise<void> {
   const emit: Emit = (draft, isUrgent) => visit.emit({ ...draft, at }, isUrgent);
   captureCart(emit);
   await Promise.all([captureOrder(emit), captureSearch(emit, askOf(visit))]);
-}
-
-/** The words of the visit's bundle, as soon as there is one. */
-export function askOf({ ready, engine }: Visit): AskVocabulary {
-  return async () => {
-    await ready;
-    const reply = await engine.call('vocabulary', {});
-    return reply.ok ? reply.words : undefined;
-  };
 }

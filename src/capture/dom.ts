@@ -1,6 +1,7 @@
 import type { ItemRef } from '../../contract/events.ts';
 import { MAX_NAME_LENGTH } from '../../contract/limits.ts';
 import type { Boundary } from '../sdk/boundary.ts';
+import type { Storefront } from '../storefront/storefront.ts';
 import { readItem } from './attributes.ts';
 import type { Emit } from './draft.ts';
 
@@ -15,17 +16,18 @@ const MEANINGS = [
 /**
  * Product clicks, carts filled and emptied: one listener each for clicks and submits, in the capture phase, so that a
  * handler that stops the event or leaves the page at once hides nothing. Of nested elements the innermost counts: a
- * button in a card in a link is one add_to_cart. Clicks made by scripts are ignored.
+ * button in a card in a link is one add_to_cart. What no attribute says the storefront may know. Clicks made by scripts are
+ * ignored.
  */
-export function captureDom(emit: Emit, { listen }: Boundary): void {
+export function captureDom(emit: Emit, { listen }: Boundary, storefront: () => Storefront | undefined): void {
   listen(document, 'click auxclick submit', (event) => {
     // the middle button opens a tab, the right one a menu
     if (!event.isTrusted || (event as MouseEvent).button > 1) return;
     const isSubmit = event.type === 'submit';
     let isLinked = false;
     // the composed path also leads out of open shadow roots
-    for (const element of event.composedPath()) {
-      if (!(element instanceof Element)) continue;
+    const path = event.composedPath().filter((node) => node instanceof Element);
+    for (const element of path) {
       isLinked ||= element.matches('a[href], area[href], [data-aisle-link]');
       for (const [type, attribute] of MEANINGS) {
         if (!element.hasAttribute(attribute)) continue;
@@ -36,8 +38,10 @@ export function captureDom(emit: Emit, { listen }: Boundary): void {
         if (item) emit({ type, items: [item] }, true);
         return;
       }
-      if (isSubmit) return;
+      if (isSubmit) break;
     }
+    const heard = storefront()?.hear(event, path);
+    if (heard) emit(heard, true);
   });
 }
 

@@ -19,7 +19,8 @@ export function captureDwell(parts: {
   readonly boundary: Boundary;
 }): void {
   const { product, now, emit, boundary } = parts;
-  const items: ItemRef[] = [{ id: product.id }];
+  const { id, also } = product;
+  const items: ItemRef[] = [{ id, ...(also && { also }) }];
   let since: number | undefined;
   let ms = 0;
 

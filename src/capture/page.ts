@@ -1,9 +1,7 @@
-import { PAGE_KINDS } from '../../contract/events.ts';
-import type { Emit } from './draft.ts';
+import { PAGE_KINDS, type PageKind } from '../../contract/events.ts';
 
-/** One page_view, of the kind that `data-aisle-page` names; without a kind where it names none of the vocabulary. */
-export function capturePage(emit: Emit): void {
+/** The kind that `data-aisle-page` names; undefined where it names none of the vocabulary. */
+export function readPageKind(): PageKind | undefined {
   const given = document.querySelector('[data-aisle-page]')?.getAttribute('data-aisle-page');
-  const page = PAGE_KINDS.find((kind) => kind === given);
-  emit({ type: 'page_view', ...(page && { page }) });
+  return PAGE_KINDS.find((kind) => kind === given);
 }

@@ -14,13 +14,13 @@ export interface Boundary {
   listen(target: EventTarget, types: string, hear: (event: Event) => unknown): void;
   /** What the end has to undo. */
   onEnd(undo: () => unknown): void;
+  /** One that ends with this one, or before it; what goes wrong in it counts here. */
+  fork(): Boundary;
   end(): void;
 }
 
 /** `onBroken` is called at the third fault, which is one too many to be chance. */
 export function createBoundary(onBroken: () => void): Boundary {
-  const over = new AbortController();
-  const { signal } = over;
   let faults = 0;
   const guard: Boundary['guard'] =
     (entry) =>
@@ -32,13 +32,24 @@ export function createBoundary(onBroken: () => void): Boundary {
         return undefined;
       }
     };
-  return {
-    signal,
-    guard,
-    listen(target, types, hear) {
-      for (const type of types.split(' ')) target.addEventListener(type, guard(hear), { capture: true, signal });
-    },
-    onEnd: (undo) => signal.addEventListener('abort', guard(undo)),
-    end: () => over.abort(),
+  const open = (): Boundary => {
+    const over = new AbortController();
+    const { signal } = over;
+    const end = (): void => over.abort();
+    return {
+      signal,
+      guard,
+      listen(target, types, hear) {
+        for (const type of types.split(' ')) target.addEventListener(type, guard(hear), { capture: true, signal });
+      },
+      onEnd: (undo) => signal.addEventListener('abort', guard(undo)),
+      fork() {
+        const inner = open();
+        signal.addEventListener('abort', inner.end, { signal: inner.signal });
+        return inner;
+      },
+      end,
+    };
   };
+  return open();
 }

@@ -4,19 +4,34 @@ import { toVisitOptions } from './visit-options.ts';
 import type { PageAnnex } from '../annex/page-annex.ts';
 import type { Forget, Wipe } from '../consent/wipe.ts';
 import { handOver, type SdkHandle, type SdkHost } from '../loader/handover.ts';
+import type { openStorefront } from '../storefront/storefront.ts';
 import type { Aisle } from './aisle.ts';
 import { createApi } from './api.ts';
 import { browserPlatform } from './platform.ts';
 import { createRuntime } from './runtime.ts';
 
-/** Hash of this build's annex for `integrity`; put in by the build. */
+/** Hashes of this build's files for `integrity`; put in by the build. */
 declare const AISLE_ANNEX_INTEGRITY: string;
+declare const AISLE_STOREFRONT_INTEGRITY: string;
 
 handOver(startSdk);
 
 /** The SDK as the loader starts it: the loader keeps the gate, and the page gets what `data-expose` lets it have. */
 function startSdk({ tag, bundle, toScriptUrl, aisle, add }: SdkHost, wipe: Wipe, forget: Forget): SdkHandle {
-  let annex: Promise<PageAnnex | undefined> | undefined;
+  /** Brings a file once; undefined where it cannot be had, and then the next call tries again. */
+  const once = <T>(name: string, integrity: string): (() => Promise<T | undefined>) => {
+    let brought: Promise<T | undefined> | undefined;
+    return () =>
+      (brought ??= new Promise((resolve) => {
+        add(name, (chunk) => resolve(chunk), {
+          integrity,
+          onerror() {
+            brought = undefined;
+            resolve(undefined);
+          },
+        });
+      }));
+  };
   const platform = browserPlatform();
   const consent: Aisle['consent'] = (grants, options) => void aisle('consent', grants, options);
   const runtime = createRuntime(
@@ -24,16 +39,8 @@ function startSdk({ tag, bundle, toScriptUrl, aisle, add }: SdkHost, wipe: Wipe,
       bundleUrl: bundle,
       baseUrl: new URL('.', tag.src).href,
       toScriptUrl,
-      bringAnnex: () =>
-        (annex ??= new Promise((resolve) => {
-          add('page-annex', (chunk) => resolve(chunk), {
-            integrity: AISLE_ANNEX_INTEGRITY,
-            onerror() {
-              annex = undefined;
-              resolve(undefined);
-            },
-          });
-        })),
+      bringAnnex: once<PageAnnex>('page-annex', AISLE_ANNEX_INTEGRITY),
+      bringStorefront: once<typeof openStorefront>('storefront', AISLE_STOREFRONT_INTEGRITY),
       host: { runtime: () => runtime, consent, add },
     }),
     platform,

@@ -10,6 +10,7 @@ import { watchSources } from '../consent/watch-sources.ts';
 import { forgetAnswer, wipe } from '../consent/wipe.ts';
 import { createScriptUrls } from '../loader/script-urls.ts';
 import { readUrl, tellIntegrator } from '../loader/tell-integrator.ts';
+import { openStorefront } from '../storefront/storefront.ts';
 import { createAdd } from './add-script.ts';
 import type { Aisle } from './aisle.ts';
 import { createApi } from './api.ts';
@@ -81,6 +82,7 @@ export function createAisle(options: AisleOptions): Aisle {
         baseUrl: base,
         toScriptUrl,
         bringAnnex: () => Promise.resolve(pageAnnex),
+        bringStorefront: () => Promise.resolve(openStorefront),
         host: { runtime: () => runtime, consent: say, add: createAdd(base, toScriptUrl) },
       },
     ),

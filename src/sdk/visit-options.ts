@@ -15,7 +15,7 @@ export interface GivenOptions {
 /** Puts in the defaults of the public face: site `default`, no pinned key, `capture` `auto`, the site's own deadline. */
 export function toVisitOptions(
   { site = 'default', key, capture = 'auto', worker, deadline, expose }: GivenOptions,
-  build: Pick<VisitOptions, 'bundleUrl' | 'baseUrl' | 'toScriptUrl' | 'bringAnnex' | 'host'>,
+  build: Pick<VisitOptions, 'bundleUrl' | 'baseUrl' | 'toScriptUrl' | 'bringAnnex' | 'bringStorefront' | 'host'>,
 ): VisitOptions {
   const waitMs = Number(deadline);
   return {
@@ -24,7 +24,7 @@ export function toVisitOptions(
     workerUrl: worker,
     site,
     keys: words(key),
-    sources: words(capture === 'auto' ? 'page dom' : capture),
+    sources: words(capture),
     deadlineMs: waitMs >= 0 ? waitMs : undefined,
     expose,
   };

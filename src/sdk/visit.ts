@@ -1,15 +1,19 @@
+import type { ItemId } from '../../contract/ids.ts';
 import type { Decision, Failure, HelloCall } from '../../contract/protocol.ts';
 import { DEFAULT_DEADLINE_MS, type Site } from '../../contract/site.ts';
 import type { PageAnnex } from '../annex/page-annex.ts';
-import { startCapture } from '../capture/capture.ts';
+import { captureRoute } from '../capture/capture.ts';
+import { askOf } from '../capture/ask.ts';
+import { captureDom } from '../capture/dom.ts';
 import type { Emit } from '../capture/draft.ts';
-import { readContext, readProduct } from '../capture/product.ts';
+import { readProducts, toContext } from '../capture/product.ts';
 import { createRecorder } from '../capture/recorder.ts';
 import type { WorkerOptions } from '../engine-client/create-worker.ts';
 import type { EngineClient } from '../engine-client/engine-client.ts';
 import type { PanelHost } from '../privacy-panel/panel-host.ts';
 import { FILL } from '../slots/find-slots.ts';
 import { createSlots, type AskDecisions, type Slots, type SlotsParts } from '../slots/slots.ts';
+import type { openStorefront, Storefront } from '../storefront/storefront.ts';
 import { after } from './after.ts';
 import { createBoundary } from './boundary.ts';
 import type { Listeners } from './listeners.ts';
@@ -23,6 +27,8 @@ const BUNDLE_RETRIES = 2;
 const BUNDLE_RETRY_MS = 2_000;
 /** What brings the annex: what it fills or leads on to the panel with, and what it records. */
 const NEEDS = `[data-aisle-privacy],[data-aisle-why],${FILL}`;
+/** A page with a kind says by its attributes what there is to say of it; unless other sources are asked for by name. */
+const MARKED = /^(auto|page|dom)$/;
 const DETAILS = '[data-aisle-cart],[data-aisle-order],[data-aisle-query]';
 
 /** Everything a visit depends on; from the script tag or from `createAisle`. */
@@ -33,12 +39,14 @@ export interface VisitOptions extends WorkerOptions {
   readonly baseUrl: string;
   /** Default: the site's, else 150. */
   readonly deadlineMs?: number | undefined;
-  /** Which sources of events are on: `page`, `dom`, or both. */
+  /** Which sources of events are on, by the names of `data-capture`; `auto` is all of them. */
   readonly sources: readonly string[];
   /** Who may read scores and the profile: every script of the page with `profile`. Default: what the site says. */
   readonly expose?: string | undefined;
   /** Brings the annex; undefined where it cannot be had. The next call tries again. */
   readonly bringAnnex: () => Promise<PageAnnex | undefined>;
+  /** Brings the room that reads a shop without attributes; undefined where it cannot be had. */
+  readonly bringStorefront: () => Promise<typeof openStorefront | undefined>;
   readonly host: PanelHost;
 }
 
@@ -64,6 +72,8 @@ export interface Visit {
   readonly outcomes: WeakMap<Element, SlotOutcome>;
   mayRead(): boolean;
   deadlineMs(): number;
+  /** Ids of what the page is about. */
+  context(): ItemId[];
   /** Stops capturing, drops what waits and puts the server's order back. The engine still answers. */
   end(): void;
 }
@@ -79,8 +89,9 @@ export function startVisit(
   onErased: () => void,
 ): Visit {
   const isPersonal = said.consent.grants.personalisation === 'granted';
-  const sources = isPersonal ? options.sources : [];
-  const isPage = sources.includes('page');
+  const has = (source: string): boolean =>
+    isPersonal && (options.sources.includes('auto') || options.sources.includes(source));
+  const isPage = has('page');
   const region = document.documentElement.getAttribute('data-aisle-region')?.trim().slice(0, 64) || undefined;
   let site: Site = {};
   let isStale = false;
@@ -154,7 +165,7 @@ export function startVisit(
   const ask: AskDecisions = async (slots, waitMs) => {
     // why a slot got what it got is worked out, and brought, only for somebody who listens
     const reasons = mayRead() && listeners.has('decision');
-    const reply = await engine.call('decide', { slots, reasons, context: readContext() }, waitMs);
+    const reply = await engine.call('decide', { slots, reasons, context: context() }, waitMs);
     return reply.ok ? reply : undefined;
   };
   const onDecision: SlotsParts['onDecision'] = (decision, element, applied) => {
@@ -167,7 +178,29 @@ export function startVisit(
     listeners.emit('decision', { ...decision, applied });
   };
 
-  const parts = { now, deadlineMs, site: () => site, ask, onDecision, boundary };
+  let storefront: Storefront | undefined;
+  let opening: Promise<unknown> | undefined;
+  /** Brings the room for shops that say nothing in our attributes, once. */
+  const openFront = (): Promise<unknown> =>
+    (opening ??= options.bringStorefront().then((open) => {
+      if (!open) return fail({ ok: false, reason: 'not-loaded' });
+      const { add } = options.host;
+      storefront = open({ emit, now, boundary, has, ready, site: () => site, ask: askOf(visit), add, look });
+    }));
+  const products = () => readProducts(storefront);
+  const context = () => toContext(products());
+  const declared: SlotsParts['declared'] = (mode) => storefront?.slots(mode) ?? [];
+
+  const parts = {
+    now,
+    deadlineMs,
+    site: () => site,
+    ask,
+    declared,
+    product: () => products()[0],
+    onDecision,
+    boundary,
+  };
   const rooms: Slots[] = [createSlots(parts)];
   /** What the page itself says, on its way to the engine. */
   let ownEvents: unknown;
@@ -183,7 +216,7 @@ export function startVisit(
     for (const room of rooms) room.find();
     const { ok } = await ready;
     // a page's own product counts for its own slots, unless the disk is slow
-    if (readProduct()) await Promise.race([ownEvents, after(OWN_EVENTS_MS)]);
+    if (products().length > 0) await Promise.race([ownEvents, after(OWN_EVENTS_MS)]);
     if (ok && !signal.aborted) await decide();
   });
   const decide = (isAgain?: boolean): Promise<unknown> => Promise.all(rooms.map((room) => room.decide(isAgain)));
@@ -194,9 +227,28 @@ export function startVisit(
     rooms.push(brought.createFillSlots(parts));
     await look();
   });
-  const begin = guard(() => {
-    startCapture({ now, boundary, emit, sources });
+  let route = boundary.fork();
+  const turn = guard(async () => {
+    const at = clock.now();
+    route.end();
+    const mine = (route = boundary.fork());
+    const isMarked = document.querySelector('[data-aisle-page]') && options.sources.every((name) => MARKED.test(name));
+    if (!isMarked) await Promise.all([openFront(), ready]);
+    if (mine.signal.aborted) return;
+    const start = (): unknown => storefront?.startRoute(mine, at);
+    if (isPage) captureRoute({ emit, now, boundary: mine, storefront, at });
+    start();
     ownEvents = recorder.flush();
+    void look();
+    if (isMarked && !storefront && (await ready).ok && (site.slots ?? site.products)) {
+      await openFront();
+      if (mine.signal.aborted) return;
+      start();
+      await look();
+    }
+  });
+  const begin = guard(() => {
+    if (has('dom')) captureDom(emit, boundary, () => storefront);
     // slots and items that a template or a slow server brings late; not for ever, since every mutation costs
     const observer = new MutationObserver(look);
     observer.observe(document, { childList: true, subtree: true });
@@ -205,7 +257,7 @@ export function startVisit(
     if (document.readyState === 'complete') soon();
     else listen(window, 'load', soon);
     onEnd(rest);
-    return look();
+    return turn();
   });
   const visit: Visit = {
     engine,
@@ -215,6 +267,7 @@ export function startVisit(
     outcomes: new WeakMap(),
     mayRead,
     deadlineMs,
+    context,
     end: boundary.end,
   };
   if (document.readyState === 'loading') listen(document, 'DOMContentLoaded', begin);

@@ -1,8 +1,7 @@
-import type { ItemId } from '../../contract/ids.ts';
 import { MAX_FILL_ITEMS, MAX_SLOTS_PER_CALL } from '../../contract/limits.ts';
 import type { DisplayEntry, SlotRequest } from '../../contract/protocol.ts';
 import type { Site } from '../../contract/site.ts';
-import { readProduct } from '../capture/product.ts';
+import type { ItemRef } from '../../contract/events.ts';
 import type { Boundary } from '../sdk/boundary.ts';
 import { createPriceFormat, renderCards } from './fill-slot.ts';
 import { FILL, findSlots, type Slot } from './find-slots.ts';
@@ -16,8 +15,10 @@ const FILL_PATIENCE_MS = 10_000;
 /** How many cards a fill slot gets that does not say. */
 const DEFAULT_FILL = 8;
 
-export interface FillParts extends Pick<SlotsParts, 'ask' | 'onDecision' | 'boundary'> {
+export interface FillParts extends Pick<SlotsParts, 'ask' | 'declared' | 'onDecision' | 'boundary'> {
   readonly site: () => Site;
+  /** What the page is about. */
+  readonly product: () => ItemRef | undefined;
 }
 
 interface Kept {
@@ -29,7 +30,7 @@ interface Kept {
 }
 
 /** Keeps the page's fill slots: those of the page's `data-aisle-mode="fill"`, each with a template for its cards. */
-export function createFillSlots({ ask, site, onDecision, boundary }: FillParts): Slots {
+export function createFillSlots({ ask, declared, site, product, onDecision, boundary }: FillParts): Slots {
   const slots = new Map<HTMLElement, Kept>();
 
   const keep = (slot: Slot): void => {
@@ -45,9 +46,9 @@ export function createFillSlots({ ask, site, onDecision, boundary }: FillParts):
     const due = [...slots.values()].filter((kept) => kept.isWaiting).slice(0, MAX_SLOTS_PER_CALL);
     for (const kept of slots.values()) kept.isWaiting = false;
     if (due.length === 0) return;
-    const product = readProduct()?.id;
+    const shown = product();
     const reply = await ask(
-      due.map(({ slot }) => toRequest(slot, product)),
+      due.map(({ slot }) => toRequest(slot, shown)),
       FILL_PATIENCE_MS,
     );
     if (!reply || boundary.signal.aborted) return;
@@ -92,18 +93,18 @@ export function createFillSlots({ ask, site, onDecision, boundary }: FillParts):
 
   return {
     find() {
-      for (const slot of findSlots(FILL)) if (!slots.has(slot.element)) keep(slot);
+      for (const slot of [...findSlots(FILL), ...declared('fill')]) if (!slots.has(slot.element)) keep(slot);
     },
     decide,
   };
 }
 
-function toRequest({ id, limit }: Slot, product: ItemId | undefined): SlotRequest {
+function toRequest({ id, limit }: Slot, product: ItemRef | undefined): SlotRequest {
   return {
     mode: 'fill',
     slot: id,
     limit: limit === Infinity ? DEFAULT_FILL : Math.min(limit, MAX_FILL_ITEMS),
-    ...(product && { item: product, exclude: [product] }),
+    ...(product && { item: product.id, exclude: [product.id], ...(product.also && { also: product.also }) }),
   };
 }
 

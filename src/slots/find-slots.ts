@@ -9,6 +9,8 @@ const PIN = 'data-aisle-pin';
 /** What stands in a rank slot: the child that moves, and the item it shows. */
 export interface Place {
   readonly id: ItemId;
+  /** Other ids of the same item. */
+  readonly also?: ItemId[] | undefined;
   readonly node: Element;
   /** Stays where the server put it. */
   readonly pinned: boolean;
@@ -20,13 +22,28 @@ export interface Slot {
   readonly element: HTMLElement;
   /** rank: how many leading places may change; fill: how many cards. Infinity where the page does not say. */
   readonly limit: number;
+  /** What stands in it now. */
+  readonly read: () => Place[];
+  /** How its items change places where its nodes must not simply be moved; false where they cannot. Default: they move. */
+  readonly arrange?: Arrange | undefined;
 }
+
+/**
+ * Puts the item of `to[i]` where that of `from[i]` is seen, for every i; both hold the same nodes. False, with nothing
+ * changed, where that cannot be done.
+ */
+export type Arrange = (from: readonly Element[], to: readonly Element[]) => boolean;
 
 export function findSlots(mode = `:not(${FILL})`): Slot[] {
   return [...document.querySelectorAll<HTMLElement>(`[data-aisle-slot]${mode}`)]
     .map((element) => {
       const limit = Math.floor(Number(element.getAttribute('data-aisle-limit')));
-      return { id: element.getAttribute('data-aisle-slot')!, element, limit: limit > 0 ? limit : Infinity };
+      return {
+        id: element.getAttribute('data-aisle-slot')!,
+        element,
+        limit: limit > 0 ? limit : Infinity,
+        read: () => readPlaces(element),
+      };
     })
     .filter(({ id }) => id !== '' && id.length <= MAX_SLOT_LENGTH);
 }

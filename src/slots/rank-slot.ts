@@ -1,5 +1,5 @@
 import type { ItemId } from '../../contract/ids.ts';
-import { readPlaces, type Place, type Slot } from './find-slots.ts';
+import type { Place, Slot } from './find-slots.ts';
 import { changedPlaces, moveNodes } from './move-nodes.ts';
 import { orderPlaces } from './order-places.ts';
 import { changeSteadily } from './steady.ts';
@@ -8,9 +8,10 @@ import { changeSteadily } from './steady.ts';
  * Reorders a rank slot in place. False, with nothing changed, when the slot is in use (it holds the focus or a selection),
  * when its children are not those that were decided on, or when the new order would shift the page.
  */
-export function rankSlot({ element, limit }: Slot, server: readonly Place[], ranked: readonly ItemId[]): boolean {
+export function rankSlot(slot: Slot, server: readonly Place[], ranked: readonly ItemId[]): boolean {
+  const { element, limit } = slot;
   const wanted = orderPlaces(server, ranked, limit);
-  const standing = readNodes(element);
+  const standing = readNodes(slot);
   const known = new Set(standing);
   if (
     !wanted ||
@@ -35,8 +36,9 @@ export function rankSlot({ element, limit }: Slot, server: readonly Place[], ran
 }
 
 /** The server's order again, as far as its children still stand here; those that came later follow. */
-export function restoreSlot({ element }: Slot, server: readonly Place[]): void {
-  const standing = readNodes(element);
+export function restoreSlot(slot: Slot, server: readonly Place[]): void {
+  const { element } = slot;
+  const standing = readNodes(slot);
   const rank = new Map(server.map((place, index) => [place.node, index]));
   const to = standing.toSorted((a, b) => (rank.get(a) ?? Infinity) - (rank.get(b) ?? Infinity) || 0);
   const { activeElement } = document;
@@ -56,6 +58,6 @@ export function isInUse(element: Element): boolean {
   );
 }
 
-function readNodes(element: Element): Element[] {
-  return readPlaces(element).map((place) => place.node);
+function readNodes({ read }: Slot): Element[] {
+  return read().map((place) => place.node);
 }

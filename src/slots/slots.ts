@@ -1,7 +1,7 @@
 import { MAX_SLOTS_PER_CALL } from '../../contract/limits.ts';
 import type { Decision, DisplayEntry, SlotRequest } from '../../contract/protocol.ts';
 import type { Boundary } from '../sdk/boundary.ts';
-import { findSlots, readPlaces, type Place, type Slot } from './find-slots.ts';
+import { findSlots, type Place, type Slot } from './find-slots.ts';
 import { rankSlot, restoreSlot } from './rank-slot.ts';
 import { watchTouch } from './touch.ts';
 
@@ -13,6 +13,8 @@ export type AskDecisions = (
 
 export interface SlotsParts {
   readonly ask: AskDecisions;
+  /** Slots that do not stand in the page's attributes. */
+  readonly declared: (mode: SlotRequest['mode']) => readonly Slot[];
   /** ms from when a slot was found; later the server's order stays. */
   readonly deadlineMs: () => number;
   /** Monotonic, ms. */
@@ -42,7 +44,7 @@ interface Kept {
 }
 
 /** Keeps the page's rank slots: what the server sent, what was decided, and what the shopper has laid hands on. */
-export function createSlots({ ask, deadlineMs, now, onDecision, boundary }: SlotsParts): Slots {
+export function createSlots({ ask, declared, deadlineMs, now, onDecision, boundary }: SlotsParts): Slots {
   const slots = new Map<HTMLElement, Kept>();
 
   const keep = (slot: Slot): Kept => {
@@ -81,9 +83,9 @@ export function createSlots({ ask, deadlineMs, now, onDecision, boundary }: Slot
 
   return {
     find() {
-      for (const slot of findSlots()) {
+      for (const slot of [...findSlots(), ...declared('rank')]) {
         const kept = slots.get(slot.element) ?? keep(slot);
-        const places = readPlaces(slot.element);
+        const places = kept.slot.read();
         const isKnown =
           places.length === kept.server.length && places.every(({ node }, index) => node === kept.server[index]?.node);
         if (kept.isRanked || isKnown) continue;
@@ -100,6 +102,7 @@ function toRequest({ slot, server }: Kept): SlotRequest {
     mode: 'rank',
     slot: slot.id,
     items: server.map((place) => place.id),
+    ...(server.some((place) => place.also) && { also: server.map((place) => place.also ?? []) }),
     pinned: server.flatMap((place, index) => (place.pinned ? [index] : [])),
   };
 }

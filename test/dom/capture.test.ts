@@ -5,8 +5,7 @@ import { captureDom } from '../../src/capture/dom.ts';
 import type { EventDraft } from '../../src/capture/draft.ts';
 import { captureDwell } from '../../src/capture/dwell.ts';
 import { captureOrder, toEventId } from '../../src/capture/order.ts';
-import { capturePage } from '../../src/capture/page.ts';
-import { captureProduct } from '../../src/capture/product.ts';
+import { captureRoute } from '../../src/capture/capture.ts';
 import { captureSearch } from '../../src/capture/search.ts';
 import { createBoundary, type Boundary } from '../../src/sdk/boundary.ts';
 
@@ -23,6 +22,8 @@ afterEach(() => {
   document.body.replaceChildren();
   document.body.removeAttribute('data-aisle-page');
 });
+
+const route = (): void => captureRoute({ emit, now: () => 0, boundary, storefront: undefined, at: 7 });
 
 function page(html: string): void {
   document.body.innerHTML = html;
@@ -45,20 +46,21 @@ describe('what a page is', () => {
     ['spaceship', { type: 'page_view' }],
   ])('a page of kind %s is %o', (kind, expected) => {
     document.body.setAttribute('data-aisle-page', kind);
-    capturePage(emit);
-    expect(drafts).toEqual([{ ...expected, urgent: false }]);
+    route();
+    expect(drafts).toEqual([{ ...expected, at: 7, urgent: false }]);
   });
 
   test('a page without a kind is viewed all the same', () => {
-    capturePage(emit);
-    expect(drafts).toEqual([{ type: 'page_view', urgent: false }]);
+    route();
+    expect(drafts).toEqual([{ type: 'page_view', at: 7, urgent: false }]);
   });
 
   test('a product page is a view of its product, with the price that stands on it', () => {
     page('<main data-aisle-product="SKU-1" data-aisle-price="3.95" data-aisle-currency="GBP"></main>');
-    captureProduct(emit);
+    route();
     expect(drafts).toEqual([
-      { type: 'product_view', items: [{ id: 'SKU-1', price: 3.95, currency: 'GBP' }], urgent: false },
+      { type: 'page_view', at: 7, urgent: false },
+      { type: 'product_view', at: 7, items: [{ id: 'SKU-1', price: 3.95, currency: 'GBP' }], urgent: false },
     ]);
   });
 
@@ -106,7 +108,7 @@ describe('what is done on a page', () => {
 
   beforeEach(() => {
     page(CARDS);
-    captureDom(emit, boundary);
+    captureDom(emit, boundary, () => undefined);
   });
 
   test('a click on a link in a card is a product click, with its place in the list', () => {

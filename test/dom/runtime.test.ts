@@ -14,6 +14,7 @@ import type { AisleEventMap } from '../../src/sdk/aisle.ts';
 import { createApi } from '../../src/sdk/api.ts';
 import type { Platform } from '../../src/sdk/platform.ts';
 import { createRuntime, type Runtime } from '../../src/sdk/runtime.ts';
+import { openStorefront } from '../../src/storefront/storefront.ts';
 
 const OPTIONS = {
   bundleUrl: 'https://cdn.example/manifest.json',
@@ -126,7 +127,13 @@ function start(
   });
   const host: PanelHost = { runtime: () => runtime, consent: () => {}, add };
   const forget = vi.fn<Forget>();
-  const runtime: Runtime = createRuntime({ ...OPTIONS, expose, bringAnnex, host }, platform, wipe, forget);
+  const bringStorefront = () => Promise.resolve(openStorefront);
+  const runtime: Runtime = createRuntime(
+    { ...OPTIONS, expose, bringAnnex, bringStorefront, host },
+    platform,
+    wipe,
+    forget,
+  );
   runtimes.push(runtime);
   const methods = (): string[] => calls.map(([method]) => method);
   return {

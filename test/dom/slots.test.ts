@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import type { Decision, DisplayEntry, SlotRequest } from '../../contract/protocol.ts';
 import type { Site } from '../../contract/site.ts';
+import { readProducts } from '../../src/capture/product.ts';
 import { createFillSlots } from '../../src/slots/fill-slots.ts';
 import { createSlots, type Slots } from '../../src/slots/slots.ts';
 import { createBoundary, type Boundary } from '../../src/sdk/boundary.ts';
@@ -54,6 +55,8 @@ function start({ rank = (items) => items.toReversed(), fill = [], source = 'pers
     now: () => now,
     deadlineMs: () => 150,
     site: () => site,
+    declared: () => [],
+    product: () => readProducts()[0],
     onDecision: ({ slot }, _, applied) => decided.push({ slot, applied }),
     ask: (requests) => {
       asked.push(requests);

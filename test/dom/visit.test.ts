@@ -6,6 +6,7 @@ import { pageAnnex } from '../../src/annex/page-annex.ts';
 import type { EngineClient } from '../../src/engine-client/engine-client.ts';
 import { createListeners } from '../../src/sdk/listeners.ts';
 import { startVisit, type Visit } from '../../src/sdk/visit.ts';
+import { openStorefront } from '../../src/storefront/storefront.ts';
 
 const HELLO = { ok: true, v: 2, site: {}, bundle: { version: 1, items: 3, hash: '' }, revision: 0, storage: 'disk' };
 const NO_BUNDLE = { ok: false, reason: 'no-bundle' };
@@ -67,6 +68,7 @@ function start(personalisation: Grant, answers: Record<string, object[]> = {}) {
       workerSource: '',
       toScriptUrl: (url) => url,
       bringAnnex: () => Promise.resolve(pageAnnex),
+      bringStorefront: () => Promise.resolve(openStorefront),
       host: { runtime: () => undefined as never, consent: () => {}, add: () => {} },
     },
     {

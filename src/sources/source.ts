@@ -1,0 +1,16 @@
+import type { Emit } from '../capture/draft.ts';
+import type { Boundary } from '../sdk/boundary.ts';
+
+/** What a source of somebody else's events is given. */
+export interface SourceHost {
+  readonly emit: Emit;
+  /** Until the visit ends: every way in from the page goes through it. */
+  readonly boundary: Boundary;
+}
+
+/**
+ * Hears what a shop tells somebody else of, and emits it in canonical form: first what was said before it came, then what
+ * is said from now on. Copies at once what it is passed. Never throws, patches nothing that it cannot give back, and leaves the
+ * shop's own objects as they are.
+ */
+export type ConnectSource = (host: SourceHost) => void;

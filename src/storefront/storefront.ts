@@ -1,0 +1,60 @@
+import type { PageKind, ItemRef } from '../../contract/events.ts';
+import type { Site } from '../../contract/site.ts';
+import type { Emit, EventDraft } from '../capture/draft.ts';
+import type { AskVocabulary } from '../capture/search.ts';
+import type { Boundary } from '../sdk/boundary.ts';
+import type { SdkHost } from '../loader/handover.ts';
+import type { Slot } from '../slots/find-slots.ts';
+
+/** What a visit lends to the room that reads a shop which says nothing of itself in our attributes. */
+export interface StorefrontHost {
+  /** Does nothing without personalisation. */
+  readonly emit: Emit;
+  /** Monotonic, ms. */
+  readonly now: () => number;
+  /** Of the visit. */
+  readonly boundary: Boundary;
+  /** Whether a source of `data-capture` is on. None is where only the page's own context may be used. */
+  readonly has: (source: string) => boolean;
+  /** Settled when the engine has, or has not, its bundle: `site` is what the shop says only from then on. */
+  readonly ready: Promise<unknown>;
+  readonly site: () => Site;
+  readonly ask: AskVocabulary;
+  /** Adds `aisle-NAME.js`. */
+  readonly add: SdkHost['add'];
+  /** Has the visit look for slots again. */
+  readonly look: () => unknown;
+}
+
+/** An element that shows one item of a list. */
+export interface Card {
+  readonly element: Element;
+  readonly item: ItemRef;
+}
+
+/** What can be told of a page without `data-aisle-` attributes. Everything is read anew at each call. */
+export interface Storefront {
+  pageKind(): PageKind | undefined;
+  /** What the page is about, the main product first; ids as the page has them, the likeliest in front. */
+  products(): readonly ItemRef[];
+  /** Slots of `site.slots` of a mode that stand on the page now. The same element is the same slot as before. */
+  slots(mode: 'rank' | 'fill'): readonly Slot[];
+  /** Cards of the lists that it knows. */
+  cards(): readonly Card[];
+  /** What a click, or a form that is sent, says; undefined where it says nothing of products. `path` leads out of shadow roots. */
+  hear(event: Event, path: readonly Element[]): EventDraft | undefined;
+  /** A route begins: records what else the page is, a cart, an order, the results of a search. `route` ends with it. */
+  startRoute(route: Boundary, at: number): void;
+}
+
+/** Opens the room. Once a visit. */
+export function openStorefront(_host: StorefrontHost): Storefront {
+  return {
+    pageKind: () => undefined,
+    products: () => [],
+    slots: () => [],
+    cards: () => [],
+    hear: () => undefined,
+    startRoute() {},
+  };
+}
