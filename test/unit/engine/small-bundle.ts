@@ -31,6 +31,8 @@ export interface SmallBundleOptions {
   readonly titleOf?: (row: number) => string;
   /** Values of the attribute `kind`, of even rows and of odd ones. Default: lantern and mug. */
   readonly kinds?: readonly [string, string];
+  /** Ids of the twelve items. Default: `itemId`. */
+  readonly ids?: readonly string[];
   /** False: titles without pages. */
   readonly urls?: boolean;
 }
@@ -39,7 +41,7 @@ export interface SmallBundleOptions {
 export async function createSmallBundle(options: SmallBundleOptions = {}): Promise<SmallBundle> {
   const count = 12;
   const rows = Array.from({ length: count }, (_, row) => row);
-  const ids = rows.map((row) => itemId(row));
+  const ids = options.ids ?? rows.map((row) => itemId(row));
   const kinds = Uint8Array.from(rows, (row) => row % 2);
   const offsets = Uint32Array.from({ length: count + 1 }, (_, row) => row);
   const parts: Record<string, Uint8Array<ArrayBuffer>> = {
