@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import type { Browser } from 'playwright-core';
 
 import { startDemo, type DemoShop } from '../test/e2e/demo-shop.ts';
+import { measureCapture } from './capture.ts';
 import { measureAppend, measureProfileRead, measureScan } from './engine.ts';
 import { launchChromium } from './pages.ts';
 import { formatRow, type Row } from './row.ts';
@@ -24,6 +25,7 @@ const MEASUREMENTS: readonly Measurement[] = [
   { ids: ['profile-read'], measure: async (browser) => [await measureProfileRead(browser)] },
   { ids: ['cold-reply'], measure: async (browser, demo) => [await measureColdReply(browser, demo)] },
   { ids: ['main-thread', 'main-thread-cls'], measure: measureMainThread },
+  { ids: ['capture-load', 'capture-click', 'capture-push'], measure: measureCapture },
 ];
 
 async function main(): Promise<number> {

@@ -6,7 +6,22 @@ interface TraceEvent {
   /** Microseconds. */
   readonly ts: number;
   readonly dur?: number;
-  readonly args?: { readonly name?: string; readonly data?: { readonly url?: string } };
+  readonly args?: { readonly name?: string; readonly fileName?: string; readonly data?: { readonly url?: string } };
+}
+
+/**
+ * How long scripts for which `isOurs` holds have kept any page's main thread in a Chromium trace, ms. A call inside a call
+ * counts once.
+ *
+ * @default isKind every kind of event
+ */
+export function scriptTimeOf(
+  trace: string,
+  isOurs: (url: string) => boolean,
+  isKind: (name: string) => boolean = () => true,
+): number {
+  const ours = onMainThreads(trace).filter(({ name, args }) => isKind(name) && isOurs(urlOf(args)));
+  return outermost(ours).reduce((sum, { dur = 0 }) => sum + dur, 0) / 1_000;
 }
 
 /**
@@ -14,14 +29,8 @@ interface TraceEvent {
  * run: the whole task where it was mostly that, else its part. 0 where it never ran.
  */
 export function longestTaskOf(trace: string, isOurs: (url: string) => boolean): number {
-  const { traceEvents } = JSON.parse(trace) as { traceEvents: readonly TraceEvent[] };
-  const mains = new Set(
-    traceEvents
-      .filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
-      .map(({ pid, tid }) => `${pid}|${tid}`),
-  );
-  const complete = traceEvents.filter(({ ph, pid, tid, dur }) => ph === 'X' && dur && mains.has(`${pid}|${tid}`));
-  const ours = outermost(complete.filter(({ args }) => isOurs(args?.data?.url ?? '')));
+  const complete = onMainThreads(trace);
+  const ours = outermost(complete.filter(({ args }) => isOurs(urlOf(args))));
   const tasks = complete.filter(({ name }) => name === 'RunTask' || name === 'ThreadControllerImpl::RunTask');
   let longest = 0;
   for (const task of tasks) {
@@ -29,6 +38,22 @@ export function longestTaskOf(trace: string, isOurs: (url: string) => boolean): 
     if (own > 0) longest = Math.max(longest, own > (task.dur ?? 0) / 2 ? (task.dur ?? 0) : own);
   }
   return longest / 1_000;
+}
+
+/** What has a length, on the main thread of any page. */
+function onMainThreads(trace: string): TraceEvent[] {
+  const { traceEvents } = JSON.parse(trace) as { traceEvents: readonly TraceEvent[] };
+  const mains = new Set(
+    traceEvents
+      .filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
+      .map(({ pid, tid }) => `${pid}|${tid}`),
+  );
+  return traceEvents.filter(({ ph, pid, tid, dur }) => ph === 'X' && dur && mains.has(`${pid}|${tid}`));
+}
+
+/** Whose script it was; a callback names it at its function, a compilation at its file. */
+function urlOf(args: TraceEvent['args']): string {
+  return args?.data?.url ?? args?.fileName ?? '';
 }
 
 /** Without those that lie within another: a call inside a call counts once. */
