@@ -16,6 +16,7 @@ const AMBIENT: ReadonlySet<string> = new Set(['product_dwell', 'scroll_depth', '
 /** Longer than a batch waits, and longer than two sources may lie apart that tell of one act. */
 const PAUSE_MS = 2_200;
 const SETTLE_MS = 450;
+const GRANTED = `aisle('consent',{personalisation:'granted',contextual:'granted'},{stored:true})`;
 
 /**
  * What should be captured: the type, the catalogue's ids of its items in any order, and any of an event's or its only item's
@@ -124,31 +125,9 @@ async function walkOnce(
   source: string,
   expected: readonly ExpectedEvent[],
 ): Promise<Walked> {
-  const hosts = await startHosts(shop, source);
-  const context = await browser.newContext({ viewport: { width: 1_280, height: 900 } });
-  try {
-    const errors = collectErrors(context);
-    await watchPages(context);
-    const page = await context.newPage();
-    const settle = (): Promise<void> => page.waitForTimeout(SETTLE_MS);
-    await shop.walk({
-      page,
-      origin: hosts.origin,
-      async visit(path) {
-        await page.goto(hosts.origin + path);
-        await untilStarted(page);
-        await settle();
-      },
-      async click(selector) {
-        await page.locator(selector).first().click();
-        await settle();
-        await untilStarted(page);
-        await settle();
-      },
-      pause: () => page.waitForTimeout(PAUSE_MS),
-      settle,
-    });
-    const { events, profile } = await readExport(page, hosts.origin);
+  return withShopper(browser, shop, source, async (shopper, errors) => {
+    await shop.walk(shopper);
+    const { events, profile } = await readExport(shopper.page, shopper.origin);
     if (profile.totals.events !== events.length)
       throw new Error(
         `${shop.name}: the journal was merged, ${events.length} of ${profile.totals.events} events are left`,
@@ -157,6 +136,42 @@ async function walkOnce(
     const captured = events.filter(({ type }) => types.has(type) || !AMBIENT.has(type));
     const own = errors.filter((error) => !shop.ownErrors?.test(error));
     return { shop: shop.name, source, captured, errors: own, ...compare(captured, expected) };
+  });
+}
+
+/** Somebody in a shop, in a context of their own; consent is granted from the first page on, unless `grants` says otherwise. */
+export async function withShopper<T>(
+  browser: Browser,
+  shop: StyleShop,
+  source: string,
+  run: (shopper: Shopper, errors: readonly string[]) => Promise<T>,
+  grants = GRANTED,
+): Promise<T> {
+  const hosts = await startHosts(shop, source, grants);
+  const context = await browser.newContext({ viewport: { width: 1_280, height: 900 } });
+  const settle = (page: Page): Promise<void> => page.waitForTimeout(SETTLE_MS);
+  try {
+    const errors = collectErrors(context);
+    await watchPages(context);
+    const page = await context.newPage();
+    const shopper: Shopper = {
+      page,
+      origin: hosts.origin,
+      async visit(path) {
+        await page.goto(hosts.origin + path);
+        if (grants) await untilStarted(page);
+        await settle(page);
+      },
+      async click(selector) {
+        await page.locator(selector).first().click();
+        await settle(page);
+        if (grants) await untilStarted(page);
+        await settle(page);
+      },
+      pause: () => page.waitForTimeout(PAUSE_MS),
+      settle: () => settle(page),
+    };
+    return await run(shopper, errors);
   } finally {
     await context.close();
     await hosts.stop();
@@ -198,7 +213,7 @@ interface Hosts {
 }
 
 /** The shop, and on an origin of their own Aisle's scripts and bundle. */
-async function startHosts(shop: StyleShop, source: string): Promise<Hosts> {
+async function startHosts(shop: StyleShop, source: string, grants: string): Promise<Hosts> {
   const bundle = await createSmallBundle({
     ...shop.bundle,
     change(manifest) {
@@ -219,7 +234,7 @@ async function startHosts(shop: StyleShop, source: string): Promise<Hosts> {
   });
   const tagOf = (capture: string): string =>
     `<link rel="icon" href="data:,"><script>window.aisle=window.aisle||function(){(aisle.q=aisle.q||[]).push(arguments)};` +
-    `aisle('consent',{personalisation:'granted',contextual:'granted'},{stored:true})</script>` +
+    `${grants}</script>` +
     `<script async src="${cdn.origin}/aisle.js" data-bundle="${cdn.origin}/bundle/manifest.json" data-consent="manual" ` +
     `data-capture="${capture}" data-expose="profile" data-deadline="3000" ${shop.attributes ?? ''}></script>`;
   const shopHost = await startFixtureHost(async (path, request) => {
