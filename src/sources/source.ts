@@ -1,4 +1,5 @@
 import type { Emit } from '../capture/draft.ts';
+import type { AskVocabulary } from '../capture/search.ts';
 import type { Boundary } from '../sdk/boundary.ts';
 
 /** What a source of somebody else's events is given. */
@@ -6,6 +7,15 @@ export interface SourceHost {
   readonly emit: Emit;
   /** Until the visit ends: every way in from the page goes through it. */
   readonly boundary: Boundary;
+  /** Words of the bundle, for searches. */
+  readonly ask: AskVocabulary;
+  /** Whether more comes than can be taken: asked before anything that the page passes on is read. */
+  readonly isFlooded: () => boolean;
+  /**
+   * When the route began in which the source was brought, ms since 1970: what was said before it came is told with this time, so that
+   * it counts once beside what the page itself said then.
+   */
+  readonly at: number;
 }
 
 /**

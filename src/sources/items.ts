@@ -1,0 +1,80 @@
+import type { ItemRef } from '../../contract/events.ts';
+import { MAX_ALSO_IDS, MAX_EVENT_ITEMS, MAX_ID_LENGTH } from '../../contract/limits.ts';
+import { toItemRef, toText } from '../capture/draft.ts';
+import { copyPlain, first, toPlain, type Plain } from './plain.ts';
+
+/** What a vocabulary calls the fields of an item: of several names the first that says something counts. */
+export interface ItemNames {
+  /** Best first; all that stand there are ids of the item. */
+  readonly ids: readonly string[];
+  readonly price: readonly string[];
+  readonly currency: readonly string[];
+  readonly quantity: readonly string[];
+  readonly position: readonly string[];
+  /** Identifiers before texts, since texts are dropped. */
+  readonly list: readonly string[];
+  /** The number of a list's first place. Default 0. */
+  readonly firstPosition?: 0 | 1;
+}
+
+/** What an event says for those of its items that do not say it themselves. */
+export interface ItemBase {
+  readonly currency?: unknown;
+  readonly list?: unknown;
+}
+
+/**
+ * Ids that feeds for Google make of a shop's own, product and variant or one of both:
+ * `shopify_GB_7001_4202`, `gid://shopify/ProductVariant/4202`, `gla_17`, `woocommerce_gpf_17`.
+ */
+const MADE = /^(?:shopify_[a-z]{2}_(\d+)_(\d+)|gid:\/\/shopify\/\w+\/(\d+)|(?:gla|woocommerce_gpf)_(\d+))$/i;
+
+/**
+ * The items of a copy (`copyPlain`): a list of them, one alone, a record of them, the same as JSON, or bare ids. One without
+ * an id is none; 200 at most. Whatever ids an item has stand in `also`.
+ */
+export function toItems(given: unknown, names: ItemNames, base: ItemBase = {}): ItemRef[] {
+  const list = toList(fromJson(given), names);
+  return list.slice(0, MAX_EVENT_ITEMS).flatMap((item) => toItem(item, names, base) ?? []);
+}
+
+function toItem(given: unknown, names: ItemNames, base: ItemBase): ItemRef | undefined {
+  const bare = toText(given);
+  const plain = bare === undefined ? toPlain(given) : {};
+  const [id, ...also] = toIds(bare === undefined ? names.ids.map((name) => first(plain, [name])) : [bare]);
+  const position = Number(toText(first(plain, names.position)) || NaN) - (names.firstPosition ?? 0);
+  const item = toItemRef({
+    id,
+    price: first(plain, names.price),
+    currency: first(plain, names.currency) ?? base.currency,
+    quantity: first(plain, names.quantity),
+    position: Math.max(position, 0),
+    list: first(plain, names.list) ?? base.list,
+  });
+  return item && { ...item, ...(also.length > 0 && { also: also.slice(0, MAX_ALSO_IDS) }) };
+}
+
+/** Each id once, with the shop's own that it was made of. */
+function toIds(values: readonly unknown[]): string[] {
+  const ids = values.flatMap((value) => {
+    const text = toText(value) ?? '';
+    return [text, ...(MADE.exec(text) ?? []).slice(1)];
+  });
+  return [...new Set(ids)].filter((id) => id && id.length <= MAX_ID_LENGTH);
+}
+
+function toList(given: unknown, names: ItemNames): readonly unknown[] {
+  if (Array.isArray(given)) return given;
+  const plain: Plain = toPlain(given);
+  if (given !== plain) return [given];
+  return first(plain, names.ids) === undefined ? Object.values(plain) : [plain];
+}
+
+function fromJson(given: unknown): unknown {
+  if (typeof given !== 'string' || !/^\s*[[{]/.test(given)) return given;
+  try {
+    return copyPlain(JSON.parse(given));
+  } catch {
+    return undefined;
+  }
+}

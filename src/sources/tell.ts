@@ -1,0 +1,77 @@
+import type { EventType, ItemRef } from '../../contract/events.ts';
+import { MAX_NAME_LENGTH } from '../../contract/limits.ts';
+import { toText, type EventDraft } from '../capture/draft.ts';
+import { toEventId } from '../capture/order.ts';
+import { emitSearch } from '../capture/search.ts';
+import type { SourceHost } from './source.ts';
+
+/** What an event says beside its items, as the source has it. */
+export interface Told {
+  /** The number of an order; a hash of it is the event's id. */
+  readonly order?: unknown;
+  readonly list?: unknown;
+  readonly promotion?: unknown;
+  /** As it was typed; only known words of it are told. */
+  readonly query?: unknown;
+  /** Of five. */
+  readonly rating?: unknown;
+  /** Of a custom event. */
+  readonly name?: unknown;
+  /** When it happened, ms since 1970. Default: now. */
+  readonly at?: number | undefined;
+}
+
+/** Which items an event takes: the first, an event for each, at least one, or any number. Others take none. */
+const ITEMS: Partial<Record<EventType, 'first' | 'each' | 'some' | 'any'>> = {
+  product_view: 'first',
+  product_click: 'first',
+  review: 'first',
+  wishlist_add: 'each',
+  add_to_cart: 'some',
+  remove_from_cart: 'some',
+  purchase: 'some',
+  refund: 'some',
+  list_view: 'any',
+  cart_view: 'any',
+  begin_checkout: 'any',
+  custom: 'any',
+};
+/** After these a page is often left at once. */
+const URGENT = /^(add_to_cart|remove_from_cart|product_click|begin_checkout|purchase|promotion_click|wishlist_add)$/;
+const MAX_ORDER_LENGTH = 512;
+/** What scripts write where a shop has no number. */
+const NO_ORDER = /^(undefined|null|nan|0|)$/i;
+
+/** Emits a canonical event as the contract wants it, or nothing: a purchase of nothing, a view of no product, a search of no known word. */
+export function tell(host: SourceHost, type: EventType, items: readonly ItemRef[], told: Told = {}): void {
+  const count = ITEMS[type];
+  if (items.length === 0 && count && count !== 'any') return;
+  const groups = count === 'first' ? [items.slice(0, 1)] : count === 'each' ? items.map((item) => [item]) : [items];
+  for (const group of groups) emit(host, { type, ...(count && { items: group }) }, told);
+}
+
+function emit(host: SourceHost, draft: EventDraft, { at, ...told }: Told): void {
+  const { type } = draft;
+  const timed = { ...draft, ...(at !== undefined && { at }) };
+  const send = (more?: Partial<EventDraft>): void => host.emit({ ...timed, ...more }, URGENT.test(type));
+  const order = toText(told.order) ?? '';
+  if (type === 'search') {
+    const query = toText(told.query);
+    if (query) void host.boundary.guard(emitSearch)(query, (found) => send(found), host.ask);
+  } else if (type === 'purchase' && !NO_ORDER.test(order) && order.length <= MAX_ORDER_LENGTH) {
+    void host.boundary.guard(async () => {
+      const id = await toEventId(order);
+      send(id ? { id } : {});
+    })();
+  } else if (type === 'list_view') send(named('list', told.list));
+  else if (type.startsWith('promotion')) send(named('promotion', told.promotion));
+  else if (type === 'review') {
+    const rating = Number(toText(told.rating) || NaN);
+    send(rating >= 0 && rating <= 5 ? { rating } : {});
+  } else if (type !== 'custom' || toText(told.name)) send(type === 'custom' ? named('name', told.name) : {});
+}
+
+function named(field: 'list' | 'promotion' | 'name', value: unknown): Partial<EventDraft> {
+  const text = toText(value)?.slice(0, MAX_NAME_LENGTH);
+  return text ? { [field]: text } : {};
+}
