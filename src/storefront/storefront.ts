@@ -5,6 +5,7 @@ import type { AskVocabulary } from '../capture/search.ts';
 import type { Boundary } from '../sdk/boundary.ts';
 import type { SdkHost } from '../loader/handover.ts';
 import type { Slot } from '../slots/find-slots.ts';
+import type { Reader } from './reader.ts';
 
 /** What a visit lends to the room that reads a shop which says nothing of itself in our attributes. */
 export interface StorefrontHost {
@@ -29,7 +30,8 @@ export interface StorefrontHost {
 /** An element that shows one item of a list. */
 export interface Card {
   readonly element: Element;
-  readonly item: ItemRef;
+  /** Read when it is asked for; undefined where the card names none. */
+  readonly item: ItemRef | undefined;
 }
 
 /** What can be told of a page without `data-aisle-` attributes. Everything is read anew at each call. */
@@ -39,7 +41,7 @@ export interface Storefront {
   products(): readonly ItemRef[];
   /** Slots of `site.slots` of a mode that stand on the page now. The same element is the same slot as before. */
   slots(mode: 'rank' | 'fill'): readonly Slot[];
-  /** Cards of the lists that it knows. */
+  /** Cards of the lists that it knows; may grow while a long page is read in slices. */
   cards(): readonly Card[];
   /** What a click, or a form that is sent, says; undefined where it says nothing of products. `path` leads out of shadow roots. */
   hear(event: Event, path: readonly Element[]): EventDraft | undefined;
@@ -47,14 +49,38 @@ export interface Storefront {
   startRoute(route: Boundary, at: number): void;
 }
 
-/** Opens the room. Once a visit. */
+/**
+ * Opens the room. Once a visit. What the shop's own rules say of a page counts most, then what is known of its platform, then
+ * what shops have in common: the first that has an answer gives it.
+ */
 export function openStorefront(_host: StorefrontHost): Storefront {
+  const readers: Reader[] = [];
+  const many = <T>(read: (reader: Reader) => readonly T[] | undefined): readonly T[] => {
+    for (const reader of readers) {
+      const found = read(reader);
+      if (found && found.length > 0) return found;
+    }
+    return [];
+  };
   return {
-    pageKind: () => undefined,
-    products: () => [],
+    pageKind() {
+      for (const reader of readers) {
+        const kind = reader.pageKind?.();
+        if (kind) return kind;
+      }
+    },
+    products: () => many((reader) => reader.products?.()),
+    // lists: the slots of site.slots
     slots: () => [],
-    cards: () => [],
-    hear: () => undefined,
-    startRoute() {},
+    cards: () => many((reader) => reader.cards?.()),
+    hear(event, path) {
+      for (const reader of readers) {
+        const heard = reader.hear?.(event, path);
+        if (heard !== undefined) return heard ?? undefined;
+      }
+    },
+    startRoute(route, at) {
+      for (const reader of readers) reader.startRoute?.(route, at);
+    },
   };
 }

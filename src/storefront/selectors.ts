@@ -1,0 +1,149 @@
+/** A page may hold any number of shadow roots; more than that are a page that does nothing else. */
+const MAX_ROOTS = 4_000;
+
+/** One alternative of a list, in the steps between its ` >>> `. */
+type Steps = readonly string[];
+
+const parsed = new Map<string, readonly Steps[]>();
+const told = new Set<string>();
+
+/**
+ * The elements that `selector` finds in `root`, each once. CSS, and ` >>> ` steps into the open shadow root of what stands
+ * before it, or, where that holds no match, into those further in; a leading `>>> ` into that of `root` itself, of a document
+ * into all of them. A closed root cannot be seen by anybody. Never throws: an invalid selector finds nothing, and one error in
+ * the console says so.
+ */
+export function findAll(root: ParentNode, selector: string): Element[] {
+  const found = guarded(selector, () => parse(selector).flatMap((steps) => walk(root, steps, query))) ?? [];
+  return found.length > 1 ? [...new Set(found)] : found;
+}
+
+/** The first of them; of `a, b >>> c` the first of the first alternative that finds one. */
+export function findFirst(root: ParentNode, selector: string): Element | undefined {
+  return guarded(selector, () => {
+    for (const steps of parse(selector)) {
+      const [found] = walk(root, steps, queryOne);
+      if (found) return found;
+    }
+  });
+}
+
+/** Whether `element` is what `selector` finds, seen from the document. */
+export function isMatch(element: Element, selector: string): boolean {
+  return (
+    guarded(selector, () =>
+      parse(selector).some((steps) => {
+        const last = steps.at(-1)!;
+        if (!last || !element.matches(last)) return false;
+        // what stands before must be the hosts around it, the nearest first
+        let host = hostOf(element);
+        for (const step of steps.slice(0, -1).toReversed()) {
+          while (host && step && !host.matches(step)) host = hostOf(host);
+          if (!host) return false;
+          host = hostOf(host);
+        }
+        return true;
+      }),
+    ) ?? false
+  );
+}
+
+/** Whether `selector` can be used at all. Says nothing. */
+export function isSelector(selector: string): boolean {
+  try {
+    const scratch = document.createDocumentFragment();
+    return parse(selector).every((steps) =>
+      steps.every((step, index) => (step ? !scratch.querySelector(step) : index === 0 && steps.length > 1)),
+    );
+  } catch {
+    return false;
+  }
+}
+
+/** Its parent, or the host of the shadow root that it stands in. */
+export function parentOf(element: Element): Element | undefined {
+  return element.parentElement ?? hostOf(element);
+}
+
+/** Every open shadow root in `root`, at any depth, outer ones first. */
+export function shadowRootsIn(root: ParentNode): ShadowRoot[] {
+  const roots: ShadowRoot[] = [];
+  const visit = (within: ParentNode): void => {
+    for (const element of within.querySelectorAll('*')) {
+      const inner = element.shadowRoot;
+      if (inner && roots.length < MAX_ROOTS) {
+        roots.push(inner);
+        visit(inner);
+      }
+    }
+  };
+  visit(root);
+  return roots;
+}
+
+type Query = (root: ParentNode, selector: string) => Iterable<Element>;
+const query: Query = (root, selector) => root.querySelectorAll(selector);
+const queryOne: Query = (root, selector) => {
+  const found = root.querySelector(selector);
+  return found ? [found] : [];
+};
+
+function walk(root: ParentNode, [first, ...inner]: Steps, last: Query): Element[] {
+  const next = inner[0];
+  if (next === undefined) return first ? [...last(root, first)] : [];
+  // a leading step is the element itself; a document has no root of its own, and stands for all that are in it
+  const hosts: ParentNode[] = first ? [...root.querySelectorAll(first)] : [root];
+  return hosts.flatMap((host) => {
+    const own = (host as Partial<Element>).shadowRoot;
+    const found = own ? walk(own, inner, last) : [];
+    return found.length > 0 ? found : shadowRootsIn(own ?? host).flatMap((further) => walk(further, inner, last));
+  });
+}
+
+function hostOf(element: Element): Element | undefined {
+  const root = element.getRootNode();
+  return root instanceof ShadowRoot ? root.host : undefined;
+}
+
+function guarded<T>(selector: string, find: () => T): T | undefined {
+  try {
+    return find();
+  } catch {
+    if (!told.has(selector)) console.error(`aisle: "${selector}" is no CSS selector, so it finds nothing`);
+    told.add(selector);
+    return undefined;
+  }
+}
+
+function parse(selector: string): readonly Steps[] {
+  let alternatives = parsed.get(selector);
+  if (!alternatives) {
+    alternatives = (selector.includes('>>>') ? split(selector) : [selector]).map((alternative) =>
+      alternative.split('>>>').map(toStep),
+    );
+    parsed.set(selector, alternatives);
+  }
+  return alternatives;
+}
+
+/** `> li` is meant of the element that it is looked for in. */
+function toStep(step: string): string {
+  const trimmed = step.trim();
+  return /^[>+~]/.test(trimmed) ? `:scope ${trimmed}` : trimmed;
+}
+
+/** At the commas that stand in no brackets and no quotes. */
+function split(selector: string): string[] {
+  const parts = [''];
+  let depth = 0;
+  let quote = '';
+  for (const sign of selector) {
+    if (quote) quote = sign === quote ? '' : quote;
+    else if (/["']/.test(sign)) quote = sign;
+    else if (/[([]/.test(sign)) depth++;
+    else if (/[)\]]/.test(sign)) depth--;
+    if (sign === ',' && depth === 0 && !quote) parts.push('');
+    else parts[parts.length - 1] += sign;
+  }
+  return parts;
+}
