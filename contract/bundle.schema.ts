@@ -25,12 +25,15 @@ export const partNameSchema = z.enum([
   'vocabulary',
   /** Titles, URLs, images and prices: loaded only by a page that has a fill slot. */
   'display',
+  /** Other ids of items: loaded only where a page names an item by none of `ids`. */
+  'aliases',
   /** A tfjs layers model: loaded only when `ranking.learned` is set. */
   'learned',
 ]);
 
 export const partSchema = z.object({
-  name: partNameSchema,
+  /** One of `partNameSchema`; what else there is belongs to a newer build, and is not loaded. */
+  name: z.string().min(1).max(MAX_NAME_LENGTH),
   type: z.enum(['table', 'tfjs-layers']),
   /** Version of the part's own layout. */
   version: z.literal(1),

@@ -26,7 +26,7 @@ export type Ranking = z.infer<typeof rankingSchema>;
 export type Learned = z.infer<typeof learnedSchema>;
 export type Manifest = z.infer<typeof manifestSchema>;
 
-/** The parts a visit with rank slots loads; `display` and `learned` come only where they are needed. */
+/** The parts a visit with rank slots loads; the others come only where they are needed. */
 export const RANK_PARTS: readonly PartName[] = [
   'ids',
   'popularity',
@@ -63,7 +63,7 @@ export function isPart(value: unknown): value is Part {
   return isShape(
     value,
     {
-      name: oneOf(...RANK_PARTS, 'display', 'learned'),
+      name: text(1, MAX_NAME_LENGTH),
       type: oneOf('table', 'tfjs-layers'),
       version: oneOf(1),
       file: match(/^[0-9a-f]{64}\.bin$/),

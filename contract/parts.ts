@@ -1,6 +1,7 @@
 // The columns of every table part, written by the trainer and read by worker and server. Rows count in the order of
 // part `ids`. A decoder returns undefined for anything that does not fit the manifest.
 
+import { hashText, type AliasesPart } from './aliases.ts';
 import type { Attribute, Manifest, PartName } from './bundle.ts';
 import { decodeStrings, decodeTable, encodeStrings, encodeTable, type ColumnData } from './table.ts';
 
@@ -195,6 +196,36 @@ export function decodeDisplay(buffer: ArrayBuffer, { items }: Manifest): Display
     images: readStrings(column, 'image.', items),
     prices: column('price', [items], Float32Array),
   }));
+}
+
+/**
+ * `rows`: what an item is called, or `foldId` of it, to its row. What cannot be told from another one's fingerprint is left out.
+ */
+export function encodeAliases(rows: ReadonlyMap<string, number>, items: number): Uint8Array<ArrayBuffer> {
+  const entries = [...rows]
+    .map(([text, row]) => {
+      const [hash, rest] = hashText(text);
+      return { hash, check: rest >>> 16, row };
+    })
+    .toSorted((a, b) => a.hash - b.hash || a.check - b.check);
+  const isTwin = (at: number, other: number): boolean =>
+    entries[at]!.hash === entries[other]?.hash && entries[at]!.check === entries[other].check;
+  const kept = entries.filter((_, at) => !isTwin(at, at - 1) && !isTwin(at, at + 1));
+  const Rows = items <= 0xffff ? Uint16Array : Uint32Array;
+  return encodeTable({
+    hash: { data: Uint32Array.from(kept, ({ hash }) => hash) },
+    check: { data: Uint16Array.from(kept, ({ check }) => check) },
+    row: { data: new Rows(kept.map(({ row }) => row)) },
+  });
+}
+
+export function decodeAliases(buffer: ArrayBuffer, { items }: Manifest): AliasesPart | undefined {
+  return decode(buffer, (column) => {
+    const hash = column('hash', [ANY], Uint32Array);
+    const shape = [hash.length];
+    const row = below(items, column<Uint16Array | Uint32Array>('row', shape, Uint16Array, Uint32Array));
+    return { hash, check: column('check', shape, Uint16Array), row };
+  });
 }
 
 /** The part of a manifest by name; each name stands at most once. */

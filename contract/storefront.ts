@@ -13,8 +13,10 @@ export type ProductRule = z.infer<typeof productRuleSchema>;
 const selector = /* @__PURE__ */ text(1, MAX_SELECTOR_LENGTH);
 const name = /* @__PURE__ */ text(1, MAX_NAME_LENGTH);
 const pages: Check = (value) => selector(value) || list(selector, 0, 16)(value);
-const isRead: Check = (value) =>
-  isShape(
+
+/** Whether `value` says where another one stands, exactly as `readSchema` decides. Never throws. */
+export function isRead(value: unknown): value is ReadRule {
+  return isShape(
     value,
     {
       selector: maybe(selector),
@@ -23,6 +25,7 @@ const isRead: Check = (value) =>
     },
     true,
   );
+}
 
 /** Whether a rule of `site.slots` can be used, exactly as `slotRuleSchema` decides. Never throws. */
 export function isSlotRule(value: unknown): value is SlotRule {

@@ -94,7 +94,7 @@ export function buildBundle(model: Model, catalogue: Catalogue, log: Log, option
   });
   const manifestBytes = new TextEncoder().encode(JSON.stringify(manifest));
   const visitBytes = parts
-    .filter(({ name }) => RANK_PARTS.includes(name))
+    .filter(({ name }) => RANK_PARTS.some((needed) => needed === name))
     .reduce((sum, { bytes }) => sum + bytes, manifestBytes.length);
   const because = [
     ...catalogue.attributes.flatMap(({ name, values }) =>

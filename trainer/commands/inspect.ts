@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-import { RANK_PARTS, type PartName } from '../../contract/bundle.ts';
+import { RANK_PARTS } from '../../contract/bundle.ts';
 import { decodeDisplay, type AttributePart, type DisplayPart } from '../../contract/parts.ts';
 import { decodeBundle, type Bundle } from '../../worker/bundle/decode.ts';
 import { readBundle, type CheckedBundle } from '../bundle-reader.ts';
@@ -41,7 +41,10 @@ Examples:
 }
 
 function describe({ manifest, hash, manifestBytes, parts }: CheckedBundle): string {
-  const visit = parts.reduce((sum, { part }) => sum + (RANK_PARTS.includes(part.name) ? part.bytes : 0), manifestBytes);
+  const visit = parts.reduce(
+    (sum, { part }) => sum + (RANK_PARTS.some((name) => name === part.name) ? part.bytes : 0),
+    manifestBytes,
+  );
   return [
     `bundle          ${hash}`,
     `version         ${manifest.version}, format ${manifest.formatVersion}`,
@@ -64,7 +67,7 @@ function describe({ manifest, hash, manifestBytes, parts }: CheckedBundle): stri
 }
 
 function describeContent(place: string, { manifest, parts }: CheckedBundle): string {
-  const buffers = new Map<PartName, ArrayBuffer>(
+  const buffers = new Map<string, ArrayBuffer>(
     parts.flatMap(({ part, bytes }) => (bytes ? [[part.name, bytes.buffer]] : [])),
   );
   const bundle = decodeBundle(manifest, buffers);

@@ -1,6 +1,5 @@
 import { performance } from 'node:perf_hooks';
 
-import type { PartName } from '../../contract/bundle.ts';
 import { decodeBundle, type Bundle } from '../../worker/bundle/decode.ts';
 import type { Method } from '../../worker/ranking/methods.ts';
 import { openLearned, type LearnedRanker } from '../../worker/ranking/learned/learned-ranker.ts';
@@ -140,7 +139,7 @@ export async function evaluate(log: Log, items: ItemsTable, options: EvaluateOpt
 
 /** A bundle in memory as a device would see it after fetching its parts. */
 function openBuilt({ manifest, files }: BuiltBundle): Bundle {
-  const parts = new Map<PartName, ArrayBuffer>();
+  const parts = new Map<string, ArrayBuffer>();
   for (const { name, file } of manifest.parts) parts.set(name, toBuffer(files.get(file)!));
   const bundle = decodeBundle(manifest, parts);
   if (!bundle) throw new TrainerError('bad-bundle', 'the bundle just written cannot be decoded; please report this.');

@@ -34,7 +34,7 @@ export interface Bundle {
 }
 
 /** Decodes the parts a rank slot needs; undefined when one is missing or does not fit the manifest. */
-export function decodeBundle(manifest: Manifest, parts: ReadonlyMap<PartName, ArrayBuffer>): Bundle | undefined {
+export function decodeBundle(manifest: Manifest, parts: ReadonlyMap<string, ArrayBuffer>): Bundle | undefined {
   const part = <T>(name: PartName, decode: (buffer: ArrayBuffer, manifest: Manifest) => T | undefined): T => {
     const decoded = decode(parts.get(name) ?? new ArrayBuffer(0), manifest);
     if (!decoded) throw new RangeError(name);

@@ -8,7 +8,7 @@ import type { OpenBundle } from './open-bundle.ts';
  */
 export async function readPart(
   { bundle: { manifest }, source }: OpenBundle,
-  name: 'display' | 'learned',
+  name: 'display' | 'aliases' | 'learned',
 ): Promise<ArrayBuffer | undefined> {
   const part = partOf(manifest, name);
   if (!part) return undefined;

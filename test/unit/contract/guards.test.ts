@@ -39,6 +39,8 @@ import {
 } from '../../../contract/protocol.ts';
 import * as siteSchemas from '../../../contract/site.schema.ts';
 import { isSite } from '../../../contract/site.ts';
+import * as storefrontSchemas from '../../../contract/storefront.schema.ts';
+import { isProductRule, isRead, isSlotRule } from '../../../contract/storefront.ts';
 import { aroundLimit, exoticChanges, mutated, plainChanges } from './mutations.ts';
 import { limitsIn, valuesOf } from './schema-values.ts';
 
@@ -61,6 +63,9 @@ const PAIRS: Readonly<Record<string, readonly [schema: z.core.$ZodType, guard: G
   rankingSchema: [bundleSchemas.rankingSchema, isRanking],
   learnedSchema: [bundleSchemas.learnedSchema, isLearned],
   siteSchema: [siteSchemas.siteSchema, isSite],
+  readSchema: [storefrontSchemas.readSchema, isRead],
+  slotRuleSchema: [storefrontSchemas.slotRuleSchema, isSlotRule],
+  productRuleSchema: [storefrontSchemas.productRuleSchema, isProductRule],
   rawProfileSchema: [profileSchemas.rawProfileSchema, isRawProfile],
   recentEventSchema: [profileSchemas.recentEventSchema, isRecentEvent],
   searchWordSchema: [profileSchemas.searchWordSchema, isSearchWord],
@@ -86,11 +91,19 @@ const PAIRS: Readonly<Record<string, readonly [schema: z.core.$ZodType, guard: G
   noticeSchema: [protocolSchemas.noticeSchema, isNotice],
 };
 
-/** Only ever a field of a manifest's part: its guard is `isPart`. */
+/** Names what is known of parts; one with another name is passed over. */
 const WITHOUT_GUARD = ['partNameSchema'];
 
 test('every schema of the contract stands here beside its guard', () => {
-  const modules = [bundleSchemas, eventSchemas, grantSchemas, profileSchemas, protocolSchemas, siteSchemas];
+  const modules = [
+    bundleSchemas,
+    eventSchemas,
+    grantSchemas,
+    profileSchemas,
+    protocolSchemas,
+    siteSchemas,
+    storefrontSchemas,
+  ];
   const names = modules.flatMap((module) => Object.keys(module));
   expect(names.toSorted()).toEqual([...Object.keys(PAIRS), ...WITHOUT_GUARD].toSorted());
 });

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
+import { rowOfAlias, type AliasesPart } from '../../../contract/aliases.ts';
 import type { Attribute, Manifest } from '../../../contract/bundle.ts';
 import {
+  decodeAliases,
   decodeAttributes,
   decodeDisplay,
   decodeEmbeddings,
@@ -10,6 +12,7 @@ import {
   decodeNeighbours,
   decodePopularity,
   decodeVocabulary,
+  encodeAliases,
   encodeAttributes,
   encodeDisplay,
   encodeEmbeddings,
@@ -27,6 +30,7 @@ import {
   type VocabularyPart,
 } from '../../../contract/parts.ts';
 import { encodeTable } from '../../../contract/table.ts';
+import { toAliases } from '../../../trainer/aliases.ts';
 
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20_261_123);
 const RUNS = { seed: SEED, numRuns: 150 } as const;
@@ -158,6 +162,18 @@ const display: fc.Arbitrary<Case> = items.chain((count) => {
     .map((part: DisplayPart) => ({ manifest: manifestOf({ items: count }), bytes: encodeDisplay(part), part }));
 });
 
+const aliases: fc.Arbitrary<Case> = items
+  .chain((count) =>
+    fc
+      .dictionary(fc.string(), fc.nat(count - 1), { minKeys: 1, noNullPrototype: true })
+      .map((rows) => ({ count, rows })),
+  )
+  .map(({ count, rows }) => {
+    const bytes = encodeAliases(new Map(Object.entries(rows)), count);
+    const manifest = manifestOf({ items: count });
+    return { manifest, bytes, part: decodeAliases(bytes.buffer, manifest) };
+  });
+
 const PARTS: readonly [name: string, cases: fc.Arbitrary<Case>, decode: Decode][] = [
   ['ids', ids, decodeIds],
   ['popularity', popularity, decodePopularity],
@@ -166,6 +182,7 @@ const PARTS: readonly [name: string, cases: fc.Arbitrary<Case>, decode: Decode][
   ['attributes', attributes, decodeAttributes],
   ['vocabulary', vocabulary, decodeVocabulary],
   ['display', display, decodeDisplay],
+  ['aliases', aliases, decodeAliases],
 ];
 
 describe.each(PARTS)('part %s', (name, cases, decode) => {
@@ -182,8 +199,8 @@ describe.each(PARTS)('part %s', (name, cases, decode) => {
     fc.assert(
       fc.property(cases, fc.constantFrom(-1, 1, 7), ({ bytes, manifest }, more) => {
         const other = { ...manifest, items: manifest.items + more };
-        // without an attribute there is no column whose length could differ
-        if (name === 'attributes' && manifest.attributes.length === 0) return;
+        // without an attribute there is no column whose length could differ; the ids of a larger catalogue's items say nothing
+        if ((name === 'attributes' && manifest.attributes.length === 0) || name === 'aliases') return;
         expect(decode(bytes.buffer, other)).toBeUndefined();
       }),
       RUNS,
@@ -254,11 +271,69 @@ function expectSound(name: string, part: unknown, { items: count, attributes: de
       expect(ascending(part as VocabularyPart)).toBe(true);
       expect(below((part as VocabularyPart).codes, (part as VocabularyPart).words.length)).toBe(true);
       break;
+    case 'aliases':
+      expect(below((part as AliasesPart).row, count)).toBe(true);
+      expect((part as AliasesPart).check).toHaveLength((part as AliasesPart).hash.length);
+      expect((part as AliasesPart).row).toHaveLength((part as AliasesPart).hash.length);
+      break;
     default:
       expect((part as DisplayPart).titles).toHaveLength(count);
       expect((part as DisplayPart).prices).toHaveLength(count);
   }
 }
+
+describe('other ids of items', () => {
+  const partOfNames = (ids: readonly string[], names: readonly (readonly string[])[]): AliasesPart => {
+    const bytes = encodeAliases(toAliases(ids, (row) => names[row]!).rows, ids.length);
+    return decodeAliases(bytes.buffer, manifestOf({ items: ids.length }))!;
+  };
+
+  test('lead to the item that alone has them, whatever their case, and nobody else’s to any', () => {
+    const name = fc.stringMatching(/^[a-cA-C0-1]{1,3}$/);
+    fc.assert(
+      fc.property(fc.array(fc.array(name, { maxLength: 4 }), { minLength: 1, maxLength: 6 }), name, (names, asked) => {
+        const part = partOfNames(
+          names.map((_, row) => `item-${row}`),
+          names,
+        );
+        const holders = (same: (other: string) => boolean): number[] =>
+          names.flatMap((list, row) => (list.some(same) ? [row] : []));
+        const exact = holders((other) => other === asked);
+        const folded = holders((other) => other.toLowerCase() === asked.toLowerCase());
+        const expected = folded.length === 1 ? folded[0] : exact.length === 1 ? exact[0] : undefined;
+        expect(rowOfAlias(part, asked)).toBe(expected);
+      }),
+      { ...RUNS, numRuns: 600 },
+    );
+  });
+
+  test('are no item’s own id, whatever its case, and stay apart by their leading zeros', () => {
+    const part = partOfNames(
+      ['a', 'B', 'c'],
+      [
+        ['b', '0123'],
+        ['123', 'c', ' '],
+        ['x'.repeat(129), ' padded '],
+      ],
+    );
+    expect(part.hash).toHaveLength(3);
+    expect(rowOfAlias(part, '0123')).toBe(0);
+    expect(rowOfAlias(part, '123')).toBe(1);
+    expect(rowOfAlias(part, 'Padded')).toBe(2);
+    expect(rowOfAlias(part, 'b')).toBeUndefined();
+    expect(rowOfAlias(part, '00123')).toBeUndefined();
+  });
+
+  test('are told apart among a hundred thousand, in ten bytes each or fewer', () => {
+    const ids = Array.from({ length: 20_000 }, (_, row) => `id-${row}`);
+    const names = ids.map((_, row) => Array.from({ length: 5 }, (__, at) => `${4_000_000 + row * 5 + at}`));
+    const part = partOfNames(ids, names);
+    expect(part.hash).toHaveLength(100_000);
+    expect(names.every((list, row) => list.every((name) => rowOfAlias(part, name) === row))).toBe(true);
+    expect(ids.some((_, row) => rowOfAlias(part, `${5_000_000 + row}`) !== undefined)).toBe(false);
+    expect(part.hash.byteLength + part.check.byteLength + part.row.byteLength).toBe(800_000);
+  });
+});
 
 describe('a part that would mislead the ranking is refused', () => {
   const three = manifestOf({ items: 3, dims: 1, regions: ['uk'] });

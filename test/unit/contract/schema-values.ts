@@ -8,6 +8,8 @@ interface Limits {
   max: number;
   pattern?: RegExp;
   whole: boolean;
+  /** Whether something else is asked of it too. */
+  refined: boolean;
 }
 
 const LONGEST_FREE_TEXT = 40;
@@ -44,7 +46,7 @@ export function valuesOf(schema: Schema): fc.Arbitrary<unknown> {
     case 'boolean':
       return fc.boolean();
     case 'string':
-      return stringsOf(limitsOf(def));
+      return refinedBy(schema, stringsOf(limitsOf(def)), limitsOf(def));
     default:
       throw new Error(`no generator for a schema of type ${def.type}: write one`);
   }
@@ -112,10 +114,22 @@ function stringsOf({ min, max, pattern }: Limits): fc.Arbitrary<string> {
   return fc.oneof(free, fc.constantFrom(...edges));
 }
 
+function refinedBy<T>(schema: Schema, values: fc.Arbitrary<T>, { refined }: Limits): fc.Arbitrary<T> {
+  return refined ? values.filter((value) => (schema as z.ZodType).safeParse(value).success) : values;
+}
+
 function limitsOf(def: z.core.$ZodTypeDef): Limits {
-  const limits: Limits = { min: -Infinity, max: Infinity, whole: 'format' in def && def.format === 'safeint' };
+  const limits: Limits = {
+    min: -Infinity,
+    max: Infinity,
+    whole: 'format' in def && def.format === 'safeint',
+    refined: false,
+  };
   if ('pattern' in def && def.pattern instanceof RegExp) limits.pattern = def.pattern;
-  for (const check of def.checks ?? []) narrow(limits, (check as z.core.$ZodChecks)._zod.def);
+  for (const { _zod } of def.checks ?? []) {
+    if (_zod.def.check === 'custom') limits.refined = true;
+    else narrow(limits, _zod.def as z.core.$ZodChecks['_zod']['def']);
+  }
   if (def.type !== 'number') limits.min = Math.max(0, limits.min);
   else if (limits.whole) {
     limits.min = Math.max(limits.min, Number.MIN_SAFE_INTEGER);

@@ -1,6 +1,7 @@
 import type { Manifest, PartName } from '../../../contract/bundle.ts';
 import { toHex } from '../../../contract/ids.ts';
 import {
+  encodeAliases,
   encodeAttributes,
   encodeDisplay,
   encodeEmbeddings,
@@ -9,6 +10,7 @@ import {
   encodePopularity,
   encodeVocabulary,
 } from '../../../contract/parts.ts';
+import { toAliases } from '../../../trainer/aliases.ts';
 
 export const BUNDLE_URL = 'https://cdn.example/bundle/manifest.json';
 export const PRICES_AT = Date.parse('2026-03-01T00:00:00Z');
@@ -33,6 +35,8 @@ export interface SmallBundleOptions {
   readonly kinds?: readonly [string, string];
   /** Ids of the twelve items. Default: `itemId`. */
   readonly ids?: readonly string[];
+  /** Other ids of the items, by id. Default: the bundle has no such part. */
+  readonly aliases?: Readonly<Record<string, readonly string[]>>;
   /** False: titles without pages. */
   readonly urls?: boolean;
 }
@@ -81,6 +85,8 @@ export async function createSmallBundle(options: SmallBundleOptions = {}): Promi
       prices: Float32Array.from(rows, (row) => (row === 1 ? NaN : row + 0.5)),
     });
   }
+  const { aliases } = options;
+  if (aliases) parts['aliases'] = encodeAliases(toAliases(ids, (row) => aliases[ids[row]!] ?? []).rows, count);
   const files = new Map<string, Uint8Array<ArrayBuffer>>();
   const described: Manifest['parts'] = [];
   for (const [name, bytes] of Object.entries(parts)) {

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 
 import { describe, expect, it, vi } from 'vitest';
 
-import { isManifest, type PartName } from '../../../contract/bundle.ts';
+import { isManifest } from '../../../contract/bundle.ts';
 import { decodeDisplay } from '../../../contract/parts.ts';
 import { writeBundle } from '../../../trainer/bundle-directory.ts';
 import { readBundle } from '../../../trainer/bundle-reader.ts';
@@ -29,7 +29,7 @@ function build(options: BundleOptions = {}, items = ITEMS): BuiltBundle {
   return buildBundle(smallModel(catalogue), catalogue, LOG, options);
 }
 
-function partsOf({ manifest, files }: BuiltBundle): Map<PartName, ArrayBuffer> {
+function partsOf({ manifest, files }: BuiltBundle): Map<string, ArrayBuffer> {
   return new Map(manifest.parts.map(({ name, file }) => [name, new Uint8Array(files.get(file)!).buffer]));
 }
 
