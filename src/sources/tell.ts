@@ -21,6 +21,9 @@ export interface Told {
   readonly at?: number | undefined;
 }
 
+/** What a reader of somebody else's vocabulary says a canonical event with. */
+export type Say = (type: EventType, items: readonly ItemRef[], told?: Told) => void;
+
 /** Which items an event takes: the first, an event for each, at least one, or any number. Others take none. */
 const ITEMS: Partial<Record<EventType, 'first' | 'each' | 'some' | 'any'>> = {
   product_view: 'first',
@@ -31,7 +34,7 @@ const ITEMS: Partial<Record<EventType, 'first' | 'each' | 'some' | 'any'>> = {
   remove_from_cart: 'some',
   purchase: 'some',
   refund: 'some',
-  list_view: 'any',
+  list_view: 'some',
   cart_view: 'any',
   begin_checkout: 'any',
   custom: 'any',
