@@ -10,6 +10,7 @@ import type {
   Reply,
 } from '../../contract/protocol.ts';
 import type { ConsentOptions } from '../consent/manual.ts';
+import type { Left } from '../slots/find-slots.ts';
 
 export interface RankOptions {
   /** ms until the given order stays. Default: the page's `data-deadline`, 150. */
@@ -49,8 +50,8 @@ export type ImportedAttributes = Readonly<Record<string, string | readonly strin
 
 /** What `aisle.on` listens to. */
 export interface AisleEventMap {
-  /** A slot got its decision; `applied` is false where the server's order stayed all the same. */
-  readonly decision: Decision & { readonly applied: boolean };
+  /** A slot got its decision; `applied` is false where the server's order stayed all the same, and `left` says why. */
+  readonly decision: Decision & { readonly applied: boolean; readonly left?: Left | undefined };
   readonly consent: ConsentRecord;
   /** Something is not working and the page shows what the server sent. */
   readonly error: Failure;

@@ -11,7 +11,7 @@ import { createRecorder } from '../capture/recorder.ts';
 import type { WorkerOptions } from '../engine-client/create-worker.ts';
 import type { EngineClient } from '../engine-client/engine-client.ts';
 import type { PanelHost } from '../privacy-panel/panel-host.ts';
-import { FILL } from '../slots/find-slots.ts';
+import { FILL, type Left } from '../slots/find-slots.ts';
 import { createSlots, type AskDecisions, type Slots, type SlotsParts } from '../slots/slots.ts';
 import type { openStorefront, Storefront } from '../storefront/storefront.ts';
 import { after } from './after.ts';
@@ -54,6 +54,8 @@ export interface VisitOptions extends WorkerOptions {
 export interface SlotOutcome extends Pick<Decision, 'slot' | 'items' | 'source' | 'arm'> {
   /** False where the server's order stayed. */
   readonly applied: boolean;
+  /** Why it stayed. */
+  readonly left?: Left | undefined;
 }
 
 /**
@@ -168,14 +170,15 @@ export function startVisit(
     const reply = await engine.call('decide', { slots, reasons, context: context() }, waitMs);
     return reply.ok ? reply : undefined;
   };
-  const onDecision: SlotsParts['onDecision'] = (decision, element, applied) => {
+  const onDecision: SlotsParts['onDecision'] = (decision, element, left) => {
     const { slot, items, source, arm } = decision;
-    const detail = { slot, items, source, arm, applied };
+    const applied = !left;
+    const detail = { slot, items, source, arm, applied, left };
     visit.outcomes.set(element, detail);
     element.dispatchEvent(new CustomEvent('aisle:decision', { bubbles: true, detail }));
     // cards that have just been put in
     brought?.bringPanel(options);
-    listeners.emit('decision', { ...decision, applied });
+    listeners.emit('decision', { ...decision, applied, left });
   };
 
   let storefront: Storefront | undefined;
@@ -186,6 +189,8 @@ export function startVisit(
       if (!open) return fail({ ok: false, reason: 'not-loaded' });
       const { add } = options.host;
       storefront = open({ emit, now, boundary, has, ready, site: () => site, ask: askOf(visit), add, look });
+      // what stands on the page only it can order
+      void look();
     }));
   const products = () => readProducts(storefront);
   const context = () => toContext(products());
@@ -197,6 +202,7 @@ export function startVisit(
     site: () => site,
     ask,
     declared,
+    openFront,
     product: () => products()[0],
     onDecision,
     boundary,

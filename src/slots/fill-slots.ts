@@ -63,7 +63,7 @@ export function createFillSlots({ ask, declared, site, product, onDecision, boun
       } catch {
         // a template that asks for what the page's policy forbids, such as a script's URL
       }
-      onDecision(decision, kept.slot.element, isApplied);
+      onDecision(decision, kept.slot.element, isApplied ? undefined : 'empty');
     });
   };
 

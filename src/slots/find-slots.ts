@@ -6,7 +6,7 @@ export const FILL = '[data-aisle-mode=fill]';
 const ITEM = 'data-aisle-item';
 const PIN = 'data-aisle-pin';
 
-/** What stands in a rank slot: the child that moves, and the item it shows. */
+/** What stands in a rank slot: the node that moves, and the item it shows. */
 export interface Place {
   readonly id: ItemId;
   /** Other ids of the same item. */
@@ -16,23 +16,49 @@ export interface Place {
   readonly pinned: boolean;
 }
 
-/** A place on the page that shows items, as its attributes describe it. */
+/** A place on the page that shows items, as its attributes or a rule of the site describe it. */
 export interface Slot {
   readonly id: string;
   readonly element: HTMLElement;
   /** rank: how many leading places may change; fill: how many cards. Infinity where the page does not say. */
   readonly limit: number;
-  /** What stands in it now. */
+  /**
+   * What stands in it now, in the order of the server. With `arrange` the same array as before, as long as nothing new came;
+   * what is seen already is pinned in it.
+   */
   readonly read: () => Place[];
-  /** How its items change places where its nodes must not simply be moved; false where they cannot. Default: they move. */
+  /** How its items change places where its children must not simply be moved. */
   readonly arrange?: Arrange | undefined;
 }
 
+/** Changes the order of a list in which a framework keeps the nodes, a script lays them out, or several parents hold them. */
+export interface Arrange {
+  /** Shows the places in this order; what it returns is why, with nothing changed, it does not. */
+  order(wanted: readonly Place[]): Left | undefined;
+  /** The page's own order again. */
+  restore(): void;
+}
+
 /**
- * Puts the item of `to[i]` where that of `from[i]` is seen, for every i; both hold the same nodes. False, with nothing
- * changed, where that cannot be done.
+ * Why the order of the server stayed. `server`: nothing better is known; `late`: the deadline had passed; `touched`: somebody
+ * is using the list; `changed`: the page has changed it meanwhile; `shift`: what stays would have moved; `framework`: one keeps
+ * the nodes, and there is no other way; `hydration`: it has not taken over its page yet; `absolute`: its cards are placed one
+ * by one, by a script out of reach; `carousel`, `virtual`: copies, or only what is in view, stand in it; `layout`: what would
+ * be seen is not what was decided; `empty`: a fill slot with nothing to show.
  */
-export type Arrange = (from: readonly Element[], to: readonly Element[]) => boolean;
+export type Left =
+  | 'server'
+  | 'late'
+  | 'touched'
+  | 'changed'
+  | 'shift'
+  | 'framework'
+  | 'hydration'
+  | 'absolute'
+  | 'carousel'
+  | 'virtual'
+  | 'layout'
+  | 'empty';
 
 export function findSlots(mode = `:not(${FILL})`): Slot[] {
   return [...document.querySelectorAll<HTMLElement>(`[data-aisle-slot]${mode}`)]

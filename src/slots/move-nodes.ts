@@ -3,8 +3,8 @@ interface Movable {
 }
 
 /**
- * Puts `to[i]` where `from[i]` stands, for every i; both hold the same children of `container`, and everything between them
- * (text, furniture) keeps its place.
+ * Puts `to[i]` where `from[i]` stands, for every i; both hold the same nodes of `container`, children of it or of whatever
+ * stands in it, and everything between them (text, furniture) keeps its place.
  *
  * Every node is taken out and put in again, also those that stay: a node that is inserted gets a new layout object, which
  * has no former position, so the browser counts no layout shift. Moving only the fewest nodes, `moveBefore`, or CSS `order`
@@ -20,9 +20,9 @@ export function moveNodes(container: Element, from: readonly Element[], to: read
   });
   marks.forEach((mark, index) => {
     const node = to[index]!;
-    const movable: Movable = container;
-    if (gently && movable.moveBefore) {
-      movable.moveBefore(node, mark);
+    const parent: Movable | null = mark.parentNode;
+    if (gently && parent?.moveBefore) {
+      parent.moveBefore(node, mark);
       mark.remove();
     } else mark.replaceWith(node);
   });

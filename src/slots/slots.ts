@@ -1,7 +1,8 @@
 import { MAX_SLOTS_PER_CALL } from '../../contract/limits.ts';
 import type { Decision, DisplayEntry, SlotRequest } from '../../contract/protocol.ts';
 import type { Boundary } from '../sdk/boundary.ts';
-import { findSlots, type Place, type Slot } from './find-slots.ts';
+import { findSlots, type Left, type Place, type Slot } from './find-slots.ts';
+import { isForeign } from './is-foreign.ts';
 import { rankSlot, restoreSlot } from './rank-slot.ts';
 import { watchTouch } from './touch.ts';
 
@@ -13,14 +14,16 @@ export type AskDecisions = (
 
 export interface SlotsParts {
   readonly ask: AskDecisions;
-  /** Slots that do not stand in the page's attributes. */
+  /** Slots as the storefront knows them: those of the site's rules, and how those of the page's attributes are ordered. */
   readonly declared: (mode: SlotRequest['mode']) => readonly Slot[];
+  /** Called where only the storefront can order a slot; brings it, and has slots looked for again. */
+  readonly openFront: () => unknown;
   /** ms from when a slot was found; later the server's order stays. */
   readonly deadlineMs: () => number;
   /** Monotonic, ms. */
   readonly now: () => number;
-  /** `applied` is false where the slot was left as the server sent it. */
-  readonly onDecision: (decision: Decision, element: HTMLElement, applied: boolean) => void;
+  /** `left` is why the slot was left as the server sent it. */
+  readonly onDecision: (decision: Decision, element: HTMLElement, left: Left | undefined) => void;
   /** When it ends, the page is put back as the server sent it. */
   readonly boundary: Boundary;
 }
@@ -34,7 +37,7 @@ export interface Slots {
 }
 
 interface Kept {
-  readonly slot: Slot;
+  slot: Slot;
   readonly isTouched: () => boolean;
   foundAt: number;
   /** The server's order; grows while the page is still being built. */
@@ -44,14 +47,14 @@ interface Kept {
 }
 
 /** Keeps the page's rank slots: what the server sent, what was decided, and what the shopper has laid hands on. */
-export function createSlots({ ask, declared, deadlineMs, now, onDecision, boundary }: SlotsParts): Slots {
+export function createSlots({ ask, declared, openFront, deadlineMs, now, onDecision, boundary }: SlotsParts): Slots {
   const slots = new Map<HTMLElement, Kept>();
 
   const keep = (slot: Slot): Kept => {
     const isTouched = watchTouch(slot.element, boundary);
     const kept: Kept = { slot, isTouched, foundAt: now(), server: [], isWaiting: true, isRanked: false };
     slots.set(slot.element, kept);
-    boundary.onEnd(() => kept.isRanked && restoreSlot(slot, kept.server));
+    boundary.onEnd(() => kept.isRanked && restoreSlot(kept.slot, kept.server));
     return kept;
   };
   const leftMs = ({ foundAt }: Kept): number => foundAt + deadlineMs() - now();
@@ -74,21 +77,37 @@ export function createSlots({ ask, declared, deadlineMs, now, onDecision, bounda
     });
   };
 
-  const apply = (kept: Kept, { items, source }: Decision): boolean => {
-    const isPassed = kept.isTouched() || leftMs(kept) < 0 || (source === 'server' && !kept.isRanked);
-    const isDone = !isPassed && rankSlot(kept.slot, kept.server, items);
-    kept.isRanked ||= isDone;
-    return isDone;
+  const apply = (kept: Kept, { items, source }: Decision): Left | undefined => {
+    if (kept.isTouched()) return 'touched';
+    if (leftMs(kept) < 0) return 'late';
+    if (source === 'server' && !kept.isRanked) return 'server';
+    const left = rankSlot(kept.slot, kept.server, items);
+    kept.isRanked ||= !left;
+    return left;
   };
 
   return {
     find() {
-      for (const slot of [...findSlots(), ...declared('rank')]) {
-        const kept = slots.get(slot.element) ?? keep(slot);
-        const places = kept.slot.read();
+      // what the storefront says of an element comes later, and counts
+      const found = new Map([...findSlots(), ...declared('rank')].map((slot) => [slot.element, slot]));
+      for (const slot of found.values()) {
+        let kept = slots.get(slot.element);
+        if (!kept && !slot.arrange && isForeign(slot.element)) {
+          openFront();
+          continue;
+        }
+        kept ??= keep(slot);
+        // of a list that was ranked only the storefront says what is new in it
+        if (kept.isRanked && !kept.slot.arrange) continue;
+        kept.slot = slot;
+        const places = slot.read();
+        const { server, isRanked } = kept;
         const isKnown =
-          places.length === kept.server.length && places.every(({ node }, index) => node === kept.server[index]?.node);
-        if (kept.isRanked || isKnown) continue;
+          places === server ||
+          (!isRanked && places.length === server.length && places.every(({ node }, at) => node === server[at]?.node));
+        if (isKnown) continue;
+        // nobody has seen anything of a list that was empty, or of what is new in it
+        if (isRanked || server.length === 0) kept.foundAt = now();
         kept.server = places;
         kept.isWaiting = true;
       }

@@ -70,7 +70,7 @@ describe('reordering', () => {
     ['a column', ''],
   ])('%s shifts nothing', async (_, style) => {
     const slot = await grid(style);
-    expect(rankSlot(slotOf(), readPlaces(slot), RANKED)).toBe(true);
+    expect(rankSlot(slotOf(), readPlaces(slot), RANKED)).toBeUndefined();
     await painted();
     expect(order(slot)).toEqual(RANKED);
     expect(total()).toBe(0);
@@ -93,7 +93,7 @@ describe('reordering', () => {
 
   test('is taken back where it would change the height of a slot in view', async () => {
     const slot = await grid(FLEX, (index) => (index < 4 ? 120 : 60));
-    expect(rankSlot(slotOf(), readPlaces(slot), RANKED)).toBe(false);
+    expect(rankSlot(slotOf(), readPlaces(slot), RANKED)).toBe('shift');
     await painted();
     expect(order(slot)).toEqual(IDS);
     expect(total()).toBe(0);
@@ -107,7 +107,7 @@ describe('reordering', () => {
     test('is taken back, since it would move a neighbour in view', async () => {
       const slot = await grid(NARROW, TALL_FIRST);
       const { height } = slot.getBoundingClientRect();
-      expect(rankSlot(slotOf(), readPlaces(slot), FIRST_TO_FIFTH)).toBe(false);
+      expect(rankSlot(slotOf(), readPlaces(slot), FIRST_TO_FIFTH)).toBe('shift');
       await painted();
       expect(order(slot)).toEqual(IDS);
       expect(slot.getBoundingClientRect().height).toBe(height);
@@ -131,7 +131,7 @@ describe('reordering', () => {
       slot.style.marginTop = 'calc(100vh - 100px)';
       await painted();
       shifts = [];
-      expect(rankSlot(slotOf(), readPlaces(slot), FIRST_TO_FIFTH)).toBe(true);
+      expect(rankSlot(slotOf(), readPlaces(slot), FIRST_TO_FIFTH)).toBeUndefined();
       await painted();
       expect(order(slot)).toEqual(FIRST_TO_FIFTH);
       expect(total()).toBe(0);
@@ -140,7 +140,7 @@ describe('reordering', () => {
     test('stands where every card changes its place', async () => {
       const slot = await grid(NARROW, TALL_FIRST);
       const turned = [...IDS.slice(2), ...IDS.slice(0, 2)];
-      expect(rankSlot(slotOf(), readPlaces(slot), turned)).toBe(true);
+      expect(rankSlot(slotOf(), readPlaces(slot), turned)).toBeUndefined();
       await painted();
       expect(order(slot)).toEqual(turned);
       expect(total()).toBe(0);
@@ -155,7 +155,7 @@ describe('reordering', () => {
     expect(slot.getBoundingClientRect().bottom).toBeGreaterThan(innerHeight);
     // both tall cards in the first row, and nothing but the first card stays
     const both = ['a', 'e', 'b', 'c', 'd', 'f', 'g', 'h', 'i', 'j', 'l', 'k'];
-    expect(rankSlot(slotOf(), readPlaces(slot), both)).toBe(false);
+    expect(rankSlot(slotOf(), readPlaces(slot), both)).toBe('shift');
     await painted();
     expect(order(slot)).toEqual(IDS);
     expect(total()).toBe(0);
@@ -164,7 +164,7 @@ describe('reordering', () => {
   test('keeps the scroll of the slot', async () => {
     const slot = await grid('display: flex; overflow-x: auto; width: 300px');
     slot.scrollLeft = 120;
-    expect(rankSlot(slotOf(), readPlaces(slot), RANKED)).toBe(true);
+    expect(rankSlot(slotOf(), readPlaces(slot), RANKED)).toBeUndefined();
     await painted();
     expect(slot.scrollLeft).toBe(120);
     expect(order(slot)).toEqual(RANKED);
@@ -173,7 +173,7 @@ describe('reordering', () => {
   test('leaves a slot alone in which text is selected', async () => {
     const slot = await grid(FLEX);
     getSelection()?.selectAllChildren(slot.querySelector('a')!);
-    expect(rankSlot(slotOf(), readPlaces(slot), RANKED)).toBe(false);
+    expect(rankSlot(slotOf(), readPlaces(slot), RANKED)).toBe('touched');
     getSelection()?.removeAllRanges();
     expect(order(slot)).toEqual(IDS);
   });

@@ -4,6 +4,7 @@ import type { Decision, DisplayEntry, SlotRequest } from '../../contract/protoco
 import type { Site } from '../../contract/site.ts';
 import { readProducts } from '../../src/capture/product.ts';
 import { createFillSlots } from '../../src/slots/fill-slots.ts';
+import type { Slot } from '../../src/slots/find-slots.ts';
 import { createSlots, type Slots } from '../../src/slots/slots.ts';
 import { createBoundary, type Boundary } from '../../src/sdk/boundary.ts';
 
@@ -14,6 +15,8 @@ let boundary: Boundary;
 
 beforeEach(() => {
   now = 0;
+  declared = [];
+  opened = 0;
   boundary = createBoundary(() => {});
   document.body.replaceChildren();
 });
@@ -38,6 +41,10 @@ function list(ids: readonly string[], attributes: Record<string, string> = {}): 
 const order = (slot: Element): string[] =>
   Array.from(slot.querySelectorAll('[data-aisle-item]'), (item) => item.getAttribute('data-aisle-item') ?? '');
 
+/** What the storefront says, and how often it was asked for. */
+let declared: Slot[] = [];
+let opened = 0;
+
 interface Answer {
   readonly rank?: (items: readonly string[]) => readonly string[];
   readonly fill?: readonly DisplayEntry[];
@@ -47,7 +54,7 @@ interface Answer {
 
 function start({ rank = (items) => items.toReversed(), fill = [], source = 'personalised', afterMs = 0 }: Answer = {}) {
   const asked: SlotRequest[][] = [];
-  const decided: { slot: string; applied: boolean }[] = [];
+  const decided: { slot: string; applied?: true; left?: string }[] = [];
   const site: Site = { currency: 'GBP', locale: 'en-GB' };
   const rooms: Slots[] = [];
   const parts: Parameters<typeof createSlots>[0] & Parameters<typeof createFillSlots>[0] = {
@@ -55,9 +62,10 @@ function start({ rank = (items) => items.toReversed(), fill = [], source = 'pers
     now: () => now,
     deadlineMs: () => 150,
     site: () => site,
-    declared: () => [],
+    declared: () => declared,
+    openFront: () => opened++,
     product: () => readProducts()[0],
-    onDecision: ({ slot }, _, applied) => decided.push({ slot, applied }),
+    onDecision: ({ slot }, _, left) => decided.push({ slot, ...(left ? { left } : { applied: true }) }),
     ask: (requests) => {
       asked.push(requests);
       now += afterMs;
@@ -145,17 +153,21 @@ describe('a rank slot', () => {
   });
 
   test.each([
-    ['the answer came after the deadline', { afterMs: 151 }],
-    ['the engine had nothing better', { source: 'server' as const, rank: (items: readonly string[]) => items }],
-    ['the answer is for other items', { rank: () => ['x', 'y', 'z', 'w'] }],
-    ['the answer names an item twice', { rank: () => ['a', 'a', 'b', 'c'] }],
-  ])('stays as the server sent it when %s', async (_, answer) => {
+    ['the answer came after the deadline', 'late', { afterMs: 151 }],
+    [
+      'the engine had nothing better',
+      'server',
+      { source: 'server' as const, rank: (items: readonly string[]) => items },
+    ],
+    ['the answer is for other items', 'changed', { rank: () => ['x', 'y', 'z', 'w'] }],
+    ['the answer names an item twice', 'changed', { rank: () => ['a', 'a', 'b', 'c'] }],
+  ])('stays as the server sent it when %s, and says so', async (_, left, answer) => {
     const slot = list(SERVER);
     const { slots, decided } = start(answer);
     slots.find();
     await slots.decide();
     expect(order(slot)).toEqual(SERVER);
-    expect(decided).toEqual([{ slot: 'home', applied: false }]);
+    expect(decided).toEqual([{ slot: 'home', left }]);
   });
 
   test.each(['pointerdown', 'keydown', 'focusin'])('is left alone after a %s in it', async (type) => {
@@ -319,6 +331,6 @@ describe('a fill slot', () => {
     slots.find();
     await slots.decide();
     expect(slot.children).toHaveLength(1);
-    expect(decided).toEqual([{ slot: 'similar', applied: false }]);
+    expect(decided).toEqual([{ slot: 'similar', left: 'empty' }]);
   });
 });
