@@ -1,0 +1,42 @@
+import { tellCommerce, toCommerceItems } from './commerce-event.ts';
+import { toEventType } from './commerce-names.ts';
+import { openCalls } from './hear-calls.ts';
+import { lookAgain } from './look-again.ts';
+import { queuedIn, readGlobal, toCall, toForeign, type Foreign } from './page-globals.ts';
+import { copyPlain } from './plain.ts';
+import type { ConnectSource } from './source.ts';
+
+/**
+ * Hears Mixpanel's `track`, of the first tracker and of every named one, and the queues that stand for them until the library is
+ * there. It has no events of its own and no vocabulary either: an event counts where its name says what happened and its
+ * properties name a product.
+ */
+export const connectMixpanel: ConnectSource = (host) => {
+  const { boundary, isFlooded } = host;
+  const hearCalls = openCalls(boundary);
+  const known = new WeakSet<object>();
+
+  const hear = ([method, name, properties]: readonly unknown[], at?: number): void => {
+    if (isFlooded() || !/^track(_with_groups)?$/.test(String(method))) return;
+    const type = toEventType(name);
+    if (!type) return;
+    const plain = copyPlain(properties);
+    const items = toCommerceItems(plain);
+    if (items.length > 0) tellCommerce(host, type, plain, items, at);
+  };
+  const connect = (tracker: Foreign): void => {
+    if (known.has(tracker)) return;
+    known.add(tracker);
+    for (const entry of queuedIn(tracker)) hear(toCall(entry), host.at);
+    if (Array.isArray(tracker)) hearCalls(tracker, 'push', ([entry]) => hear(toCall(entry)));
+    else hearCalls(tracker, 'track', (args) => hear(['track', ...args]));
+  };
+
+  lookAgain(boundary, () => {
+    const master = readGlobal('mixpanel');
+    if (!master) return;
+    for (const tracker of [master, ...Object.values(master)].map(toForeign)) {
+      if (typeof tracker?.['track'] === 'function') connect(tracker);
+    }
+  });
+};

@@ -1,0 +1,61 @@
+import { tellCommerce, toCommerceItems } from './commerce-event.ts';
+import { toEventType } from './commerce-names.ts';
+import { openCalls } from './hear-calls.ts';
+import { lookAgain } from './look-again.ts';
+import { queuedIn, readGlobal, toCall, type Foreign } from './page-globals.ts';
+import { copyPlain } from './plain.ts';
+import type { ConnectSource } from './source.ts';
+
+/** The attribute in which Segment's snippet says under which name its library is to be found. */
+const KEY = 'data-global-segment-analytics-key';
+/** Calls whose echo is still to come; a library that was never there has none. */
+const MAX_TOLD = 64;
+
+/**
+ * Hears Segment's Analytics.js and RudderStack's, or the queue that stands for them until they are there, or for good where a
+ * blocker keeps them away. Segment tells of every event when it has been delivered, which is too late for one that leaves the page,
+ * and RudderStack tells of none: so the calls themselves are heard, and Segment's own telling adds what somebody called by a
+ * reference that was taken before.
+ */
+export const connectSegment: ConnectSource = (host) => {
+  const { boundary, isFlooded } = host;
+  const hearCalls = openCalls(boundary);
+  const known = new WeakSet<object>();
+  const told: string[] = [];
+
+  /** `isEcho`: the library's own word of a call that may have been heard. */
+  const hear = ([method, ...given]: readonly unknown[], at?: number, isEcho?: boolean): void => {
+    if (isFlooded() || method !== 'track') return;
+    const [name, properties] = given;
+    const type = toEventType(name);
+    if (!type) return;
+    const plain = copyPlain(properties);
+    const items = toCommerceItems(plain);
+    const key = [type, ...items.map(({ id }) => id)].join();
+    const index = isEcho ? told.indexOf(key) : -1;
+    if (index >= 0) return void told.splice(index, 1);
+    if (!isEcho && told.push(key) > MAX_TOLD) told.shift();
+    tellCommerce(host, type, plain, items, at);
+  };
+  const connect = (tracker: Foreign): void => {
+    for (const entry of queuedIn(tracker)) hear(toCall(entry), host.at);
+    if (Array.isArray(tracker)) return hearCalls(tracker, 'push', ([entry]) => hear(toCall(entry)));
+    hearCalls(tracker, 'track', (args) => hear(['track', ...args]));
+    const { on, off } = tracker as { on?: unknown; off?: unknown };
+    if (typeof on !== 'function') return;
+    const echo = boundary.guard((...args: unknown[]) => hear(['track', ...args], undefined, true));
+    // not returned: Segment's is a promise of itself
+    Reflect.apply(on, tracker, ['track', echo]);
+    if (typeof off === 'function') boundary.onEnd(() => void Reflect.apply(off, tracker, ['track', echo]));
+  };
+
+  lookAgain(boundary, () => {
+    const key = document.querySelector(`[${KEY}]`)?.getAttribute(KEY);
+    for (const name of new Set(['analytics', 'rudderanalytics', key ?? ''])) {
+      const tracker = readGlobal(name);
+      if (!tracker || typeof tracker['track'] !== 'function' || known.has(tracker)) continue;
+      known.add(tracker);
+      connect(tracker);
+    }
+  });
+};

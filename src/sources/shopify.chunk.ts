@@ -1,0 +1,4 @@
+import { handOver } from '../loader/handover.ts';
+import { connectShopify } from './shopify.ts';
+
+handOver(connectShopify);
