@@ -5,6 +5,7 @@ import type { AskVocabulary } from '../capture/search.ts';
 import type { Boundary } from '../sdk/boundary.ts';
 import type { SdkHost } from '../loader/handover.ts';
 import type { Slot } from '../slots/find-slots.ts';
+import { findSources } from './find-sources.ts';
 import type { Reader } from './reader.ts';
 
 /** What a visit lends to the room that reads a shop which says nothing of itself in our attributes. */
@@ -53,8 +54,8 @@ export interface Storefront {
  * Opens the room. Once a visit. What the shop's own rules say of a page counts most, then what is known of its platform, then
  * what shops have in common: the first that has an answer gives it.
  */
-export function openStorefront(_host: StorefrontHost): Storefront {
-  const readers: Reader[] = [];
+export function openStorefront(host: StorefrontHost): Storefront {
+  const readers: Reader[] = [findSources(host)];
   const many = <T>(read: (reader: Reader) => readonly T[] | undefined): readonly T[] => {
     for (const reader of readers) {
       const found = read(reader);
