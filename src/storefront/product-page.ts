@@ -1,0 +1,99 @@
+import type { ItemRef } from '../../contract/events.ts';
+import type { Site } from '../../contract/site.ts';
+import { findBuyForm } from './buy-form.ts';
+import { hintOf, priceOf } from './element-prices.ts';
+import { toItem } from './ids.ts';
+import { idsOfForm, saidBy } from './item-ids.ts';
+import { readJsonLd } from './json-ld.ts';
+import { readMicrodata } from './microdata.ts';
+import { readOpenGraph } from './open-graph.ts';
+import type { Price } from './prices.ts';
+import type { PriceHint } from './currencies.ts';
+import type { PageProduct } from './schema-org.ts';
+import { idsOfUrl, isProductUrl, toUrl, variantOf } from './url-ids.ts';
+
+/** Pages that platforms mark as a product's. */
+const MARKED =
+  'body.single-product,body.catalog-product-view,body.template-product,body#product,body.page-product,body[class*="product-id-"],body[class*="productdetail" i]';
+/** Of each source first only so many, so that one that says much crowds none out. */
+const FIRST = 3;
+const MAX_CLIMB = 5;
+
+/**
+ * The product that the page is about, as JSON-LD, microdata, Open Graph, the URL, its canonical form, and the form by which it
+ * is bought name it: a chosen variant first, then in that order. Undefined where the page does not say that it is about one.
+ */
+export function productOfPage(site: Site = {}): ItemRef | undefined {
+  const hint = hintOf(site);
+  const here = new URL(location.href);
+  const link = document.querySelector('link[rel=canonical]')?.getAttribute('href');
+  const canonical = link ? toUrl(link) : undefined;
+  const addresses = canonical ? [here, canonical] : [here];
+  const heading = document.querySelector('h1');
+  const form = findBuyForm();
+  const described = [readJsonLd(hint), readMicrodata(document, hint)].map(({ products }) =>
+    mainOf(products, addresses, heading?.textContent ?? ''),
+  );
+  const graph = readOpenGraph(hint);
+  const isMarked = form ?? graph ?? document.querySelector(MARKED) ?? described.find((product) => product);
+  if (!isMarked && !addresses.some((address) => isProductUrl(address))) return undefined;
+
+  const inForm = form ? idsOfForm(form) : [];
+  const chosen = [...variantOf(here), ...inForm.slice(0, 1)];
+  const variant = described
+    .flatMap((product) => product?.variants ?? [])
+    .find(({ ids }) => ids.some((id) => chosen.includes(id)));
+  const urls = addresses.map((address) => idsOfUrl(address));
+  const holder = heading?.closest('[itemtype*="Product" i],[data-product-id],[class*="product" i],article');
+  const sources = [
+    chosen,
+    variant?.ids ?? [],
+    ...described.map((product) => product?.ids ?? []),
+    graph?.ids ?? [],
+    inForm,
+    ...[form, holder, document.body].map((element) => (element ? saidBy(element) : [])),
+    ...urls.map(({ linked }) => linked),
+    ...(isMarked ? urls.map(({ weak }) => weak) : []),
+  ];
+  const ids = [
+    ...sources.flatMap((source) => source.slice(0, FIRST)),
+    ...sources.flatMap((source) => source.slice(FIRST)),
+  ];
+  const prices = [variant, ...described, graph].map((product) => product?.price);
+  return toItem(ids, prices.find((price) => price) ?? priceNear(form ?? heading, hint));
+}
+
+/** Of what a source describes the product that the page is about; undefined where that is not sure. */
+function mainOf(products: readonly PageProduct[], addresses: readonly URL[], heading: string): PageProduct | undefined {
+  const main = products.filter(({ isMain }) => isMain);
+  const here = products.filter(({ url }) => url !== undefined && addresses.some((address) => isSamePage(url, address)));
+  const named = products.filter(({ name }) => name !== undefined && toWords(name) === toWords(heading));
+  const single = products.filter(({ url }) => url === undefined || !isProductUrl(url));
+  return [main, here, products.length === 1 ? single : [], named].find(({ length }) => length === 1)?.[0];
+}
+
+/** By path; hosts differ between a shop and its copies, and categories stand before a product's name or not. */
+function isSamePage(url: string, address: URL): boolean {
+  const other = toUrl(url);
+  const last = (path: string): string | undefined => path.split('/').findLast((piece) => piece !== '');
+  return other !== undefined && last(other.pathname) === last(address.pathname) && last(address.pathname) !== undefined;
+}
+
+function toWords(text: string): string {
+  return (
+    text
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu)
+      ?.join(' ') ?? ''
+  );
+}
+
+/** The first price above or around `element`. */
+function priceNear(element: Element | null, hint: PriceHint): Price | undefined {
+  let at = element;
+  for (let step = 0; at && at !== document.body && step < MAX_CLIMB; step++, at = at.parentElement) {
+    const price = priceOf(at, hint);
+    if (price) return price;
+  }
+  return undefined;
+}
