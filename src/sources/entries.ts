@@ -1,14 +1,15 @@
-import { readGa4, toGa4Name } from './ga4.ts';
-import { readLegacyUa, readTransaction } from './legacy-ua.ts';
+import { readGa4, toType } from './ga4.ts';
+import { readLegacyUa } from './legacy-ua.ts';
 import { copyPlain, first, toPlain, type Plain } from './plain.ts';
 import { PRODUCT_IDS, readRemarketing } from './remarketing.ts';
-import type { Say } from './tell.ts';
+import type { SourceHost } from './source.ts';
 
 /** Of an entry without a name: what of it may be of interest. */
 const KEYS = ['ecommerce', 'transactionProducts', 'google_tag_params', ...PRODUCT_IDS];
+const KNOWN = 'select_content';
 
 /** Reads the entries of a data layer, one after another, as its tag manager would. What it passes over it does not copy. Never throws. */
-export function createEntryReader(say: Say): (entry: unknown) => void {
+export function createEntryReader(host: SourceHost): (entry: unknown) => void {
   /** What `gtag('set')` or `gtag('config')` said last. */
   let currency: unknown;
   /** Items pushed without an event, for the event that comes next. */
@@ -16,9 +17,10 @@ export function createEntryReader(say: Say): (entry: unknown) => void {
 
   const command = (name: string, target: unknown, given: unknown): void => {
     if (name === 'event') {
-      if (typeof target !== 'string' || !toGa4Name(target)) return;
+      if (typeof target !== 'string' || !(toType(target) ?? target === KNOWN)) return;
       const params = toPlain(copyPlain(given));
-      if (!readGa4(target, params, currency, say) || target === 'page_view') readRemarketing(params, say);
+      readGa4(host, target, params, currency, 'gtag');
+      readRemarketing(host, params);
     } else if (name === 'set' || name === 'config') {
       const params = toPlain(copyPlain(typeof target === 'object' ? target : given));
       currency = (target === 'currency' ? copyPlain(given) : params['currency']) ?? currency;
@@ -29,18 +31,15 @@ export function createEntryReader(say: Say): (entry: unknown) => void {
     const event = entry['event'];
     const name = typeof event === 'string' ? event : '';
     if (entry['ecommerce'] === null) prepared = undefined;
-    const isKnown = toGa4Name(name) !== undefined;
+    const isKnown = name === KNOWN || toType(name) !== undefined;
     if (!isKnown && !KEYS.some((key) => entry[key])) return;
     const copy = toPlain(copyPlain(entry));
-    const ecommerce = toPlain(first(copy, ['ecommerce', 'eventModel']) ?? (isKnown ? (prepared ?? copy) : undefined));
-    const set = copy['currency'] ?? currency;
+    const before = isKnown ? prepared : undefined;
+    const body = { ...copy, ...toPlain(first(copy, ['ecommerce', 'eventModel']) ?? before) };
     if (name) prepared = undefined;
-    const isSaid =
-      readLegacyUa(ecommerce, set, say) ||
-      (isKnown && readGa4(name, { ...copy, ...ecommerce }, set, say)) ||
-      readTransaction(copy, set, say) ||
-      readRemarketing({ ...copy, ...toPlain(copy['google_tag_params']) }, say);
-    if (!name && !isSaid && ecommerce['items']) prepared = ecommerce;
+    const isSaid = readLegacyUa(host, body, currency) || (isKnown && readGa4(host, name, body, currency, 'gtm'));
+    if (!isSaid) readRemarketing(host, { ...copy, ...toPlain(copy['google_tag_params']) });
+    if (!name && !isSaid && body['items']) prepared = body;
   };
 
   return (entry) => {

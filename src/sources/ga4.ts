@@ -1,7 +1,7 @@
 import type { EventType } from '../../contract/events.ts';
-import { toItems, type ItemNames } from './items.ts';
+import type { ItemNames } from './items.ts';
 import { first, toPlain, type Plain } from './plain.ts';
-import type { Say } from './tell.ts';
+import type { SourceHost } from './source.ts';
 
 /**
  * GA4's names (https://developers.google.com/analytics/devguides/collection/ga4/reference/events), and those that the gtag.js
@@ -16,83 +16,17 @@ const ITEM: ItemNames = {
   list: ['item_list_id', 'item_list_name', 'list_name'],
 };
 const PROMOTION = ['promotion_id', 'promotion_name', 'creative_slot', 'creative_name'];
-const ORDER = ['transaction_id', 'order_id'];
-const QUERY = ['search_term', 'searchTerm', 'search_query'];
-/** Where an event is of one item and says it without a list. */
-const ALONE = ['item_id', 'product_id', 'item_sku', 'sku'];
 
-const EVENTS: Readonly<Record<string, EventType>> = {
-  page_view: 'page_view',
-  view_item: 'product_view',
-  view_item_list: 'list_view',
-  select_item: 'product_click',
-  add_to_cart: 'add_to_cart',
-  remove_from_cart: 'remove_from_cart',
-  view_cart: 'cart_view',
-  begin_checkout: 'begin_checkout',
-  purchase: 'purchase',
-  refund: 'refund',
-  search: 'search',
-  view_search_results: 'search',
-  view_promotion: 'promotion_view',
-  select_promotion: 'promotion_click',
-  add_to_wishlist: 'wishlist_add',
-};
+/** GA4's events, and what shops call the same in their own words, as `toWord` leaves them. */
+const WORDS =
+  /^(?:(?<page_view>(virtual)?pageview)|(?<product_view>viewitem|viewproduct|product(details?|view|detailview)|detail)|(?<list_view>viewitemlist|productimpressions?|productlistview)|(?<product_click>select(item|product)|productclick)|(?<add_to_cart>add((item|product)?to(cart|basket|bag))?|product(added|addtocart))|(?<remove_from_cart>remove((item|product)?from(cart|basket|bag))?|product(removed|removefromcart))|(?<cart_view>viewcart|cartview)|(?<begin_checkout>(begin|start|initiate)?checkout(started)?)|(?<purchase>purchase(complete)?|transaction|order(placed|completed?|confirmation))|(?<refund>refund)|(?<search>search|viewsearchresults)|(?<promotion_view>viewpromotion)|(?<promotion_click>selectpromotion)|(?<wishlist_add>add(item|product)?towishlist|wishlistadd))$/;
+/** What is said by these alone; any other name needs items to be believed. */
+const BARE = /^(view_cart|begin_checkout|search|view_search_results|(view|select)_promotion|(virtual)?page_?view)$/i;
 
-/** What shops call the same in their own words, as `toWord` leaves them; they count only where items come with them. */
-const WORDS: Readonly<Record<string, readonly string[]>> = {
-  view_item: [
-    'viewitem',
-    'productdetail',
-    'productdetails',
-    'productdetailview',
-    'productview',
-    'viewproduct',
-    'detail',
-  ],
-  view_item_list: ['viewitemlist', 'productimpression', 'productimpressions', 'impressions', 'productlistview'],
-  select_item: ['selectitem', 'productclick', 'selectproduct'],
-  add_to_cart: [
-    'add',
-    'addtocart',
-    'additemtocart',
-    'addproducttocart',
-    'productaddtocart',
-    'productadded',
-    'cartadd',
-    'addtobasket',
-    'addtobag',
-  ],
-  remove_from_cart: [
-    'remove',
-    'removefromcart',
-    'removeitemfromcart',
-    'removeproductfromcart',
-    'productremovefromcart',
-    'productremoved',
-    'cartremove',
-    'removefrombasket',
-  ],
-  view_cart: ['viewcart', 'cartview'],
-  begin_checkout: ['begincheckout', 'checkout', 'initiatecheckout', 'startcheckout', 'checkoutstarted'],
-  purchase: [
-    'purchase',
-    'transaction',
-    'orderplaced',
-    'ordercompleted',
-    'ordercomplete',
-    'purchasecomplete',
-    'orderconfirmation',
-  ],
-  refund: ['refund'],
-  add_to_wishlist: ['addtowishlist', 'wishlistadd', 'addproducttowishlist'],
-};
-
-/** The name of GA4's that an event of the data layer has, or means; undefined where it is another's. */
-export function toGa4Name(event: string): string | undefined {
-  if (Object.hasOwn(EVENTS, event) || event === 'select_content') return event;
-  const word = toWord(event);
-  return Object.keys(WORDS).find((name) => WORDS[name]!.includes(word));
+/** What an event means by its name; undefined where it is another's. */
+export function toType(event: string): EventType | undefined {
+  const meant = Object.entries(WORDS.exec(toWord(event))?.groups ?? {}).find(([, word]) => word);
+  return meant?.[0] as EventType | undefined;
 }
 
 /** `gtm4wp.addProductToCartEEC` -> `addproducttocart`, `eec.add` -> `add`, `dl_view_item` -> `viewitem` */
@@ -100,27 +34,33 @@ function toWord(event: string): string {
   return event
     .slice(0, 64)
     .toLowerCase()
-    .replace(/^(gtm4wp|eec|ee|ga4|dl|ecommerce|ecom|event|custom)[._:-]/, '')
-    .replace(/[._:-]?(eec|ga4|ecommerce)$/, '')
-    .replace(/[^a-z]/g, '');
+    .replace(/^(gtm4wp|eec?|ga4|dl|ecom(merce)?|event|custom)[._:-]|[._:-]?(eec|ga4|ecommerce)$|[^a-z]/g, '');
 }
 
 /**
  * Says what one event of GA4's is, whether from gtag or from a data layer: `params` is a copy of what came with it,
  * `currency` what was set before. False where it says nothing, or too little.
  */
-export function readGa4(event: string, params: Plain, currency: unknown, say: Say): boolean {
-  const name = toGa4Name(event);
-  if (!name) return false;
-  const list = first(params, ITEM.list);
-  const given = first(params, ['items', 'products']) ?? (first(params, ALONE) !== undefined ? params : []);
-  const items = toItems(given, ITEM, { currency: params['currency'] ?? currency, list });
+export function readGa4(host: SourceHost, event: string, params: Plain, currency: unknown, source: string): boolean {
   // gtag.js before GA4 had no event of its own for a click on a product
-  const isSelect = name === 'select_content' && /product|item/.test(String(params['content_type']));
-  const type = isSelect ? 'product_click' : EVENTS[name];
-  if (!type || (name !== event && items.length === 0)) return false;
-  if (type.startsWith('promotion')) for (const promotion of promotionsOf(params)) say(type, [], { promotion });
-  else say(type, items, { list, order: first(params, ORDER), query: first(params, QUERY) });
+  const isSelect = event === 'select_content' && /product|item/.test(String(params['content_type']));
+  const type = isSelect ? 'product_click' : toType(event);
+  if (!type) return false;
+  const list = first(params, ITEM.list);
+  const listed = first(params, ['items', 'products']);
+  // of one item, which is said without a list
+  const alone = first(params, ['item_id', 'product_id', 'item_sku', 'sku']) === undefined ? [] : params;
+  const items = host.toItems(listed ?? alone, ITEM, { currency: params['currency'] ?? currency, list });
+  if (items.length === 0 && !BARE.test(event)) return false;
+  if (type.startsWith('promotion'))
+    for (const promotion of promotionsOf(params)) host.tell(type, [], { promotion, source });
+  else
+    host.tell(type, items, {
+      list,
+      order: first(params, ['transaction_id', 'order_id']),
+      query: first(params, ['search_term', 'searchTerm', 'search_query']),
+      source,
+    });
   return true;
 }
 

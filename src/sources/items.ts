@@ -27,11 +27,11 @@ export interface ItemBase {
  * Ids that feeds for Google make of a shop's own, product and variant or one of both:
  * `shopify_GB_7001_4202`, `gid://shopify/ProductVariant/4202`, `gla_17`, `woocommerce_gpf_17`.
  */
-const MADE = /^(?:shopify_[a-z]{2}_(\d+)_(\d+)|gid:\/\/shopify\/\w+\/(\d+)|(?:gla|woocommerce_gpf)_(\d+))$/i;
+const MADE = /^(?:shopify_[a-z]{2}_(\d+)_|gid:\/\/shopify\/\w+\/|gla_|woocommerce_gpf_)(\d+)$/i;
 
 /**
  * The items of a copy (`copyPlain`): a list of them, one alone, a record of them, the same as JSON, or bare ids. One without
- * an id is none; 200 at most. Whatever ids an item has stand in `also`.
+ * an id is none; 200 at most. Whatever other ids an item has stand in `also`.
  */
 export function toItems(given: unknown, names: ItemNames, base: ItemBase = {}): ItemRef[] {
   const list = toList(fromJson(given), names);
@@ -39,9 +39,8 @@ export function toItems(given: unknown, names: ItemNames, base: ItemBase = {}): 
 }
 
 function toItem(given: unknown, names: ItemNames, base: ItemBase): ItemRef | undefined {
-  const bare = toText(given);
-  const plain = bare === undefined ? toPlain(given) : {};
-  const [id, ...also] = toIds(bare === undefined ? names.ids.map((name) => first(plain, [name])) : [bare]);
+  const plain = toPlain(given);
+  const [id, ...also] = toIds(given === plain ? names.ids.map((name) => plain[name]) : [given]);
   const position = Number(toText(first(plain, names.position)) || NaN) - (names.firstPosition ?? 0);
   const item = toItemRef({
     id,
@@ -51,16 +50,21 @@ function toItem(given: unknown, names: ItemNames, base: ItemBase): ItemRef | und
     position: Math.max(position, 0),
     list: first(plain, names.list) ?? base.list,
   });
-  return item && { ...item, ...(also.length > 0 && { also: also.slice(0, MAX_ALSO_IDS) }) };
+  return item && also.length > 0 ? { ...item, also: also.slice(0, MAX_ALSO_IDS) } : item;
 }
 
 /** Each id once, with the shop's own that it was made of. */
 function toIds(values: readonly unknown[]): string[] {
-  const ids = values.flatMap((value) => {
-    const text = toText(value) ?? '';
-    return [text, ...(MADE.exec(text) ?? []).slice(1)];
-  });
-  return [...new Set(ids)].filter((id) => id && id.length <= MAX_ID_LENGTH);
+  const ids: string[] = [];
+  const add = (id = ''): unknown => id && id.length <= MAX_ID_LENGTH && !ids.includes(id) && ids.push(id);
+  for (const value of values) {
+    const text = toText(value);
+    add(text);
+    const [, product, last] = MADE.exec(text ?? '') ?? [];
+    add(product);
+    add(last);
+  }
+  return ids;
 }
 
 function toList(given: unknown, names: ItemNames): readonly unknown[] {

@@ -1,7 +1,7 @@
 import type { EventType } from '../../contract/events.ts';
-import { toItems, type ItemNames } from './items.ts';
+import type { ItemNames } from './items.ts';
 import { first, toPlain, type Plain } from './plain.ts';
-import type { Say } from './tell.ts';
+import type { SourceHost } from './source.ts';
 
 /** Universal Analytics' Enhanced Ecommerce, and GTM's classic transaction, which shops push long after it has gone. */
 const ITEM: ItemNames = {
@@ -16,6 +16,7 @@ const ITEM: ItemNames = {
 
 /** What is said is what `ecommerce` carries, whatever the event that comes with it is called. */
 const ACTIONS: Readonly<Record<string, EventType>> = {
+  impressions: 'list_view',
   detail: 'product_view',
   click: 'product_click',
   add: 'add_to_cart',
@@ -23,41 +24,37 @@ const ACTIONS: Readonly<Record<string, EventType>> = {
   checkout: 'begin_checkout',
   purchase: 'purchase',
   refund: 'refund',
+  promoView: 'promotion_view',
+  promoClick: 'promotion_click',
 };
-const PROMOTIONS: Readonly<Record<string, EventType>> = { promoView: 'promotion_view', promoClick: 'promotion_click' };
 
-/** Says what a copy of `ecommerce` carries. False where it is none of Universal Analytics', or empty. */
-export function readLegacyUa(ecommerce: Plain, currency: unknown, say: Say): boolean {
+/** Says what a copy of an entry, or of its `ecommerce`, carries. False where it is none of Universal Analytics', or empty. */
+export function readLegacyUa(host: SourceHost, ecommerce: Plain, currency: unknown): boolean {
   let isSaid = false;
-  const base = { currency: first(ecommerce, ITEM.currency) ?? currency };
-  const tell: Say = (...told) => {
+  const read = (type: EventType, given: unknown, field: Plain, order?: unknown): void => {
+    const list = first(field, ITEM.list);
+    const items = host.toItems(given, ITEM, { currency: first(ecommerce, ITEM.currency) ?? currency, list });
+    // further steps of a checkout are none that is begun
+    if (items.length === 0 || (type === 'begin_checkout' && Number(field['step'] ?? 1) > 1)) return;
+    host.tell(type, items, { order, list: list ?? items[0]!.list, source: 'ua' });
     isSaid = true;
-    say(...told);
   };
   for (const action in ACTIONS) {
-    const said = toPlain(ecommerce[action]);
+    const type = ACTIONS[action]!;
+    const given = ecommerce[action];
+    const said = toPlain(given);
     const field = toPlain(said['actionField']);
-    const list = first(field, ITEM.list);
-    const items = toItems(first(said, ['products', 'items']) ?? [], ITEM, { ...base, list });
-    // further steps of a checkout are none that is begun
-    if (items.length === 0 || (action === 'checkout' && Number(field['step'] ?? 1) > 1)) continue;
-    tell(ACTIONS[action]!, items, { order: field['id'] ?? said['transaction_id'] });
+    const promotions = said['promotions'];
+    if (type.startsWith('promotion')) {
+      for (const each of Array.isArray(promotions) ? promotions : []) {
+        host.tell(type, [], { promotion: first(toPlain(each), ['id', 'name']), source: 'ua' });
+        isSaid = true;
+      }
+    } else {
+      const list = type === 'list_view' ? given : first(said, ['products', 'items']);
+      read(type, list ?? [], field, field['id'] ?? said['transaction_id']);
+    }
   }
-  const seen = toItems(ecommerce['impressions'] ?? [], ITEM, base);
-  if (seen.length > 0) tell('list_view', seen, { list: seen[0]!.list });
-  for (const name in PROMOTIONS) {
-    const promotions = toPlain(ecommerce[name])['promotions'];
-    if (!Array.isArray(promotions)) continue;
-    for (const each of promotions) tell(PROMOTIONS[name]!, [], { promotion: first(toPlain(each), ['id', 'name']) });
-  }
+  read('purchase', ecommerce['transactionProducts'] ?? [], {}, ecommerce['transactionId']);
   return isSaid;
-}
-
-/** The classic transaction: `transactionId` and `transactionProducts` beside the event. */
-export function readTransaction(entry: Plain, currency: unknown, say: Say): boolean {
-  const items = toItems(entry['transactionProducts'] ?? [], ITEM, {
-    currency: entry['transactionCurrency'] ?? currency,
-  });
-  if (items.length > 0) say('purchase', items, { order: entry['transactionId'] });
-  return items.length > 0;
 }

@@ -60,7 +60,7 @@ export function toPlain(value: unknown): Plain {
 /** The first value of a copy that stands under one of `names` and says something. */
 export function first(plain: Plain, names: readonly string[]): unknown {
   for (const name of names) {
-    const value = Object.hasOwn(plain, name) ? plain[name] : undefined;
+    const value = plain[name];
     if (value !== undefined && value !== null && value !== '') return value;
   }
   return undefined;

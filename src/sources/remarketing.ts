@@ -1,10 +1,9 @@
 import type { EventType } from '../../contract/events.ts';
-import { toText } from '../capture/draft.ts';
-import { toItems, type ItemNames } from './items.ts';
+import type { ItemNames } from './items.ts';
 import { first, type Plain } from './plain.ts';
-import type { Say } from './tell.ts';
+import type { SourceHost } from './source.ts';
 
-/** The parameters hold bare ids, whose names these are. */
+/** The parameters hold bare ids. */
 const ITEM: ItemNames = { ids: [], price: [], currency: [], quantity: [], position: [], list: [] };
 
 /** What pages of a type are; a purchase is none here, since no order's number comes with it. */
@@ -18,12 +17,9 @@ const PAGES: Readonly<Record<string, EventType>> = {
 };
 export const PRODUCT_IDS = ['ecomm_prodid', 'dynx_itemid'];
 
-/** Says what Google's dynamic remarketing tells of a page, `ecomm_*` of shops and `dynx_*` of others. False where it is nothing. */
-export function readRemarketing(params: Plain, say: Say): boolean {
+/** Says what Google's dynamic remarketing tells of a page, `ecomm_*` of shops and `dynx_*` of others. */
+export function readRemarketing({ toItems, tell }: SourceHost, params: Plain): void {
   const items = toItems(first(params, PRODUCT_IDS) ?? [], ITEM);
-  const page = toText(first(params, ['ecomm_pagetype', 'dynx_pagetype']))?.toLowerCase() ?? '';
-  const type = Object.hasOwn(PAGES, page) ? PAGES[page] : undefined;
-  if (!type || items.length === 0) return false;
-  say(type, items);
-  return true;
+  const page = String(first(params, ['ecomm_pagetype', 'dynx_pagetype'])).toLowerCase();
+  if (items.length > 0 && Object.hasOwn(PAGES, page)) tell(PAGES[page]!, items, { source: 'gtm' });
 }

@@ -1,9 +1,11 @@
-import type { Emit } from '../capture/draft.ts';
 import type { AskVocabulary } from '../capture/search.ts';
+import type { Emit } from '../capture/draft.ts';
 import type { Boundary } from '../sdk/boundary.ts';
+import type { toItems } from './items.ts';
+import type { Say } from './tell.ts';
 
-/** What a source of somebody else's events is given. */
-export interface SourceHost {
+/** What a visit lends for hearing somebody else's events. */
+export interface SourceParts {
   readonly emit: Emit;
   /** Until the visit ends: every way in from the page goes through it. */
   readonly boundary: Boundary;
@@ -16,6 +18,12 @@ export interface SourceHost {
    * it counts once beside what the page itself said then.
    */
   readonly at: number;
+}
+
+/** What a source of somebody else's events is given: with it come the tools of all of them, which no file of a source has to hold. */
+export interface SourceHost extends SourceParts {
+  readonly toItems: typeof toItems;
+  readonly tell: Say;
 }
 
 /**

@@ -3,7 +3,7 @@ import { MAX_NAME_LENGTH } from '../../contract/limits.ts';
 import { toText, type EventDraft } from '../capture/draft.ts';
 import { toEventId } from '../capture/order.ts';
 import { emitSearch } from '../capture/search.ts';
-import type { SourceHost } from './source.ts';
+import type { SourceParts } from './source.ts';
 
 /** What an event says beside its items, as the source has it. */
 export interface Told {
@@ -17,6 +17,8 @@ export interface Told {
   readonly rating?: unknown;
   /** Of a custom event. */
   readonly name?: unknown;
+  /** Who says so, where several may tell of one act. Default: the source itself. */
+  readonly source?: string;
   /** When it happened, ms since 1970. Default: now. */
   readonly at?: number | undefined;
 }
@@ -46,14 +48,14 @@ const MAX_ORDER_LENGTH = 512;
 const NO_ORDER = /^(undefined|null|nan|0|)$/i;
 
 /** Emits a canonical event as the contract wants it, or nothing: a purchase of nothing, a view of no product, a search of no known word. */
-export function tell(host: SourceHost, type: EventType, items: readonly ItemRef[], told: Told = {}): void {
+export function tell(host: SourceParts, type: EventType, items: readonly ItemRef[], told: Told = {}): void {
   const count = ITEMS[type];
   if (items.length === 0 && count && count !== 'any') return;
   const groups = count === 'first' ? [items.slice(0, 1)] : count === 'each' ? items.map((item) => [item]) : [items];
   for (const group of groups) emit(host, { type, ...(count && { items: group }) }, told);
 }
 
-function emit(host: SourceHost, draft: EventDraft, { at, ...told }: Told): void {
+function emit(host: SourceParts, draft: EventDraft, { at, ...told }: Told): void {
   const { type } = draft;
   const timed = { ...draft, ...(at !== undefined && { at }) };
   const send = (more?: Partial<EventDraft>): void => host.emit({ ...timed, ...more }, URGENT.test(type));

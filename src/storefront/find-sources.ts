@@ -1,5 +1,6 @@
 import { lookAgain } from '../sources/look-again.ts';
 import { readGlobal } from '../sources/page-globals.ts';
+import { createSourceHost } from '../sources/source-host.ts';
 import type { ConnectSource, SourceHost } from '../sources/source.ts';
 import type { Reader } from './reader.ts';
 import type { StorefrontHost } from './storefront.ts';
@@ -47,7 +48,7 @@ export function findSources(host: StorefrontHost): Reader {
     const integrity = typeof AISLE_SOURCES === 'undefined' ? undefined : AISLE_SOURCES[name];
     const connect = boundary.guard((source: ConnectSource) => {
       const emit: SourceHost['emit'] = (draft, isUrgent) => host.emit(draft, isUrgent);
-      if (!boundary.signal.aborted) source({ emit, boundary, ask, at, isFlooded: () => false });
+      if (!boundary.signal.aborted) source(createSourceHost({ emit, boundary, ask, at, isFlooded: () => false }));
     });
     add(`source-${name}`, (source: ConnectSource) => void connect(source), integrity ? { integrity } : {});
   };

@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { toEventId } from '../../../src/capture/order.ts';
 import type { EventDraft } from '../../../src/capture/draft.ts';
 import { createEntryReader } from '../../../src/sources/entries.ts';
-import { tell } from '../../../src/sources/tell.ts';
 import { createHearer, type Hearer } from './source-host.ts';
 
 /** What gtag pushes: its `arguments`. */
@@ -14,7 +13,7 @@ function gtag(..._command: unknown[]): unknown {
 
 function read(entries: readonly unknown[], words: readonly string[] = []): Hearer {
   const hearer = createHearer({ words });
-  const reader = createEntryReader((type, items, told) => tell(hearer, type, items, told));
+  const reader = createEntryReader(hearer);
   for (const entry of entries) reader(entry);
   return hearer;
 }

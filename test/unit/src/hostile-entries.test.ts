@@ -5,7 +5,6 @@ import { eventSchema } from '../../../contract/events.schema.ts';
 import { isAisleEvent } from '../../../contract/events.ts';
 import { createEntryReader } from '../../../src/sources/entries.ts';
 import { copyPlain } from '../../../src/sources/plain.ts';
-import { tell } from '../../../src/sources/tell.ts';
 import { hostileValue, toReal } from './hostile-values.ts';
 import { createHearer } from './source-host.ts';
 
@@ -50,7 +49,7 @@ describe('whatever is pushed', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(entry, { maxLength: 6 }), async (entries) => {
         const hearer = createHearer({ words: ['x', 'a'] });
-        const read = createEntryReader((type, items, more) => tell(hearer, type, items, more));
+        const read = createEntryReader(hearer);
         for (const each of entries) read(toReal(each));
         await new Promise((resolve) => setTimeout(resolve));
         expect(hearer.faults()).toBe(0);
