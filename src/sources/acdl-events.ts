@@ -1,10 +1,9 @@
 import type { EventType, ItemRef } from '../../contract/events.ts';
 import { toBare } from './commerce-event.ts';
 import { toBareName, toEventType } from './commerce-names.ts';
-import { toItems, type ItemNames } from './items.ts';
-import { copyPlain, first, toPlain, type Plain } from './plain.ts';
+import type { ItemNames } from './items.ts';
+import { first, toPlain, type Plain } from './plain.ts';
 import type { SourceHost } from './source.ts';
-import { tell } from './tell.ts';
 
 /** The layer's state at a path. */
 export type ReadState = (path: string) => unknown;
@@ -54,7 +53,7 @@ export function readAdobe(host: SourceHost): (entry: Plain, getState: ReadState 
     if (!type) return;
     const info = toPlain(entry['eventInfo']);
     const path = first(info, ['path', 'reference']);
-    const state = typeof path === 'string' ? toPlain(copyPlain(getState?.(path))) : {};
+    const state = typeof path === 'string' ? toPlain(host.copy(getState?.(path))) : {};
     const xdm = { ...toPlain(entry['xdm']), ...toPlain(info['xdm']) };
     const all: Plain = { ...state, ...entry, ...info, ...xdm };
     const order = {
@@ -64,7 +63,7 @@ export function readAdobe(host: SourceHost): (entry: Plain, getState: ReadState 
       ...toPlain(all['order']),
       ...toPlain(all['orderContext']),
     };
-    tell(host, type, itemsOf(type, all), {
+    host.tell(type, itemsOf(host, type, all), {
       order: first(order, ['purchaseID', 'orderId', 'orderID', 'transactionID', 'transactionId', 'id']),
       list: first(toPlain(all['categoryContext']), ['urlKey', 'name']) ?? all['listId'],
       query: queryOf(all),
@@ -77,7 +76,7 @@ export function readAdobe(host: SourceHost): (entry: Plain, getState: ReadState 
 /** In a cart, or an order, of Adobe Commerce lies more than what was put in or taken out just now. */
 const WHOLE_CART = /^(cart_view|begin_checkout|purchase)$/;
 
-function itemsOf(type: EventType, all: Plain): ItemRef[] {
+function itemsOf({ toItems }: SourceHost, type: EventType, all: Plain): ItemRef[] {
   const changed = toPlain(all['changedProductsContext'])['items'];
   const cart = toPlain(all['shoppingCartContext'])['items'];
   const listed = [

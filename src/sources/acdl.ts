@@ -1,7 +1,7 @@
 import { lookAgain } from './look-again.ts';
 import { readAdobe, type ReadState } from './acdl-events.ts';
 import { readGlobal } from './page-globals.ts';
-import { copyPlain, toPlain } from './plain.ts';
+import { toPlain } from './plain.ts';
 import type { ConnectSource } from './source.ts';
 
 /** Adobe Client Data Layer, as a page has it once its script is there. Before that it is a list. */
@@ -28,7 +28,7 @@ export const connectAcdl: ConnectSource = (host) => {
 
   const tellOf = readAdobe(host);
   const hear = (given: unknown, getState: ReadState | undefined, at?: number): void => {
-    if (!isFlooded()) tellOf(toPlain(copyPlain(given)), getState, at);
+    if (!isFlooded()) tellOf(toPlain(host.copy(given)), getState, at);
   };
   /** What stands in the list and has not been read. */
   const readList = (list: readonly unknown[], getState?: ReadState): void => {

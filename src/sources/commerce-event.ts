@@ -1,9 +1,8 @@
 import type { EventType, ItemRef } from '../../contract/events.ts';
 import { toBareName } from './commerce-names.ts';
-import { toItems, type ItemNames } from './items.ts';
+import type { ItemNames } from './items.ts';
 import { first, toPlain, type Plain } from './plain.ts';
 import type { SourceHost } from './source.ts';
-import { tell } from './tell.ts';
 
 /** Names of an item's fields, as `toBare` writes them. */
 const NAMES: ItemNames = {
@@ -30,7 +29,7 @@ export function toBare(value: unknown): Plain {
 }
 
 /** The items that a copied payload of a tracker names: in a list of theirs, or by itself. A number of items is none of them. */
-export function toCommerceItems(properties: unknown): ItemRef[] {
+export function toCommerceItems({ toItems }: SourceHost, properties: unknown): ItemRef[] {
   const bare = toBare(properties);
   const listed = LISTS.map((name) => bare[name]).find((given) => typeof given === 'object');
   const given = listed ?? ID_LISTS.map((name) => bare[name]).find(Array.isArray) ?? [bare];
@@ -51,7 +50,7 @@ export function tellCommerce(
   at?: number,
 ): void {
   const bare = toBare(properties);
-  tell(host, type, items, {
+  host.tell(type, items, {
     order: first(bare, ['orderid', 'transactionid', 'checkoutid']),
     list: first(bare, ['listid', 'category', 'categoryid']),
     promotion: first(bare, ['promotionid', 'promoid', 'id', 'name', 'creative']),

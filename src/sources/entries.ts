@@ -1,6 +1,6 @@
 import { readGa4, toType } from './ga4.ts';
 import { readLegacyUa } from './legacy-ua.ts';
-import { copyPlain, first, toPlain, type Plain } from './plain.ts';
+import { first, toPlain, type Plain } from './plain.ts';
 import { PRODUCT_IDS, readRemarketing } from './remarketing.ts';
 import type { SourceHost } from './source.ts';
 
@@ -18,12 +18,12 @@ export function createEntryReader(host: SourceHost): (entry: unknown) => void {
   const command = (name: string, target: unknown, given: unknown): void => {
     if (name === 'event') {
       if (typeof target !== 'string' || !(toType(target) ?? target === KNOWN)) return;
-      const params = toPlain(copyPlain(given));
+      const params = toPlain(host.copy(given));
       readGa4(host, target, params, currency, 'gtag');
       readRemarketing(host, params);
     } else if (name === 'set' || name === 'config') {
-      const params = toPlain(copyPlain(typeof target === 'object' ? target : given));
-      currency = (target === 'currency' ? copyPlain(given) : params['currency']) ?? currency;
+      const params = toPlain(host.copy(typeof target === 'object' ? target : given));
+      currency = (target === 'currency' ? host.copy(given) : params['currency']) ?? currency;
     }
   };
 
@@ -33,7 +33,7 @@ export function createEntryReader(host: SourceHost): (entry: unknown) => void {
     if (entry['ecommerce'] === null) prepared = undefined;
     const isKnown = name === KNOWN || toType(name) !== undefined;
     if (!isKnown && !KEYS.some((key) => entry[key])) return;
-    const copy = toPlain(copyPlain(entry));
+    const copy = toPlain(host.copy(entry));
     const before = isKnown ? prepared : undefined;
     const body = { ...copy, ...toPlain(first(copy, ['ecommerce', 'eventModel']) ?? before) };
     if (name) prepared = undefined;

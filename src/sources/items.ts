@@ -1,6 +1,7 @@
 import type { ItemRef } from '../../contract/events.ts';
 import { MAX_ALSO_IDS, MAX_EVENT_ITEMS, MAX_ID_LENGTH } from '../../contract/limits.ts';
 import { toItemRef, toText } from '../capture/draft.ts';
+import { parseAmount } from '../storefront/prices.ts';
 import { copyPlain, first, toPlain, type Plain } from './plain.ts';
 
 /** What a vocabulary calls the fields of an item: of several names the first that says something counts. */
@@ -42,10 +43,13 @@ function toItem(given: unknown, names: ItemNames, base: ItemBase): ItemRef | und
   const plain = toPlain(given);
   const [id, ...also] = toIds(given === plain ? names.ids.map((name) => plain[name]) : [given]);
   const position = Number(toText(first(plain, names.position)) || NaN) - (names.firstPosition ?? 0);
+  const currency = toText(first(plain, names.currency) ?? base.currency)?.toUpperCase();
+  const paid = parseAmount(first(plain, names.price), currency ? { currency } : {});
   const item = toItemRef({
     id,
-    price: first(plain, names.price),
-    currency: first(plain, names.currency) ?? base.currency,
+    price: paid?.price,
+    // a sign may be that of several currencies
+    currency: currency ?? paid?.currency,
     quantity: first(plain, names.quantity),
     position: Math.max(position, 0),
     list: first(plain, names.list) ?? base.list,

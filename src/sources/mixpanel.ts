@@ -3,7 +3,6 @@ import { toEventType } from './commerce-names.ts';
 import { openCalls } from './hear-calls.ts';
 import { lookAgain } from './look-again.ts';
 import { queuedIn, readGlobal, toCall, toForeign, type Foreign } from './page-globals.ts';
-import { copyPlain } from './plain.ts';
 import type { ConnectSource } from './source.ts';
 
 /**
@@ -20,15 +19,15 @@ export const connectMixpanel: ConnectSource = (host) => {
     if (isFlooded() || !/^track(_with_groups)?$/.test(String(method))) return;
     const type = toEventType(name);
     if (!type) return;
-    const plain = copyPlain(properties);
-    const items = toCommerceItems(plain);
+    const plain = host.copy(properties);
+    const items = toCommerceItems(host, plain);
     if (items.length > 0) tellCommerce(host, type, plain, items, at);
   };
   const connect = (tracker: Foreign): void => {
     if (known.has(tracker)) return;
     known.add(tracker);
-    for (const entry of queuedIn(tracker)) hear(toCall(entry), host.at);
-    if (Array.isArray(tracker)) hearCalls(tracker, 'push', ([entry]) => hear(toCall(entry)));
+    for (const entry of queuedIn(tracker)) hear(toCall(entry, host.copy), host.at);
+    if (Array.isArray(tracker)) hearCalls(tracker, 'push', ([entry]) => hear(toCall(entry, host.copy)));
     else hearCalls(tracker, 'track', (args) => hear(['track', ...args]));
   };
 

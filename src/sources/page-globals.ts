@@ -1,4 +1,4 @@
-import { copyPlain } from './plain.ts';
+import type { SourceHost } from './source.ts';
 
 /** More than a page queues before its tracker is there; of a longer queue the latest count. */
 const MAX_QUEUED = 256;
@@ -18,9 +18,9 @@ export function toForeign(value: unknown): Foreign | undefined {
 }
 
 /** A copy of one queued call: a list, or the `arguments` of a function. Empty where it is neither. */
-export function toCall(entry: unknown): readonly unknown[] {
+export function toCall(entry: unknown, copy: SourceHost['copy']): readonly unknown[] {
   try {
-    return copyPlain([...(entry as Iterable<unknown>)]) as unknown[];
+    return copy([...(entry as Iterable<unknown>)]) as unknown[];
   } catch {
     return [];
   }

@@ -3,7 +3,6 @@ import { toEventType } from './commerce-names.ts';
 import { openCalls } from './hear-calls.ts';
 import { lookAgain } from './look-again.ts';
 import { queuedIn, readGlobal, toCall, type Foreign } from './page-globals.ts';
-import { copyPlain } from './plain.ts';
 import type { ConnectSource } from './source.ts';
 
 /** The attribute in which Segment's snippet says under which name its library is to be found. */
@@ -29,8 +28,8 @@ export const connectSegment: ConnectSource = (host) => {
     const [name, properties] = given;
     const type = toEventType(name);
     if (!type) return;
-    const plain = copyPlain(properties);
-    const items = toCommerceItems(plain);
+    const plain = host.copy(properties);
+    const items = toCommerceItems(host, plain);
     const key = [type, ...items.map(({ id }) => id)].join();
     const index = isEcho ? told.indexOf(key) : -1;
     if (index >= 0) return void told.splice(index, 1);
@@ -38,8 +37,8 @@ export const connectSegment: ConnectSource = (host) => {
     tellCommerce(host, type, plain, items, at);
   };
   const connect = (tracker: Foreign): void => {
-    for (const entry of queuedIn(tracker)) hear(toCall(entry), host.at);
-    if (Array.isArray(tracker)) return hearCalls(tracker, 'push', ([entry]) => hear(toCall(entry)));
+    for (const entry of queuedIn(tracker)) hear(toCall(entry, host.copy), host.at);
+    if (Array.isArray(tracker)) return hearCalls(tracker, 'push', ([entry]) => hear(toCall(entry, host.copy)));
     hearCalls(tracker, 'track', (args) => hear(['track', ...args]));
     const { on, off } = tracker as { on?: unknown; off?: unknown };
     if (typeof on !== 'function') return;

@@ -1,7 +1,6 @@
 import type { ItemRef } from '../../contract/events.ts';
 import type { ShopifyPage } from './shopify-page.ts';
 import type { SourceHost } from './source.ts';
-import { tell } from './tell.ts';
 
 /** A theme's request, in any of its languages. */
 const CART = /\/cart\/(add|change|update)(?:\.js|\.json)?(?:[?#]|$)/;
@@ -47,7 +46,7 @@ export function openCart(host: SourceHost, page: ShopifyPage): void {
     const isAdd = action === 'add';
     const type = isAdd ? 'add_to_cart' : typeOfChange(gesture.path);
     const item = type && (isAdd ? addedBy : changedBy)(gesture.path, page);
-    if (type && item) tell(host, type, [item], { at });
+    if (type && item) host.tell(type, [item], { at });
   };
   const read = boundary.guard((entries: PerformanceEntryList) => {
     for (const entry of entries) hear(entry as PerformanceResourceTiming);

@@ -1,10 +1,9 @@
 import type { ItemRef } from '../../contract/events.ts';
 import { toText } from '../capture/draft.ts';
-import { toItems, type ItemNames } from './items.ts';
+import type { ItemNames } from './items.ts';
 import { readGlobal } from './page-globals.ts';
-import { copyPlain, toPlain, type Plain } from './plain.ts';
+import { toPlain, type Plain } from './plain.ts';
 import type { SourceHost } from './source.ts';
-import { tell } from './tell.ts';
 
 const NAMES: ItemNames = {
   ids: ['product_id', 'variant_id', 'sku', 'handle'],
@@ -23,16 +22,16 @@ export interface ShopifyPage {
   isProduct(): boolean;
   /** The variant that is chosen on it. */
   variant(): string | undefined;
-  tellOf(host: SourceHost): void;
-  tellOfOrder(host: SourceHost): void;
+  tellOf(): void;
+  tellOfOrder(): void;
 }
 
 /** What the theme's page says, read anew each time: a theme may exchange a page without loading another. */
-export function openShopifyPage(): ShopifyPage {
+export function openShopifyPage({ copy, toItems, tell, at }: SourceHost): ShopifyPage {
   let ordered: unknown;
-  const meta = (): Plain => toPlain(copyPlain(readGlobal('ShopifyAnalytics')?.['meta']));
+  const meta = (): Plain => toPlain(copy(readGlobal('ShopifyAnalytics')?.['meta']));
   const currency = (given: Plain = meta()): unknown =>
-    given['currency'] ?? toPlain(copyPlain(readGlobal('Shopify')?.['currency']))['active'];
+    given['currency'] ?? toPlain(copy(readGlobal('Shopify')?.['currency']))['active'];
   const kind = (given: Plain): unknown => toPlain(given['page'])['pageType'];
   const productsOf = (given: Plain): Plain[] => {
     const list = Array.isArray(given['products']) ? given['products'] : [];
@@ -75,31 +74,30 @@ export function openShopifyPage(): ShopifyPage {
     },
     isProduct: () => kind(meta()) === 'product',
     variant: () => variant(),
-    tellOf(host) {
+    tellOf() {
       const given = meta();
       const products = productsOf(given);
       const [product] = products;
-      const { at } = host;
       if (kind(given) === 'product' && product) {
         const variants = variantsOf(product);
         const id = variant(given);
         const chosen = variants.find((each) => toText(each['id']) === id) ?? variants[0];
         const item = toItem({ handle: handleHere(), ...product }, chosen);
-        if (item) tell(host, 'product_view', [item], { at });
+        if (item) tell('product_view', [item], { at });
       } else if (kind(given) === 'collection') {
         const items = products.map((each) => toItem(each, variantsOf(each)[0])).filter((item) => item !== undefined);
         const list = /\/collections\/([^/?#]+)/.exec(location.pathname)?.[1];
-        tell(host, 'list_view', items, { list, at });
+        tell('list_view', items, { list, at });
       }
     },
-    tellOfOrder(host) {
+    tellOfOrder() {
       const checkout = readGlobal('Shopify')?.['checkout'];
       if (!checkout || checkout === ordered) return;
-      const { order_id: order, line_items: lines, currency: paidIn } = toPlain(copyPlain(checkout));
+      const { order_id: order, line_items: lines, currency: paidIn } = toPlain(copy(checkout));
       // every step of a checkout has the object, and only an order that is done has its number
       if (!order || !Array.isArray(lines)) return;
       ordered = checkout;
-      tell(host, 'purchase', toItems(lines, NAMES, { currency: paidIn ?? currency() }), { order, at: host.at });
+      tell('purchase', toItems(lines, NAMES, { currency: paidIn ?? currency() }), { order, at });
     },
   };
 }

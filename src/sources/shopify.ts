@@ -10,15 +10,15 @@ import type { ConnectSource } from './source.ts';
  * still has `Shopify.checkout`.
  */
 export const connectShopify: ConnectSource = (host) => {
-  const page = openShopifyPage();
+  const page = openShopifyPage(host);
   let told: unknown;
   openCart(host, page);
   lookAgain(host.boundary, () => {
     const { meta } = readGlobal('ShopifyAnalytics') ?? {};
     if (meta && meta !== told) {
       told = meta;
-      page.tellOf(host);
+      page.tellOf();
     }
-    page.tellOfOrder(host);
+    page.tellOfOrder();
   });
 };

@@ -1,8 +1,7 @@
 import type { EventType, ItemRef } from '../../contract/events.ts';
-import { toItems, type ItemNames } from './items.ts';
+import type { ItemNames } from './items.ts';
 import { first, toPlain, type Plain } from './plain.ts';
 import type { SourceHost } from './source.ts';
-import { tell } from './tell.ts';
 
 const NAMES: ItemNames = {
   ids: ['id', 'sku', 'variant_id'],
@@ -85,12 +84,12 @@ export function readSnowplow(host: SourceHost): (call: readonly unknown[], at?: 
 
   const say = (type: EventType | undefined, data: Plain, given: unknown, at?: number): void => {
     if (!type) return;
-    const items: ItemRef[] = toItems(Array.isArray(given) ? given : [given], NAMES, {
+    const items: ItemRef[] = host.toItems(Array.isArray(given) ? given : [given], NAMES, {
       currency: first(data, ['currency']),
     });
     if (type === 'begin_checkout' && Number(data['step'] ?? 1) > 1) return;
     const terms = data['terms'];
-    tell(host, type, items, {
+    host.tell(type, items, {
       order: first(data, ['transaction_id', 'orderId', 'id']),
       list: first(data, ['list_id', 'name']),
       promotion: first(data, ['id', 'name']),

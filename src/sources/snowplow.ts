@@ -24,9 +24,9 @@ export const connectSnowplow: ConnectSource = (host) => {
   const connect = (queue: Foreign): void => {
     if (known.has(queue)) return;
     known.add(queue);
-    for (const entry of queuedIn(queue)) hear(toCall(entry), host.at);
+    for (const entry of queuedIn(queue)) hear(toCall(entry, host.copy), host.at);
     hearCalls(queue, 'push', (entries) => {
-      for (const entry of entries) if (!isFlooded()) hear(toCall(entry));
+      for (const entry of entries) if (!isFlooded()) hear(toCall(entry, host.copy));
     });
   };
 

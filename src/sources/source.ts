@@ -2,6 +2,7 @@ import type { AskVocabulary } from '../capture/search.ts';
 import type { Emit } from '../capture/draft.ts';
 import type { Boundary } from '../sdk/boundary.ts';
 import type { toItems } from './items.ts';
+import type { copyPlain } from './plain.ts';
 import type { Say } from './tell.ts';
 
 /** What a visit lends for hearing somebody else's events. */
@@ -22,6 +23,7 @@ export interface SourceParts {
 
 /** What a source of somebody else's events is given: with it come the tools of all of them, which no file of a source has to hold. */
 export interface SourceHost extends SourceParts {
+  readonly copy: typeof copyPlain;
   readonly toItems: typeof toItems;
   readonly tell: Say;
 }

@@ -199,6 +199,13 @@ describe('what an item is called', () => {
       { item_id: 'x', quantity: '2', price: '3.50' },
       { id: 'x', quantity: 2, price: 3.5 },
     ],
+    ['beside a price as it is shown', { item_id: 'x', price: '1.299,00 €' }, { id: 'x', price: 1299, currency: 'EUR' }],
+    [
+      'beside a price in dollars of some country',
+      { item_id: 'x', price: '$9.50', currency: 'CAD' },
+      { id: 'x', price: 9.5, currency: 'CAD' },
+    ],
+    ['beside a price that only looks like thousands', { item_id: 'x', price: '1.299' }, { id: 'x', price: 1.299 }],
     ['beside nonsense', { item_id: 'x', quantity: {}, price: [], index: 'no', currency: 'euro' }, { id: 'x' }],
   ])('%s', async (_name, item, expected) => {
     expect(await drafts([gtag('event', 'view_item', { items: [item] })])).toEqual([
