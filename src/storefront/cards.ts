@@ -1,0 +1,124 @@
+import type { ItemRef } from '../../contract/events.ts';
+import type { Site } from '../../contract/site.ts';
+import { climb, isAlike, openerIn, OPENER, targetOf, type Target } from './openers.ts';
+import { itemsOfCards } from './card-items.ts';
+import { parentOf, shadowRootsIn } from './selectors.ts';
+import type { Card } from './storefront.ts';
+
+/** Cards beside one that are looked at with it, to see what is the same on all of them. */
+const NEIGHBOURS = 3;
+/** No list is looked at further. */
+const MAX_OPENERS = 12_000;
+/** Of a text in which a price is looked for. */
+const MAX_TEXT = 600;
+const PRICE =
+  /(?:\p{Sc}|\b(?:EUR|USD|GBP|CHF|PLN|SEK|NOK|DKK|CZK|HUF|RON|INR|JPY|CAD|AUD|Fr|kr|zł|Kč|Ft|lei|TL|Rs|R\$)\b\.?)\s?\d|\d[\d.,\s]*(?:\p{Sc}|(?:EUR|USD|GBP|CHF|PLN|SEK|NOK|DKK|CZK|HUF|RON|kr|zł|Kč|Ft|lei|TL|руб)(?!\p{L}))/iu;
+
+/** A card, and what a click on it opens. */
+export interface FoundCard {
+  readonly element: Element;
+  readonly target: Target;
+}
+
+/**
+ * The card around `element`, which is the link of one or stands in it: as much as leads to one product, where beside it stands
+ * another of its kind that leads to another. Undefined where nothing of the kind repeats, or where it holds the page's heading.
+ */
+export function cardAround(element: Element): FoundCard | undefined {
+  for (let at: Element | undefined = element, level = 0; at && level < 10; at = parentOf(at), level++) {
+    if (at.matches('html,body,main')) return undefined;
+    const found = openerIn(at);
+    if (!found) continue;
+    const [, target] = found;
+    const card = climb(at, target.key);
+    // the first opener of the outermost one may be another
+    if (!openerIn(card) || card.querySelector('h1')) return undefined;
+    const next = neighboursOf(card).filter((other) => other !== card);
+    const isKnown = target.isProduct || (isPriced(card) && next.some(isPriced));
+    return isKnown && next.some((other) => leadsElsewhere(other, target)) ? { element: card, target } : undefined;
+  }
+}
+
+/** The item of a card, read beside some of its list, so that what stands on all of them is not taken for its own. */
+export function itemOfCard(card: Element, site: Site): ItemRef | undefined {
+  const near = neighboursOf(card);
+  return itemsOfCards(near, site)[near.indexOf(card)];
+}
+
+/** Zero-based place among its kind; undefined where rows part them. */
+export function positionOf(card: Element): number | undefined {
+  if (card.localName === 'td') return undefined;
+  let position = 0;
+  for (let at = card.previousElementSibling; at; at = at.previousElementSibling) {
+    if (isAlike(card, at) && !/^th$/i.test(at.firstElementChild?.localName ?? '')) position++;
+  }
+  return position;
+}
+
+/** A card whose item is read at most once, and only when it is asked for. */
+export function toCard(element: Element, read: () => ItemRef | undefined): Card {
+  let item: ItemRef | undefined;
+  let isRead = false;
+  return {
+    element,
+    get item() {
+      if (!isRead) item = read();
+      isRead = true;
+      return item;
+    },
+  };
+}
+
+/**
+ * Finds the cards of a page without looking at all of it at once: `next` goes on for `budgetMs` and says whether it is done.
+ * `found` grows.
+ */
+export function scanCards(now: () => number): { readonly found: readonly Element[]; next(budgetMs: number): boolean } {
+  const found = new Set<Element>();
+  const list: Element[] = [];
+  const openers = [document as ParentNode, ...shadowRootsIn(document)].flatMap((root) => [
+    ...root.querySelectorAll(OPENER),
+  ]);
+  let at = 0;
+  const look = (opener: Element): void => {
+    for (let up: Element | undefined = opener, level = 0; up && level < 12; up = parentOf(up), level++) {
+      if (found.has(up)) return;
+    }
+    const card = targetOf(opener) && cardAround(opener)?.element;
+    if (!card || found.has(card)) return;
+    found.add(card);
+    list.push(card);
+  };
+  return {
+    found: list,
+    next(budgetMs) {
+      const until = now() + budgetMs;
+      while (at < openers.length && at < MAX_OPENERS && now() < until) look(openers[at++]!);
+      return at >= openers.length || at >= MAX_OPENERS;
+    },
+  };
+}
+
+/** Some of its kind around `card`, with it, in their order. */
+function neighboursOf(card: Element): Element[] {
+  const before: Element[] = [];
+  const after: Element[] = [];
+  let [back, on] = [card.previousElementSibling, card.nextElementSibling];
+  // furniture stands between them
+  for (let steps = 0; steps < 4 * NEIGHBOURS; steps++) {
+    if (back && before.length < NEIGHBOURS && isAlike(card, back)) before.unshift(back);
+    if (on && after.length < NEIGHBOURS && isAlike(card, on)) after.push(on);
+    [back, on] = [back?.previousElementSibling ?? null, on?.nextElementSibling ?? null];
+  }
+  return [...before, card, ...after];
+}
+
+function leadsElsewhere(other: Element, { key }: Target): boolean {
+  const found = openerIn(other);
+  return !!found && found[1].key !== key;
+}
+
+function isPriced(card: Element): boolean {
+  const text = `${card.textContent ?? ''} ${card.shadowRoot?.textContent ?? ''}`;
+  return PRICE.test(text.slice(0, MAX_TEXT));
+}
