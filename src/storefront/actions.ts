@@ -9,7 +9,8 @@ const MAX_VALUE = 300;
 /** A longer text is no label. */
 const MAX_LABEL = 90;
 /** Attributes that say how something looks, or are somebody's words. */
-const NO_MARK = /^(style|src|srcset|alt|d|title|placeholder|content|data-(name|title|image|img|description)|aria-label)$/;
+const NO_MARK =
+  /^(style|src|srcset|alt|d|title|placeholder|content|data-(name|title|image|img|description)|aria-label)$/;
 
 const CART = '(?:cart|basket|bag|trolley|warenkorb|einkaufswagen|panier|carrito|carrello|carrinho|winkelwagen|koszyk)';
 const ADD_MARK = new RegExp(
@@ -22,7 +23,8 @@ const REMOVE_MARK = new RegExp(
 const TAKE_MARK = /(?:^|-)(?:remove|delete|trash|entfernen|loeschen|supprimer|eliminar|rimuovi|verwijder)(?:-|$)/;
 const WISH_MARK =
   /(?:^|-)(?:wish-?list|wunschliste|wunschzettel|merkzettel|merkliste|favou?rites?|add-?to-?fav\w*|save-?for-?later|lista-deseos|liste-envies|verlanglijst\w*|preferiti|ulubione)(?:-|$)/;
-const CHECKOUT_MARK = /(?:^|-)(?:(?:proceed-?to-?|go-?to-?|begin-?|start-?|btn-?|button-?)?check-?out(?:-?(?:button|btn|link|now))?)(?:-|$)/;
+const CHECKOUT_MARK =
+  /(?:^|-)(?:(?:proceed-?to-?|go-?to-?|begin-?|start-?|btn-?|button-?)?check-?out(?:-?(?:button|btn|link|now))?)(?:-|$)/;
 /** Words that make something else of any of these. */
 const OTHER_MARK =
   /(?:^|-)(?:compare|comparison|coupon|voucher|promo(?:-?code)?|discount|address|addresses|note|gift-?(?:wrap|message)|review|comment|filter|registry|quote|subscribe|newsletter|sample|share|quick-?view|sold-?out|out-?of-?stock|unavailable|notify)(?:-|$)/;
@@ -58,7 +60,8 @@ export function actionOf(control: Element, path: readonly Element[], isCart: boo
   const isPlaced = isCart || path.some((element) => !element.matches('html,body') && CART_PLACE.test(namesOf(element)));
   if (TAKE_MARK.test(all) || REMOVE_LABEL.test(label)) return isPlaced ? 'remove_from_cart' : undefined;
   const form = submittedBy(control);
-  if (isCheckout(control, own.names) || (isCart && leadsToCheckout(form?.getAttribute('action')))) return 'begin_checkout';
+  if (isCheckout(control, own.names) || (isCart && leadsToCheckout(form?.getAttribute('action'))))
+    return 'begin_checkout';
   if (form && isAddForm(form)) return 'add_to_cart';
   if (ADD_LABEL.test(label)) return 'add_to_cart';
   if (WISH_LABEL.test(label)) return isWish(control, all) ? 'wishlist_add' : undefined;
@@ -72,7 +75,10 @@ export function isAddForm(form: HTMLFormElement): boolean {
   if (ADD_MARK.test(marks)) return true;
   return [...form.querySelectorAll('input[type=hidden]')].some((field) => {
     const { name, value } = field as HTMLInputElement;
-    return ADD_MARK.test(normal(name)) || (/^(action|cmd|task|do|mode|op|event)$/i.test(name) && ADD_MARK.test(normal(value)));
+    return (
+      ADD_MARK.test(normal(name)) ||
+      (/^(action|cmd|task|do|mode|op|event)$/i.test(name) && ADD_MARK.test(normal(value)))
+    );
   });
 }
 
@@ -80,7 +86,9 @@ export function isAddForm(form: HTMLFormElement): boolean {
 export function isUsable(control: Element): boolean {
   return !(
     control.matches(':disabled,[aria-disabled=true],[inert],[inert] *,fieldset:disabled *') ||
-    /(?:^|[\s_-])(?:disabled|sold-?out|out-?of-?stock|unavailable)(?:$|[\s_-])/i.test(control.getAttribute('class') ?? '') ||
+    /(?:^|[\s_-])(?:disabled|sold-?out|out-?of-?stock|unavailable)(?:$|[\s_-])/i.test(
+      control.getAttribute('class') ?? '',
+    ) ||
     (submittedBy(control)?.matches(':invalid') && !isUnchecked(control))
   );
 }
@@ -114,7 +122,9 @@ function isUnchecked(control: Element): boolean {
 function isWish(control: Element, marks: string): boolean {
   const isPressed = control.matches('[aria-pressed=true],[aria-checked=true]');
   // a link to the wishlist itself
-  const isLink = control.matches('header *,nav *,footer *') || /-(?:wish-?list|favou?rites)\/?$/.test(normal(control.getAttribute('href') ?? ''));
+  const isLink =
+    control.matches('header *,nav *,footer *') ||
+    /-(?:wish-?list|favou?rites)\/?$/.test(normal(control.getAttribute('href') ?? ''));
   return !isPressed && !isLink && !ON_WISHLIST.test(marks);
 }
 
@@ -145,7 +155,9 @@ function isCustom(element: Element): boolean {
 }
 
 function isLeaf(element: Element): boolean {
-  return element.childElementCount < 4 && !element.querySelector('a,button,input,select,textarea') && labelOf(element) !== '';
+  return (
+    element.childElementCount < 4 && !element.querySelector('a,button,input,select,textarea') && labelOf(element) !== ''
+  );
 }
 
 /** What it is called by whoever built the page. */

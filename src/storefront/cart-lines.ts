@@ -13,7 +13,8 @@ const PLACE =
 const ASIDE =
   'header,footer,nav,aside,[class*=recommend i],[class*=related i],[class*=upsell i],[class*=cross i],[class*=similar i],[class*=also i],[class*=recent i],[class*=suggest i],[class*=carousel i],[class*=mini i]';
 const MAX_LEVELS = 10;
-const COUNT = /(?:^|\s)(?:[x×]\s?(\d{1,4})|(\d{1,4})\s?[x×]|(?:qty|quantity|menge|anzahl|quantité|cantidad|quantità|aantal|ilość|antal)\.?:?\s?(\d{1,4}))(?=\s|$)/i;
+const COUNT =
+  /(?:^|\s)(?:[x×]\s?(\d{1,4})|(\d{1,4})\s?[x×]|(?:qty|quantity|menge|anzahl|quantité|cantidad|quantità|aantal|ilość|antal)\.?:?\s?(\d{1,4}))(?=\s|$)/i;
 
 /**
  * The lines of the cart or the order that this page shows, with their quantities: around the fields in which quantities are
@@ -82,6 +83,7 @@ function rowsOfLinks(): Element[] {
 
 function manyAlike(around: Element, control: Element): boolean {
   let count = 0;
-  for (const other of around.getElementsByTagName(control.localName)) if (isAlike(control, other) && ++count > 1) return true;
+  for (const other of around.getElementsByTagName(control.localName))
+    if (isAlike(control, other) && ++count > 1) return true;
   return false;
 }

@@ -8,7 +8,8 @@ import { onceId } from './once.ts';
 /** How long a page that a script builds may take for its lines. */
 const WAIT_MS = 1_500;
 /** What an order's number follows, in a URL and in a text. */
-const IN_URL = /(?:order-received|order|orders|bestellung|commande|pedido|thank-?you|success|confirmation)\/#?([A-Z]{0,4}[-_]?\d[\w-]*)|[?&](?:order(?:_?(?:id|number|no|key))?|bestellnummer|commande|id_order|transaction_?id)=([\w-]{2,64})/i;
+const IN_URL =
+  /(?:order-received|order|orders|bestellung|commande|pedido|thank-?you|success|confirmation)\/#?([A-Z]{0,4}[-_]?\d[\w-]*)|[?&](?:order(?:_?(?:id|number|no|key))?|bestellnummer|commande|id_order|transaction_?id)=([\w-]{2,64})/i;
 const IN_TEXT =
   /(?:order|bestell(?:ung|nummer)?|commande|pedido|ordine|bestelling|zamówieni\w+|ordre|tilaus\w*)(?:\s?(?:number|no\.?|nr\.?|nummer|num(?:é|e)ro|n°|id|is|ist|:|#)){0,4}\s*[:#]?\s*#?([A-Z]{0,4}[-_]?\d[\w-]{2,40})/i;
 const MAX_TEXT = 20_000;
@@ -56,7 +57,10 @@ export function beginCheckout(items: readonly ItemRef[], at: number): Parameters
   return { type: 'begin_checkout', items, at, id: onceId('begin_checkout', at) };
 }
 
-function typeOf(kind: PageKind | undefined, order: string | undefined): 'cart_view' | 'begin_checkout' | 'purchase' | undefined {
+function typeOf(
+  kind: PageKind | undefined,
+  order: string | undefined,
+): 'cart_view' | 'begin_checkout' | 'purchase' | undefined {
   if (order !== undefined || kind === 'order') return 'purchase';
   if (kind === 'cart') return 'cart_view';
   return kind === 'checkout' ? 'begin_checkout' : undefined;

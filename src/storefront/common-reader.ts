@@ -52,7 +52,9 @@ export function openCommonReader(
     if (!type) return undefined;
     if (type === 'begin_checkout') {
       // a step of a checkout that has begun is no beginning
-      return kind() === 'checkout' ? undefined : beginCheckout(kind() === 'cart' ? linesOfPage(site(), false) : [], wall());
+      return kind() === 'checkout'
+        ? undefined
+        : beginCheckout(kind() === 'cart' ? linesOfPage(site(), false) : [], wall());
     }
     const line = type === 'remove_from_cart' ? lineAround(control) : undefined;
     const item = line ? itemsOfCards([line], site())[0] : ownerOf(control, site());
@@ -117,7 +119,9 @@ export function openCommonReader(
       const form = control && submittedBy(control);
       if (form && isMain && form.getRootNode() !== document && isReviewForm(form)) return reviewed(form);
       const opener = path.find((element) => element.matches(OPENER));
-      return opener && (!control || control === opener || opener.contains(control) === control.matches('a')) ? opened(opener) : undefined;
+      return opener && (!control || control === opener || opener.contains(control) === control.matches('a'))
+        ? opened(opener)
+        : undefined;
     },
   };
 }

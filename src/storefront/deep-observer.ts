@@ -23,7 +23,11 @@ export interface DeepObserver {
  * Watches the document and every open shadow root in it, also those that come later, for children that come and go, and has
  * the visit look again. What stands in a closed root cannot be seen by any script but the one that made it.
  */
-export function observeDeeply({ boundary, look, now }: Pick<StorefrontHost, 'boundary' | 'look' | 'now'>): DeepObserver {
+export function observeDeeply({
+  boundary,
+  look,
+  now,
+}: Pick<StorefrontHost, 'boundary' | 'look' | 'now'>): DeepObserver {
   const { guard, onEnd, signal } = boundary;
   const known = new WeakSet<ShadowRoot>();
   const awaited = new Set<string>();
@@ -44,13 +48,15 @@ export function observeDeeply({ boundary, look, now }: Pick<StorefrontHost, 'bou
     }
     timer ??= setTimeout(tell, Math.max(0, toldAt + PAUSE_MS - now()));
   };
-  const observer = new MutationObserver(guard(note) as MutationCallback);
+  const observer = new MutationObserver(guard(note));
   const watch = (root: Node): void => observer.observe(root, { childList: true, subtree: true });
 
   /** Watches the roots in `within`; true where one is new. */
   const search = (within: ParentNode): boolean => {
     const own = (within as Partial<Element>).shadowRoot;
-    const fresh = [...(own ? [own, ...shadowRootsIn(own)] : []), ...shadowRootsIn(within)].filter((root) => !known.has(root));
+    const fresh = [...(own ? [own, ...shadowRootsIn(own)] : []), ...shadowRootsIn(within)].filter(
+      (root) => !known.has(root),
+    );
     for (const root of fresh) {
       if (count++ >= MAX_ROOTS) break;
       known.add(root);

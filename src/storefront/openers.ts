@@ -71,8 +71,9 @@ function holdsOther(element: Element, key: string): boolean {
  */
 function* openersIn(element: Element, budget = { left: MAX_ELEMENTS }): Generator<Element> {
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_ELEMENT);
-  for (let at: Node | null = element; at && budget.left-- > 0; at = walker.nextNode()) {
+  for (let at: Node | null = element; at; at = walker.nextNode()) {
     const each = at as Element;
+    if (budget.left-- <= 0) return;
     if (each.matches(OPENER)) yield each;
     for (const inner of each.shadowRoot?.children ?? []) yield* openersIn(inner, budget);
   }
@@ -97,8 +98,11 @@ function targetOfUrl(written: string): Target | undefined {
 /** By a handler's text, which is never run: an address in it, or another argument. */
 function targetOfHandler(opener: Element, href: string | null): Target | undefined {
   const code = `${opener.getAttribute('onclick') ?? ''} ${href ?? ''}`.trim();
-  const [, address] = /["']((?:https?:\/\/|\.{0,2}\/|\?)[^"'\s]+|[\w-]+\.(?:html?|php|aspx?)[^"'\s]*)["']/.exec(code) ?? [];
+  const [, address] =
+    /["']((?:https?:\/\/|\.{0,2}\/|\?)[^"'\s]+|[\w-]+\.(?:html?|php|aspx?)[^"'\s]*)["']/.exec(code) ?? [];
   if (address) return targetOfUrl(address);
-  const isShown = /\b(?:open|show|view|goto|go|detail|details|product|select|load|navigate)\w*\s*\(\s*["'\d]/i.test(code);
+  const isShown = /\b(?:open|show|view|goto|go|detail|details|product|select|load|navigate)\w*\s*\(\s*["'\d]/i.test(
+    code,
+  );
   return isShown ? { key: code, isProduct: false } : undefined;
 }

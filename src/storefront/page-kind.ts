@@ -2,24 +2,38 @@ import type { PageKind } from '../../contract/events.ts';
 import type { Site } from '../../contract/site.ts';
 import { productOfPage } from './product-page.ts';
 import { queryOfPage } from './site-search.ts';
-import {
-  CART_SEGMENT,
-  CATEGORY_SEGMENT,
-  CHECKOUT_SEGMENT,
-  HOME_PATH,
-  ORDER_PATH,
-  SEARCH_SEGMENT,
-} from './words.ts';
+import { CART_SEGMENT, CATEGORY_SEGMENT, CHECKOUT_SEGMENT, HOME_PATH, ORDER_PATH, SEARCH_SEGMENT } from './words.ts';
 
 /** What the classes and the id of the body say, in most platforms and themes. */
 const BODY: readonly (readonly [PageKind, RegExp])[] = [
-  ['order', /(?:^|[\s_-])(?:order-received|order-?confirmation|order-success|checkout-(?:onepage-)?success|thank-?you(?:-page)?|page-thank-?you)(?=$|[\s_-])/i],
-  ['checkout', /(?:^|\s)(?:(?:page-|template-|woocommerce-|is-)?checkout(?:-page|-index-index)?|page-order|order-page)(?=$|\s)/i],
-  ['cart', /(?:^|\s)(?:(?:page-|template-|woocommerce-|is-)?(?:cart|basket)(?:-page|-index)?|checkout-cart-index)(?=$|\s)/i],
-  ['search', /(?:^|\s)(?:(?:page-|template-|is-)?search(?:-results?|-page|-index)?|catalogsearch-result-index)(?=$|\s)/i],
-  ['product', /(?:^|\s)(?:(?:page-|template-|is-)?product(?:-page|-detail|-details|-show)?|single-product|catalog-product-view|pdp|product_detail)(?=$|\s)/i],
-  ['category', /(?:^|\s)(?:(?:page-|template-|is-)?(?:category|collection|listing)(?:-page|-index)?|tax-product_cat|catalog-category-view|plp|product_list)(?=$|\s)/i],
-  ['home', /(?:^|\s)(?:(?:page-|template-|is-)?(?:home|homepage|index|frontpage|startpage)(?:-page)?|cms-index-index)(?=$|\s)/i],
+  [
+    'order',
+    /(?:^|[\s_-])(?:order-received|order-?confirmation|order-success|checkout-(?:onepage-)?success|thank-?you(?:-page)?|page-thank-?you)(?=$|[\s_-])/i,
+  ],
+  [
+    'checkout',
+    /(?:^|\s)(?:(?:page-|template-|woocommerce-|is-)?checkout(?:-page|-index-index)?|page-order|order-page)(?=$|\s)/i,
+  ],
+  [
+    'cart',
+    /(?:^|\s)(?:(?:page-|template-|woocommerce-|is-)?(?:cart|basket)(?:-page|-index)?|checkout-cart-index)(?=$|\s)/i,
+  ],
+  [
+    'search',
+    /(?:^|\s)(?:(?:page-|template-|is-)?search(?:-results?|-page|-index)?|catalogsearch-result-index)(?=$|\s)/i,
+  ],
+  [
+    'product',
+    /(?:^|\s)(?:(?:page-|template-|is-)?product(?:-page|-detail|-details|-show)?|single-product|catalog-product-view|pdp|product_detail)(?=$|\s)/i,
+  ],
+  [
+    'category',
+    /(?:^|\s)(?:(?:page-|template-|is-)?(?:category|collection|listing)(?:-page|-index)?|tax-product_cat|catalog-category-view|plp|product_list)(?=$|\s)/i,
+  ],
+  [
+    'home',
+    /(?:^|\s)(?:(?:page-|template-|is-)?(?:home|homepage|index|frontpage|startpage)(?:-page)?|cms-index-index)(?=$|\s)/i,
+  ],
 ];
 /** JSON-LD's names of pages, in a text that need not be parsed for it. */
 const TYPES: readonly (readonly [PageKind, RegExp])[] = [
@@ -51,10 +65,18 @@ function kindOfPath(path: string): PageKind | undefined {
   if (ORDER_PATH.test(route)) return 'order';
   const segments = path.split('/').filter(Boolean);
   const [last = '', before = ''] = segments.toReversed();
-  if (CART_SEGMENT.test(last) || /[?&](?:route|page|view|controller|main_page)=(?:\w+[/-])?(?:shopping_)?(?:cart|basket)(?:&|$)/i.test(route)) return 'cart';
-  const isCheckout = [last, before, ...(segments.length > 2 ? [segments[0]!] : [])].some((segment) => CHECKOUT_SEGMENT.test(segment));
-  if (isCheckout || /[?&](?:route|page|view|controller|main_page)=(?:\w+[/-])?checkout\w*(?:&|$)/i.test(route)) return 'checkout';
-  if (segments.slice(-2).some((segment) => SEARCH_SEGMENT.test(segment)) && queryOfPage(undefined) !== undefined) return 'search';
+  if (
+    CART_SEGMENT.test(last) ||
+    /[?&](?:route|page|view|controller|main_page)=(?:\w+[/-])?(?:shopping_)?(?:cart|basket)(?:&|$)/i.test(route)
+  )
+    return 'cart';
+  const isCheckout = [last, before, ...(segments.length > 2 ? [segments[0]!] : [])].some((segment) =>
+    CHECKOUT_SEGMENT.test(segment),
+  );
+  if (isCheckout || /[?&](?:route|page|view|controller|main_page)=(?:\w+[/-])?checkout\w*(?:&|$)/i.test(route))
+    return 'checkout';
+  if (segments.slice(-2).some((segment) => SEARCH_SEGMENT.test(segment)) && queryOfPage(undefined) !== undefined)
+    return 'search';
 }
 
 function kindOfBody(): PageKind | undefined {

@@ -1,16 +1,28 @@
 import { MAX_QUANTITY } from '../../contract/limits.ts';
 
 /** Fields that say how many, by their name or what stands beside them. */
-const QUANTITY =
-  'input,select'
-    .split(',')
-    .flatMap((tag) =>
-      ['name*=qty', 'name*=quantity', 'name*=quantit', 'name*=menge', 'name*=anzahl', 'name*=cantidad', 'name=amount', 'name^=updates', 'id*=qty', 'id*=quantity', 'class*=qty', 'class*=quantity'].map((mark) => {
-        const [name = '', value = ''] = mark.split('=');
-        return `${tag}[${name}="${value}" i]`;
-      }),
-    )
-    .join(',');
+const QUANTITY = 'input,select'
+  .split(',')
+  .flatMap((tag) =>
+    [
+      'name*=qty',
+      'name*=quantity',
+      'name*=quantit',
+      'name*=menge',
+      'name*=anzahl',
+      'name*=cantidad',
+      'name=amount',
+      'name^=updates',
+      'id*=qty',
+      'id*=quantity',
+      'class*=qty',
+      'class*=quantity',
+    ].map((mark) => {
+      const [name = '', value = ''] = mark.split('=');
+      return `${tag}[${name}="${value}" i]`;
+    }),
+  )
+  .join(',');
 
 /** The quantity that is set in `scope`; undefined where it has no field for one, or more than one. */
 export function quantityIn(scope: Element): number | undefined {

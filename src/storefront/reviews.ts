@@ -3,13 +3,16 @@ import type { ReadRule } from '../../contract/storefront.ts';
 
 const MAX_RATING = 5;
 /** What a form of reviews is called, by its names, its address or its fields. */
-const REVIEW = /(?:^|[^a-z])(?:reviews?|ratings?|rate|testimonials?|bewertung(?:en)?|avis|rese(?:ñ|n)as?|valoraci(?:ó|o)n|recension[ei]|beoordeling(?:en)?|opini[ae])(?![a-z])/i;
+const REVIEW =
+  /(?:^|[^a-z])(?:reviews?|ratings?|rate|testimonials?|bewertung(?:en)?|avis|rese(?:ñ|n)as?|valoraci(?:ó|o)n|recension[ei]|beoordeling(?:en)?|opini[ae])(?![a-z])/i;
 const RATING = /rat(?:e|ing)|stars?|score|sterne|note|punteggio|valoraci|vote/i;
 const FIELDS = 'input,select,[role=slider],[role=radio][aria-checked=true],[data-rating],[data-value]';
 
 /** Whether `form` is one in which a product is reviewed: it says so, and asks for stars. */
 export function isReviewForm(form: Element): boolean {
-  const names = ['id', 'class', 'name', 'action', 'aria-label', 'data-action'].map((name) => form.getAttribute(name)).join(' ');
+  const names = ['id', 'class', 'name', 'action', 'aria-label', 'data-action']
+    .map((name) => form.getAttribute(name))
+    .join(' ');
   const isNamed = REVIEW.test(names) || !!form.querySelector('[name*="review" i],[id*="review" i]');
   return isNamed && ratingFields(form).length > 0;
 }
@@ -30,7 +33,10 @@ export function ratingIn(form: Element, rule?: ReadRule): number | undefined {
 function ratingFields(form: Element): Element[] {
   return [...form.querySelectorAll(FIELDS)].filter((field) => {
     const names = ['name', 'id', 'class', 'data-name', 'aria-label'].map((name) => field.getAttribute(name)).join(' ');
-    return (RATING.test(names) || field.hasAttribute('data-rating')) && !field.matches('[type=submit],[type=text],[type=email]');
+    return (
+      (RATING.test(names) || field.hasAttribute('data-rating')) &&
+      !field.matches('[type=submit],[type=text],[type=email]')
+    );
   });
 }
 
@@ -39,7 +45,9 @@ function valueOf(field: Element): string | null | undefined {
     return /^(?:radio|checkbox)$/.test(field.type) && !field.checked ? undefined : field.value;
   }
   if (field instanceof HTMLSelectElement) return field.value;
-  return ['aria-valuenow', 'data-rating', 'data-value', 'data-score'].map((name) => field.getAttribute(name)).find(Boolean);
+  return ['aria-valuenow', 'data-rating', 'data-value', 'data-score']
+    .map((name) => field.getAttribute(name))
+    .find(Boolean);
 }
 
 /** `4`, `4/5`, `80 %`, `8/10`, `4 stars`. */

@@ -38,7 +38,8 @@ export function readRuleItem(
   if (!item) return undefined;
   const price = priceBy(container, rule, site, isOnly) ?? toPrice(around) ?? toPrice(page);
   const currency = currencyBy(container, rule.currency) ?? price?.currency;
-  const quantity = quantityBy(container, rule) ?? (form && quantityIn(form)) ?? quantityBeside(container, rule, control);
+  const quantity =
+    quantityBy(container, rule) ?? (form && quantityIn(form)) ?? quantityBeside(container, rule, control);
   return {
     ...item,
     ...(price && { price: price.price }),
@@ -87,5 +88,7 @@ function quantityBeside(container: Element, { as }: ProductRule, control: Elemen
 }
 
 function toPrice(item: ItemRef | undefined): Price | undefined {
-  return item?.price === undefined ? undefined : { price: item.price, ...(item.currency && { currency: item.currency }) };
+  return item?.price === undefined
+    ? undefined
+    : { price: item.price, ...(item.currency && { currency: item.currency }) };
 }

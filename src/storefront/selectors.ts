@@ -1,3 +1,4 @@
+import { tellIntegrator } from '../loader/tell-integrator.ts';
 /** A page may hold any number of shadow roots; more than that are a page that does nothing else. */
 const MAX_ROOTS = 4_000;
 
@@ -10,7 +11,7 @@ const told = new Set<string>();
 /**
  * The elements that `selector` finds in `root`, each once. CSS, and ` >>> ` steps into the open shadow root of what stands
  * before it, or, where that holds no match, into those further in; a leading `>>> ` into that of `root` itself, of a document
- * into all of them. A closed root cannot be seen by anybody. Never throws: an invalid selector finds nothing, and one error in
+ * into all of them. `> li` is a child of `root`, `+ dd` and `~ dd` stand in what follows it. A closed root cannot be seen by anybody. Never throws: an invalid selector finds nothing, and one error in
  * the console says so.
  */
 export function findAll(root: ParentNode, selector: string): Element[] {
@@ -38,7 +39,7 @@ export function isMatch(element: Element, selector: string): boolean {
         // what stands before must be the hosts around it, the nearest first
         let host = hostOf(element);
         for (const step of steps.slice(0, -1).toReversed()) {
-          while (host && step && !host.matches(step)) host = hostOf(host);
+          while (host && !host.matches(step || '*')) host = hostOf(host);
           if (!host) return false;
           host = hostOf(host);
         }
@@ -53,7 +54,9 @@ export function isSelector(selector: string): boolean {
   try {
     const scratch = document.createDocumentFragment();
     return parse(selector).every((steps) =>
-      steps.every((step, index) => (step ? !scratch.querySelector(step) : index === 0 && steps.length > 1)),
+      steps.every((step, index) =>
+        step ? !scratch.querySelector(step.replace(/^[+~]/, '')) : index === 0 && steps.length > 1,
+      ),
     );
   } catch {
     return false;
@@ -82,17 +85,31 @@ export function shadowRootsIn(root: ParentNode): ShadowRoot[] {
 }
 
 type Query = (root: ParentNode, selector: string) => Iterable<Element>;
-const query: Query = (root, selector) => root.querySelectorAll(selector);
+const query: Query = (root, selector) =>
+  /^[+~]/.test(selector) ? besides(root, selector) : root.querySelectorAll(selector);
 const queryOne: Query = (root, selector) => {
+  if (/^[+~]/.test(selector)) return besides(root, selector).slice(0, 1);
   const found = root.querySelector(selector);
   return found ? [found] : [];
 };
+
+/** What `+ dd` or `~ dd b` finds: in the next sibling, or in all that follow. */
+function besides(root: ParentNode, selector: string): Element[] {
+  const rest = selector.slice(1).trim();
+  const found: Element[] = [];
+  for (let at = (root as Partial<Element>).nextElementSibling; at; at = at.nextElementSibling) {
+    if (at.matches(rest)) found.push(at);
+    found.push(...at.querySelectorAll(rest));
+    if (selector.startsWith('+')) break;
+  }
+  return found;
+}
 
 function walk(root: ParentNode, [first, ...inner]: Steps, last: Query): Element[] {
   const next = inner[0];
   if (next === undefined) return first ? [...last(root, first)] : [];
   // a leading step is the element itself; a document has no root of its own, and stands for all that are in it
-  const hosts: ParentNode[] = first ? [...root.querySelectorAll(first)] : [root];
+  const hosts: ParentNode[] = first ? [...query(root, first)] : [root];
   return hosts.flatMap((host) => {
     const own = (host as Partial<Element>).shadowRoot;
     const found = own ? walk(own, inner, last) : [];
@@ -109,7 +126,7 @@ function guarded<T>(selector: string, find: () => T): T | undefined {
   try {
     return find();
   } catch {
-    if (!told.has(selector)) console.error(`aisle: "${selector}" is no CSS selector, so it finds nothing`);
+    if (!told.has(selector)) tellIntegrator(`"${selector}" is no CSS selector and finds nothing`);
     told.add(selector);
     return undefined;
   }
@@ -129,7 +146,7 @@ function parse(selector: string): readonly Steps[] {
 /** `> li` is meant of the element that it is looked for in. */
 function toStep(step: string): string {
   const trimmed = step.trim();
-  return /^[>+~]/.test(trimmed) ? `:scope ${trimmed}` : trimmed;
+  return trimmed.startsWith('>') ? `:scope ${trimmed}` : trimmed;
 }
 
 /** At the commas that stand in no brackets and no quotes. */

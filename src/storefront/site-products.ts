@@ -64,7 +64,9 @@ export function openSiteProducts({ site }: Pick<StorefrontHost, 'site'>): SitePr
       const selector = rule[key];
       if (selector === undefined || event.type === 'auxclick') continue;
       const found = new Set(findAll(container.matches('html') ? document : container, selector));
-      const hit = path.find((element) => found.has(element) || (isWithin && element !== container && isMatch(element, selector)));
+      const hit = path.find(
+        (element) => found.has(element) || (isWithin && element !== container && isMatch(element, selector)),
+      );
       if (!hit) continue;
       const control = controlFor(hit, event, path);
       if (control) return acted(type, container, control, rule);
@@ -75,7 +77,9 @@ export function openSiteProducts({ site }: Pick<StorefrontHost, 'site'>): SitePr
     pageKind: () => rules().find(({ page }) => page)?.page,
     products() {
       const said = rules().filter(isOfProduct);
-      const items = said.flatMap((rule) => containersOf(rule, MAX_CONTEXT_ITEMS).map((element) => itemOf(element, rule)));
+      const items = said.flatMap((rule) =>
+        containersOf(rule, MAX_CONTEXT_ITEMS).map((element) => itemOf(element, rule)),
+      );
       return items.filter((item) => item !== undefined);
     },
     cards: () =>
@@ -157,15 +161,18 @@ function controlFor(hit: Element, event: Event, path: readonly Element[]): Eleme
   if (!(hit instanceof HTMLFormElement)) return event.type === 'submit' ? undefined : hit;
   if (event.type === 'submit') return hit;
   const isDeep = hit.getRootNode() !== document;
-  const button = path.find((element) => element.matches('button:not([type=button],[type=reset]),input[type=submit],input[type=image]'));
+  const button = path.find((element) =>
+    element.matches('button:not([type=button],[type=reset]),input[type=submit],input[type=image]'),
+  );
   return isDeep && button && (button as HTMLButtonElement).form === hit ? hit : undefined;
 }
 
 /** Whether a click opens the card: on something that leads on, or anywhere in a card that holds nothing of the kind. */
 function isOpened(card: Element, path: readonly Element[]): boolean {
   const within = path.slice(0, path.indexOf(card) + 1);
-  const control = within.find((element) => element.matches(`${OPENER},button,input,select,textarea,label,[role=button]`));
+  const control = within.find((element) =>
+    element.matches(`${OPENER},button,input,select,textarea,label,[role=button]`),
+  );
   if (control) return control.matches(OPENER) && !control.matches('button,input,[role=button]');
   return !card.querySelector('a[href]') && !card.shadowRoot?.querySelector('a[href]');
 }
-

@@ -1,8 +1,9 @@
 import type { Site } from '../../contract/site.ts';
+import { tellIntegrator } from '../loader/tell-integrator.ts';
 import { isSelector } from './selectors.ts';
 
 /** What is CSS in a rule, beside `selector` wherever a value is read. */
-const SELECTORS = ['container', 'item', 'pin', 'add', 'remove', 'wishlist', 'review', 'search'];
+const SELECTORS = /^(container|item|pin|add|remove|wishlist|review|search)$/;
 
 const known = new WeakMap<object, readonly unknown[]>();
 
@@ -21,7 +22,7 @@ export function readRules<R extends object>(
   if (!rules) {
     rules = given.filter((rule, index) => {
       const wrong = isRule(rule) ? wrongSelector(rule) : (wrongKey(rule, isRule) ?? 'has not the form of a rule');
-      if (wrong) console.error(`aisle: site.${key}[${index}] is not used: ${wrong} (docs/storefront.md)`, rule);
+      if (wrong) tellIntegrator(`site.${key}[${index}] is not used: ${wrong} (docs/storefront.md)`);
       return !wrong;
     }) as unknown as readonly R[];
     known.set(given, rules);
@@ -32,7 +33,7 @@ export function readRules<R extends object>(
 function wrongSelector(rule: object): string | undefined {
   for (const [key, value] of Object.entries(rule) as [string, unknown][]) {
     const nested = (value as { selector?: unknown } | null)?.selector;
-    const selector = SELECTORS.includes(key) ? value : nested;
+    const selector = SELECTORS.test(key) ? value : nested;
     if (typeof selector === 'string' && !isSelector(selector)) return `"${key}" has no CSS selector: ${selector}`;
   }
 }

@@ -11,8 +11,10 @@ const PARAMETERS =
     ' ',
   );
 /** Names of the fields of a search box. */
-const FIELD = /^(?:(?:site|product|catalog)?[-_]?search(?:[-_]?(?:query|term|text|string|input|box|field|keywords?))?|q|query|s|k|keywords?|term|suchbegriff|suche|recherche|buscar|zoeken|search\[\w+\])$/i;
-const BOX = 'input[type=search],[role=search] input,input[role=searchbox],input[role=combobox][name],form input[type=text],form input:not([type])';
+const FIELD =
+  /^(?:(?:site|product|catalog)?[-_]?search(?:[-_]?(?:query|term|text|string|input|box|field|keywords?))?|q|query|s|k|keywords?|term|suchbegriff|suche|recherche|buscar|zoeken|search\[\w+\])$/i;
+const BOX =
+  'input[type=search],[role=search] input,input[role=searchbox],input[role=combobox][name],form input[type=text],form input:not([type])';
 /** Of searches that were told lately. */
 const MAX_TOLD = 50;
 
@@ -61,7 +63,9 @@ export function createSiteSearch(
     hear(event, path) {
       const { boxes } = rules();
       if (event.type === 'submit') return tell(boxOfForm(path[0], boxes)?.value);
-      const button = path.find((element) => element.matches('button,[role=button],input[type=button],input[type=submit],a'));
+      const button = path.find((element) =>
+        element.matches('button,[role=button],input[type=button],input[type=submit],a'),
+      );
       const form = button && submittedBy(button);
       // that a form was sent is not heard outside of its shadow root
       if (form && isInShadow(form)) return tell(boxOfForm(form, boxes)?.value);
@@ -73,7 +77,13 @@ export function createSiteSearch(
         return;
       }
       const place = path.find((element) => element.matches('[role=search],search,[class*=search i]:not(html,body)'));
-      if (!place || !button || form || !/search|suche|go|find|submit|🔍|^$/i.test(`${button.className} ${labelOf(button)}`)) return;
+      if (
+        !place ||
+        !button ||
+        form ||
+        !/search|suche|go|find|submit|🔍|^$/i.test(`${button.className} ${labelOf(button)}`)
+      )
+        return;
       tell([...place.querySelectorAll('input')].find((input) => isBox(input, boxes))?.value);
     },
     readPage(at) {
@@ -144,5 +154,7 @@ function isSearchForm({ form }: HTMLInputElement): boolean {
   for (let at: Element | undefined = form, level = 0; at && level < 2; at = parentOf(at), level++) {
     marks += ` ${at.id} ${at.className}`;
   }
-  return form.method === 'get' || /search|suche|recherche|busca|zoek/i.test(`${marks} ${form.getAttribute('action') ?? ''}`);
+  return (
+    form.method === 'get' || /search|suche|recherche|busca|zoek/i.test(`${marks} ${form.getAttribute('action') ?? ''}`)
+  );
 }

@@ -6,7 +6,13 @@ import type { Boundary } from '../sdk/boundary.ts';
 import type { SdkHost } from '../loader/handover.ts';
 import type { Slot } from '../slots/find-slots.ts';
 import { findSources } from './find-sources.ts';
+import { linesOfPage } from './cart-lines.ts';
+import { recordCartPage } from './cart-pages.ts';
+import { openCommonReader } from './common-reader.ts';
+import { observeDeeply } from './deep-observer.ts';
 import type { Reader } from './reader.ts';
+import { openSiteProducts } from './site-products.ts';
+import { createSiteSearch } from './site-search.ts';
 
 /** What a visit lends to the room that reads a shop which says nothing of itself in our attributes. */
 export interface StorefrontHost {
@@ -55,7 +61,18 @@ export interface Storefront {
  * what shops have in common: the first that has an answer gives it.
  */
 export function openStorefront(host: StorefrontHost): Storefront {
-  const readers: Reader[] = [findSources(host)];
+  const { site, emit, has } = host;
+  const observer = observeDeeply(host);
+  const rules = openSiteProducts(host);
+  const common = openCommonReader(host, observer, () => kind());
+  const readers: Reader[] = [rules, findSources(host), common];
+  const search = createSiteSearch(host, rules.search);
+  const kind = (): PageKind | undefined => {
+    for (const reader of readers) {
+      const found = reader.pageKind?.();
+      if (found) return found;
+    }
+  };
   const many = <T>(read: (reader: Reader) => readonly T[] | undefined): readonly T[] => {
     for (const reader of readers) {
       const found = read(reader);
@@ -63,25 +80,32 @@ export function openStorefront(host: StorefrontHost): Storefront {
     }
     return [];
   };
+  if (has('dom'))
+    host.boundary.listen(document, 'keydown', (event) => event.isTrusted && search.hear(event, elementsOf(event)));
   return {
-    pageKind() {
-      for (const reader of readers) {
-        const kind = reader.pageKind?.();
-        if (kind) return kind;
-      }
-    },
+    pageKind: kind,
     products: () => many((reader) => reader.products?.()),
     // lists: the slots of site.slots
     slots: () => [],
     cards: () => many((reader) => reader.cards?.()),
     hear(event, path) {
+      search.hear(event, path);
       for (const reader of readers) {
         const heard = reader.hear?.(event, path);
         if (heard !== undefined) return heard ?? undefined;
       }
     },
     startRoute(route, at) {
+      observer.startRoute(route.signal);
       for (const reader of readers) reader.startRoute?.(route, at);
+      if (has('dom')) search.readPage(at);
+      if (!has('page')) return;
+      const lines = (): readonly ItemRef[] => rules.lines() ?? linesOfPage(site(), kind() === 'order');
+      recordCartPage({ kind: kind(), lines, order: rules.order }, { emit, at, route, observer });
     },
   };
+}
+
+function elementsOf(event: Event): Element[] {
+  return event.composedPath().filter((node) => node instanceof Element);
 }

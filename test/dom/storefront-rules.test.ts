@@ -66,6 +66,15 @@ describe('selectors', () => {
     expect(findAll(list, '> li')).toHaveLength(1);
   });
 
+  test('what stands beside the element is found by + and ~', () => {
+    const [term] = one('<dl><dt>a</dt><dd><b>1</b></dd><dd>2</dd></dl>').children;
+    expect(texts(findAll(term!, '+ dd'))).toEqual(['1']);
+    expect(texts(findAll(term!, '+ dd b'))).toEqual(['1']);
+    expect(texts(findAll(term!, '~ dd'))).toEqual(['1', '2']);
+    expect(texts([findFirst(term!, '~ dd:not(:has(b))')])).toEqual(['2']);
+    expect(isSelector('+ dd')).toBe(true);
+  });
+
   test('an element that two alternatives find is found once', () => {
     one('<p class="a b">x</p>');
     expect(findAll(document, '.a, .b >>> x, p')).toHaveLength(1);
