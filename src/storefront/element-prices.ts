@@ -6,11 +6,11 @@ import { parseAmount, parsePrice, type Price } from './prices.ts';
 /** Where shops say a price to programs. */
 const VALUES = ['content', 'data-price-amount', 'data-product-price', 'data-price', 'value'];
 const STATED =
-  '[itemprop=price][content],[property="product:price:amount"],[data-price-amount],data[value][class*=price i]';
+  '[itemprop=price][content],[property="product:price:amount"],[data-price-amount],data[value][class*="price" i]';
 /** Where they show it, what is surely the current one first. */
 const SHOWN = [
   '.price-item--sale,ins,.special-price,.sale-price,.price--sale,[data-testid=current-price],.current-price,.price-current,.price-now',
-  '[itemprop=price],[class*=price i],[id*=price i],[data-price],.money,.amount',
+  '[itemprop=price],[class*="price" i],[id*="price" i],[data-price],.money,.amount',
 ];
 /** An old price, and what else stands beside one: by tag, by class, by the words of a class. */
 const OLD_TAGS = /^(del|s|strike|style|script|template|noscript|button|select)$/i;
@@ -101,7 +101,8 @@ function joined(text: string, piece: string, within: Element): string {
   if (!text || !piece) return text || piece;
   const isCents = /^\d\d(?!\d)/.test(piece) && /(^|\D)\d+$/.test(text);
   const isMarked = /^(sup|sub|small)$/i.test(within.localName) || CENTS.test(within.getAttribute('class') ?? '');
-  if (isCents && (isMarked || /^\d\d$/.test(piece)) && !/\d[.,]\d+$/.test(text)) return `${text}.${piece}`;
+  if (isCents && (isMarked || /^\d\d$/.test(piece)) && !/\d[.,](\d{1,2}|\d{4,})$/.test(text))
+    return `${text}${/\.\d+$/.test(text) ? ',' : '.'}${piece}`;
   // "9" "." "99", and "1" "," "299"
   return (/\d$/.test(text) && /^[.,]/.test(piece)) || (/\d[.,]$/.test(text) && /^\d/.test(piece))
     ? `${text}${piece}`

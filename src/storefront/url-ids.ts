@@ -10,7 +10,7 @@ const PARAMETERS = [
   /^(products?_?(id|code|no)?|prod_?(id)?|pid|id_?product|goods_?(id|sn)?|add-to-cart|p_id|style_?id|ref(erence)?_?id)$/i,
 ];
 /** A parameter that names a product where the path says that it is one. */
-const PLAIN = /^(id|p|code|nr|no|ref|add)$/i;
+const PLAIN = /^(id|p|code|nr|no|add)$/i;
 const OF_PRODUCT = /prod|item|artic|artik|detail|goods|view|show|buy|shop\b/i;
 
 /** Pieces of a path after which a product is named: `/p/ID`, `/dp/ID`, `/products/handle`. */
@@ -102,7 +102,7 @@ function markedIn(pieces: readonly string[]): string[] {
 /** Ids that may be a part of a piece: `123-name`, `1-2-name`, `name-123`, `name_SKU`, `name-sku12`. */
 function partsOf(piece: string): string[] {
   const [, first, second] = /^(\d+)-(?:(\d+)-)?\D/.exec(piece) ?? [];
-  const [, tail] = /[-_~,]([^-_~,]*\d[^-_~,]*)$/.exec(piece) ?? [];
+  const [, tail] = /[-_~,]((?=[^-_~,]{2})[^-_~,]*\d[^-_~,]*)$/.exec(piece) ?? [];
   const [, under] = /_([^_]*\d[^_]*)$/.exec(piece) ?? [];
   return [under, first, tail, second].filter((part) => part !== undefined);
 }
