@@ -120,6 +120,7 @@ export default defineConfig({
     worker: script('worker/main.ts', 'aisle-worker.js'),
     // what the worker brings when it is first needed
     annex: library('worker/annex/annex.ts', 'aisle-annex.js'),
+    names: library('worker/names/names.ts', 'aisle-names.js'),
     learned: createLearnedEnvironment(),
     ...Object.fromEntries(
       LANGUAGES.map((lang) => [
@@ -160,14 +161,14 @@ export default defineConfig({
     // in this order: each takes up what the ones before it have written
     async buildApp(builder) {
       rmSync(DIST, { recursive: true, force: true });
-      const { worker, annex, learned, panel, pageAnnex, storefront, sdk, loader, library, client, ...adapters } =
+      const { worker, annex, names, learned, panel, pageAnnex, storefront, sdk, loader, library, client, ...adapters } =
         builder.environments;
       const texts = LANGUAGES.map((lang) => builder.environments[`texts_${lang}`]);
       const sources = SOURCES.map((name) => builder.environments[`source_${name.replaceAll('-', '_')}`]);
       const lazy = [...texts, ...sources];
       const page = [panel, pageAnnex, storefront, sdk];
       const adapting = Object.values(adapters).filter((each) => !lazy.includes(each));
-      for (const environment of [worker, annex, learned, ...lazy, ...page, ...adapting, loader, library]) {
+      for (const environment of [worker, annex, names, learned, ...lazy, ...page, ...adapting, loader, library]) {
         if (environment && environment.name !== 'ssr') await builder.build(environment);
       }
       if (client && existsSync(join(ROOT, 'index.html'))) await builder.build(client);

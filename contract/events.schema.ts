@@ -11,6 +11,7 @@ import {
   MAX_POSITION,
   MAX_QUANTITY,
   MAX_SEARCH_TOKENS,
+  MAX_SOURCE_LENGTH,
   MAX_TIME_MS,
   MAX_TOKEN_LENGTH,
 } from './limits.ts';
@@ -56,6 +57,13 @@ const base = {
   ),
   /** When it happened on the page, ms since 1970. */
   at: told(z.int().min(0).max(MAX_TIME_MS), 'order, decay, retention'),
+  /** Absent: the page's own clicks and elements. */
+  source: noted(
+    z.string().min(1).max(MAX_SOURCE_LENGTH).optional(),
+    'who of those that the page listens to told of it: what several tell counts once',
+    'not kept',
+    'this page',
+  ),
 };
 const oneItem = { items: z.array(itemRefSchema).length(1) };
 const someItems = { items: z.array(itemRefSchema).min(1).max(MAX_EVENT_ITEMS) };

@@ -11,6 +11,7 @@ import {
   MAX_POSITION,
   MAX_QUANTITY,
   MAX_SEARCH_TOKENS,
+  MAX_SOURCE_LENGTH,
   MAX_TIME_MS,
   MAX_TOKEN_LENGTH,
 } from './limits.ts';
@@ -66,7 +67,12 @@ export const EVENT_TYPES = /* @__PURE__ */ Object.keys(FIELDS) as readonly Event
 export function isAisleEvent(value: unknown): value is AisleEvent {
   if (!isRecord(value)) return false;
   const type = value['type'] as EventType;
-  const base = { id: isHexId, at: integer(0, MAX_TIME_MS), type: oneOf(...EVENT_TYPES) };
+  const base = {
+    id: isHexId,
+    at: integer(0, MAX_TIME_MS),
+    type: oneOf(...EVENT_TYPES),
+    source: maybe(text(1, MAX_SOURCE_LENGTH)),
+  };
   return base.type(type) && isShape(value, { ...base, ...FIELDS[type]() });
 }
 

@@ -7,6 +7,8 @@ export const MAX_TOKEN_LENGTH = 32;
 
 export const MAX_EVENT_ITEMS = 200;
 export const MAX_SEARCH_TOKENS = 16;
+/** Name of what the page listens to. */
+export const MAX_SOURCE_LENGTH = 32;
 export const MAX_BATCH_EVENTS = 256;
 export const MAX_DWELL_MS = 3_600_000;
 /** 2100-01-01: a later time stamp is a broken clock. */

@@ -80,12 +80,16 @@ export const rawProfileSchema = z.strictObject({
     'ids of events: the same one twice counts once; random',
     REPLACED,
   ),
-  /** Which a shopper's reload may repeat much later. */
+  /** Of purchases and refunds, which a shopper's reload may repeat much later; and of what was bought, whatever its order is called. */
   orders: noted(
     z
       .array(
         z.strictObject({
-          id: noted(eventId, 'hash of an order’s number, or random: a reload of its page counts once', DAYS_30),
+          id: noted(
+            eventId,
+            'hash of an order’s number, or random; hash of what was bought: a reload of its page counts once',
+            DAYS_30,
+          ),
           at: noted(time, 'retention', DAYS_30),
         }),
       )

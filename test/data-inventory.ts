@@ -88,9 +88,15 @@ const PAGE: readonly InventoryRow[] = [
     reach: 'the worker: record and, to be hashed, the TC or GPP string',
   },
   {
-    field: 'acts of the last 2 seconds',
+    field: 'acts of the last minute',
     purpose: 'two sources that report the same act count once',
-    retention: '2 seconds of the page’s time, or until the next event',
+    retention: 'a minute of the page’s time, or until the next event',
+    reach: 'the worker, in memory',
+  },
+  {
+    field: 'ids that stood together on a page',
+    purpose: 'an item is known again by another of its ids: at most 2,000, each with its row in the catalogue',
+    retention: 'while the page is open',
     reach: 'the worker, in memory',
   },
 ];

@@ -39,6 +39,7 @@ const LAZY = {
   'aisle-panel-es.js': 'aisle-panel.js, on a page in Spanish',
   'aisle-panel-fr.js': 'aisle-panel.js, on a page in French',
   'aisle-annex.js': 'the worker: a fill slot, reasons, the vocabulary, a look at the profile',
+  'aisle-names.js': 'the worker: a page that names items by other ids than the bundle’s',
   'aisle-learned.js': 'the worker: a bundle with a learned ranker',
   'aisle-learned.wasm': 'aisle-learned.js, where the CSP allows wasm',
 };

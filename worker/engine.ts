@@ -27,6 +27,7 @@ import { answering, Refusal } from './envelope.ts';
 import type { Annex } from './lazy-rooms.ts';
 import { createDedupe } from './intake/dedupe.ts';
 import { minimise } from './intake/minimise.ts';
+import { idsIn, resolveEvent } from './intake/resolve.ts';
 import { isPausedAt, lookOf, PAUSE_MS } from './profile/profile.ts';
 import type { LiveProfile } from './store/live-profile.ts';
 import type { JournalEntry } from './store/store.ts';
@@ -35,6 +36,8 @@ export type { EngineParts } from './engine-state.ts';
 
 /** Share of what is left of a call's time that it may wait for the annex, the learned ranker, or titles and images. */
 const WAIT_SHARE = 0.8;
+/** How long events wait for the bundle's other ids of items: by then a page that is left is gone. */
+const IDS_MS = 2_000;
 /** The end of a pause is put off no more often than this. */
 const PAUSE_STEP_MS = 60_000;
 
@@ -180,13 +183,16 @@ export function createEngine(parts: EngineParts): EngineApi {
     record: answer(isRecordCall, async ({ events, deadlineMs }) => {
       const opened = await getKept();
       const { profile } = opened;
-      const { bundle } = (await getDecider(opened)).open;
+      const { ids, open } = await getDecider(opened);
+      const { bundle } = open;
       // a bundle of another trainer may not say what of it is sensitive
       const sensitive = (bundle.sensitive ??= (await within(deadlineMs, getAnnex(opened)))?.markSensitive(bundle));
       if (!sensitive) throw new Refusal('not-loaded');
       await profile.catchUp();
       const offered = (await keepPaused(profile)) ? [] : Array.from(events);
-      const kept = offered.flatMap((event) => (isAisleEvent(event) && minimise(event, bundle, sensitive)) || []);
+      const valid = offered.filter(isAisleEvent);
+      await ids.prepare(idsIn(valid), Math.min(deadlineMs, IDS_MS));
+      const kept = valid.flatMap((event) => minimise(resolveEvent(event, ids), bundle, sensitive) ?? []);
       const rejected = events.length - kept.length;
       const fresh = dedupe.take(kept);
       try {
@@ -206,20 +212,21 @@ export function createEngine(parts: EngineParts): EngineApi {
         const opened = await getState();
         const { profile, hello, store } = opened;
         const decider = await getDecider(opened);
-        const { bundle } = decider.open;
+        const { ids, open } = decider;
         const needsAnnex = reasons || slots.some(({ mode }) => mode === 'fill');
         const annex = needsAnnex ? await soon(getAnnex(opened)) : undefined;
-        const showable = await (annex && soon(annex.toShowable(decider.open, slots)));
+        const showable = await (annex && soon(annex.toShowable(open, slots)));
+        await ids.prepare([...idsIn(slots), ...context.map((id) => [id])], leftMs() * WAIT_SHARE);
         await soon(decider.learn());
         await profile.catchUp();
         const now = clock.now();
         if (leftMs() < 0) return undefined;
         assertAlive();
         // without a profile that may be kept: what the page is about, for this call only
-        const raw = store ? profile.raw() : lookOf(context, bundle, now);
+        const raw = store ? profile.raw() : lookOf([...new Set(context.map((id) => ids.idOf([id])))], open.bundle, now);
         const decided = decider.decide(raw, showable ?? slots, { now, region: hello.region, reasons }, annex);
         const decisions = store ? decided : decided.map(toImpersonal);
-        const display = (showable && (await annex?.displayOf(decider.open, slots, decisions, now))) ?? [];
+        const display = (showable && (await annex?.displayOf(open, slots, decisions, now))) ?? [];
         return { ok: true as const, revision: profile.revision(), decisions, display };
       };
       const reply = await within(deadlineMs, decide());

@@ -6,5 +6,8 @@ export type Annex = typeof import('./annex/annex.ts');
 /** Brings `aisle-annex.js` from the folder `baseUrl`; rejects where it cannot be had. */
 export type LoadAnnex = (baseUrl: string) => Promise<Annex>;
 
+/** Brings `aisle-names.js` from the folder `baseUrl`; rejects where it cannot be had. */
+export type LoadNames = (baseUrl: string) => Promise<typeof import('./names/names.ts')>;
+
 /** Brings `aisle-learned.js` from the folder `baseUrl`; rejects where it cannot be had. */
 export type LoadLearned = (baseUrl: string) => Promise<Pick<typeof import('./ranking/learned/entry.ts'), 'open'>>;

@@ -17,6 +17,7 @@ const engine = createEngine({
   openNotices,
   loadAnnex: load('annex'),
   loadLearned: load('learned'),
+  loadNames: load('names'),
 });
 
 answerCalls(engine, self);

@@ -25,6 +25,8 @@ export interface EventDraft {
   readonly promotion?: string;
   readonly rating?: number;
   readonly name?: string;
+  /** Who of those that the page listens to tells it. Default: the page's own clicks and elements. */
+  readonly source?: string;
 }
 
 /** Takes a draft; `urgent` ones are sent at once, because the page may be gone in a moment. */

@@ -20,13 +20,15 @@ import { isKnownValue, keepKnown } from './known.ts';
 const TRIES = 8;
 
 export async function notInterested(
-  { item }: NotInterestedCall,
+  { item, deadlineMs }: NotInterestedCall,
   { append, getKept }: Desk,
 ): Answered<{ revision: number }> {
-  const { decider } = await getKept();
+  const { ids, open } = await (await getKept()).decider;
+  await ids.prepare([[item]], deadlineMs / 2);
+  const known = ids.idOf([item]);
   // anything else is a text that somebody has typed
-  if (!(await decider).open.bundle.rows.has(item)) throw badRequest('item', item, 'an item of the bundle');
-  return { ok: true, revision: await append({ notInterested: [item] }) };
+  if (!open.bundle.rows.has(known)) throw badRequest('item', item, 'an item of the bundle');
+  return { ok: true, revision: await append({ notInterested: [known] }) };
 }
 
 export async function pause({ isOn }: PauseCall, { clock, append, getKept }: Desk): Answered<{ isPaused: boolean }> {
@@ -38,15 +40,21 @@ export async function pause({ isOn }: PauseCall, { clock, append, getKept }: Des
   return { ok: true, isPaused: isOn };
 }
 
-export async function correct({ patches }: CorrectCall, desk: Desk): Answered<{ revision: number }> {
-  const { store } = await desk.getKept();
+export async function correct({ patches, deadlineMs }: CorrectCall, desk: Desk): Answered<{ revision: number }> {
+  const { store, decider } = await desk.getKept();
+  const { ids } = await decider;
+  const items = patches.flatMap((patch) => ('item' in patch ? [[patch.item]] : []));
+  await ids.prepare(items, deadlineMs / 2);
   const { rows } = await store.read(0);
   // what an earlier correction has replaced is about to be merged, and may hold what it took back
   const from = rows.findLastIndex(({ entry }) => entry?.set?.v) + 1;
   return change(desk, (profile, bundle) => {
     const now = desk.clock.now();
     const events = rows.slice(from).flatMap(({ entry }) => entry?.events ?? []);
-    patches.forEach((patch, at) => applyPatch(profile, patch, { bundle, events, now, place: `patches[${at}]` }));
+    patches.forEach((patch, at) => {
+      const known = 'item' in patch ? { ...patch, item: ids.idOf([patch.item]) } : patch;
+      applyPatch(profile, known, { bundle, events, now, place: `patches[${at}]` });
+    });
     return profile;
   });
 }

@@ -35,14 +35,19 @@ export async function displayOf(
 }
 
 /** What can be shown of items: those that the bundle knows. */
-export async function displayItems(open: OpenBundle, items: ReadonlySet<ItemId>, now: number): Promise<DisplayEntry[]> {
+export async function displayItems(
+  open: OpenBundle,
+  items: ReadonlySet<ItemId>,
+  now: number,
+  rowOf = (id: ItemId): number | undefined => open.bundle.rows.get(id),
+): Promise<DisplayEntry[]> {
   const display = await readDisplay(open);
   if (!display) return [];
   const { bundle } = open;
   const { pricesAt, site } = bundle.manifest;
   const isOld = now - Date.parse(pricesAt) > (site.maxPriceAgeHours ?? DEFAULT_PRICE_AGE_HOURS) * HOUR_MS;
   return [...items].flatMap((id) => {
-    const row = bundle.rows.get(id);
+    const row = rowOf(id);
     return row === undefined ? [] : [toEntry(id, row, display, isOld)];
   });
 }

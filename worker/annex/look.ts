@@ -15,11 +15,17 @@ import { displayItems } from './display.ts';
 /** Of a bundle that says nothing else. */
 const HALF_LIFE_DAYS = 30;
 
-export async function explain({ item }: ExplainCall, { clock, getState }: Desk): Answered<{ reason: Reason | null }> {
+export async function explain(
+  { item, deadlineMs }: ExplainCall,
+  { clock, getState }: Desk,
+): Answered<{ reason: Reason | null }> {
   const { profile, hello, decider } = await getState();
-  const ranker = (await decider).wholeRanker({ createRanker });
+  const { ids, wholeRanker } = await decider;
+  await ids.prepare([[item]], deadlineMs / 2);
   await profile.catchUp();
-  return { ok: true, reason: ranker.explain(profile.raw(), item, { now: clock.now(), region: hello.region }) };
+  const context = { now: clock.now(), region: hello.region };
+  const reason = wholeRanker({ createRanker }).explain(profile.raw(), ids.idOf([item]), context);
+  return { ok: true, reason: reason && { ...reason, item } };
 }
 
 export async function vocabulary(_call: PlainCall, { getState }: Desk): Answered<{ words: string[] }> {
@@ -28,11 +34,15 @@ export async function vocabulary(_call: PlainCall, { getState }: Desk): Answered
 }
 
 export async function describe(
-  { items }: DescribeCall,
+  { items, deadlineMs }: DescribeCall,
   { clock, getState }: Desk,
 ): Answered<{ display: DisplayEntry[] }> {
-  const { open } = await (await getState()).decider;
-  return { ok: true, display: await displayItems(open, new Set(items), clock.now()) };
+  const { open, ids } = await (await getState()).decider;
+  await ids.prepare(
+    items.map((id) => [id]),
+    deadlineMs / 2,
+  );
+  return { ok: true, display: await displayItems(open, new Set(items), clock.now(), (id) => ids.rowOf([id])) };
 }
 
 export async function readProfile(_call: PlainCall, { clock, getKept }: Desk): Answered<ProfileReply> {

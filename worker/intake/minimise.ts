@@ -28,7 +28,10 @@ export function minimise(
   const isKnown = (names: ReadonlyMap<string, number>, marked: Uint32Array, name: string): boolean =>
     names.has(name) && !marked.includes(names.get(name)!);
   if (items) {
-    kept.items = items.filter(({ id }) => isKnown(rows, sensitive.items, id)).map((item) => withoutTexts({ ...item }));
+    kept.items = items
+      .filter(({ id }) => isKnown(rows, sensitive.items, id))
+      // the other ids have done what they are for
+      .map(({ also: _also, ...item }) => withoutTexts(item));
     if (items.length > 0 && kept.items.length === 0) return undefined;
   }
   if (tokens) {

@@ -14,15 +14,16 @@ export function rankSlot(
   bundle: Bundle,
   scorer: Scorer,
   profile: RawProfile,
-  { slot, items, pinned }: RankRequest,
+  { slot, items, also = [], pinned }: RankRequest,
   context: RankContext,
   onScored?: (rows: Uint32Array, scores: Float32Array) => void,
 ): Ranked {
+  const { rowOf = ([id]) => bundle.rows.get(id!) } = context;
   const isPinned = new Set(pinned);
   const places: number[] = [];
   const found: number[] = [];
   items.forEach((id, place) => {
-    const row = bundle.rows.get(id);
+    const row = rowOf([id, ...(also[place] ?? [])]);
     if (row === undefined || isPinned.has(place)) return;
     places.push(place);
     found.push(row);

@@ -2,6 +2,7 @@ import type { Reason, SlotRequest } from '../../contract/protocol.ts';
 import type { ItemId } from '../../contract/ids.ts';
 import type { Bundle } from '../bundle/decode.ts';
 import { lookOf } from '../profile/fold.ts';
+import type { RowOf } from '../intake/resolve.ts';
 import type { RawProfile } from '../profile/raw-profile.ts';
 import { explainRow } from './explain.ts';
 import { createCandidates } from './candidates.ts';
@@ -64,6 +65,7 @@ export function createRanker(bundle: Bundle, options: RankerOptions = {}): Ranke
   const candidates = createCandidates(bundle, scorer, kernel);
   const heap = createTopK();
   const items = bundle.ids.length;
+  const rowOfIn = ({ rowOf = ([id]) => bundle.rows.get(id!) }: RankContext): RowOf => rowOf;
   const shipped: Method = learned ? 'learned' : 'hybrid';
 
   /** Opens a profile, with `row` as the newest item where given. Returns whether it knows anything. */
@@ -100,25 +102,31 @@ export function createRanker(bundle: Bundle, options: RankerOptions = {}): Ranke
       rows.forEach((row, at) => scoreOf.set(row, scores[at]!));
     });
     if (scoreOf.size === 0 || context.reasons === false) return ranked;
+    const { items, also = [] } = request;
+    const rowOf = rowOfIn(context);
+    const rows = new Map(items.map((id, place) => [id, rowOf([id, ...(also[place] ?? [])])]));
     const reasons = ranked.items.map((item, place) => {
-      const row = bundle.rows.get(item);
+      const row = rows.get(item);
       const score = row === undefined ? undefined : scoreOf.get(row);
       if (row === undefined || score === undefined) return { item, score: 0, terms: [] };
-      return place < MAX_EXPLAINED ? explainRow(bundle, scorer, row, score) : { item, score, terms: [] };
+      return place < MAX_EXPLAINED ? { ...explainRow(bundle, scorer, row, score), item } : { item, score, terms: [] };
     });
     return { ...ranked, reasons };
   };
 
   const fillSlot = (profile: RawProfile, request: FillRequest, context: DecideContext): Ranked => {
-    const shown = request.item === undefined ? undefined : bundle.rows.get(request.item);
+    const rowOf = rowOfIn(context);
+    const { item, also = [], exclude = [] } = request;
+    // first: the product is also excluded, by its likeliest id alone
+    const shown = item === undefined ? undefined : rowOf([item, ...also]);
     const personal = open(profile, context, shipped);
     const unwanted = new Set(scorer.query.unwanted);
     if (!personal && shown === undefined) open(profile, context, 'popular');
     // of nobody: what goes with the product, for a visitor who has looked at nothing else
-    else if (!personal) open(lookOf([request.item!], bundle, context.now), context, shipped, shown);
+    else if (!personal) open(lookOf([bundle.ids[shown!]!], bundle, context.now), context, shipped, shown);
     else if (shown !== undefined) open(profile, context, shipped, shown);
-    for (const id of [...(request.exclude ?? []), ...Object.keys(profile.cart)]) {
-      const row = bundle.rows.get(id);
+    for (const id of [...exclude, ...Object.keys(profile.cart)]) {
+      const row = rowOf([id]);
       if (row !== undefined) unwanted.add(row);
     }
     if (shown !== undefined) unwanted.add(shown);

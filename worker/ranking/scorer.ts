@@ -1,4 +1,5 @@
 import type { Bundle } from '../bundle/decode.ts';
+import type { RowOf } from '../intake/resolve.ts';
 import type { RawProfile } from '../profile/raw-profile.ts';
 import { createListScores, readLists, readProfileVector, readRepeats, type ListScores } from './collaborative.ts';
 import { readContent } from './content.ts';
@@ -14,6 +15,8 @@ export interface RankContext {
   readonly now: number;
   /** Coarse region as the shop names it. */
   readonly region?: string | undefined;
+  /** Finds the items that a slot names, each by its ids. Default: by the first of them, as the bundle writes it. */
+  readonly rowOf?: RowOf | undefined;
 }
 
 /**

@@ -68,6 +68,7 @@ export async function createDevice(bundle?: SmallBundle): Promise<Device> {
           };
         },
         loadAnnex: () => import('../../../worker/annex/annex.ts'),
+        loadNames: () => import('../../../worker/names/names.ts'),
         loadLearned: () => Promise.reject(new Error('no learned room in this test')),
         ...parts,
       });

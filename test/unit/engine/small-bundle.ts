@@ -1,4 +1,4 @@
-import type { Manifest, PartName } from '../../../contract/bundle.ts';
+import type { Manifest } from '../../../contract/bundle.ts';
 import { toHex } from '../../../contract/ids.ts';
 import {
   encodeAliases,
@@ -92,7 +92,7 @@ export async function createSmallBundle(options: SmallBundleOptions = {}): Promi
   for (const [name, bytes] of Object.entries(parts)) {
     const sha256 = await sha256Of(bytes);
     described.push({
-      name: name as PartName,
+      name,
       type: 'table',
       version: 1,
       file: `${sha256}.bin`,
