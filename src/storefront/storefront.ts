@@ -10,6 +10,7 @@ import { linesOfPage } from './cart-lines.ts';
 import { recordCartPage } from './cart-pages.ts';
 import { openCommonReader } from './common-reader.ts';
 import { observeDeeply } from './deep-observer.ts';
+import { openSiteSlots } from './site-slots.ts';
 import type { Reader } from './reader.ts';
 import { openSiteProducts } from './site-products.ts';
 import { createSiteSearch } from './site-search.ts';
@@ -62,6 +63,7 @@ export interface Storefront {
  */
 export function openStorefront(host: StorefrontHost): Storefront {
   const { site, emit, has } = host;
+  const slots = openSiteSlots(host);
   const observer = observeDeeply(host);
   const rules = openSiteProducts(host);
   const common = openCommonReader(host, observer, () => kind());
@@ -85,8 +87,7 @@ export function openStorefront(host: StorefrontHost): Storefront {
   return {
     pageKind: kind,
     products: () => many((reader) => reader.products?.()),
-    // lists: the slots of site.slots
-    slots: () => [],
+    slots,
     cards: () => many((reader) => reader.cards?.()),
     hear(event, path) {
       search.hear(event, path);

@@ -1,0 +1,264 @@
+import type { Boundary } from '../sdk/boundary.ts';
+import type { Arrange, Left, Place } from '../slots/find-slots.ts';
+import { changedPlaces } from '../slots/move-nodes.ts';
+import { isInUse } from '../slots/rank-slot.ts';
+import { changeSteadily } from '../slots/steady.ts';
+import { watchTouch } from '../slots/touch.ts';
+import { byCoordinates, byLibrary } from './absolute-grid.ts';
+import { inDecidedOrder, isSameOrder } from './arrange-order.ts';
+import { isReadAs, seenOf } from './arrange-seen.ts';
+import { createStyles, renewBoxes } from './arrange-styles.ts';
+import { byOrder, isFlexible, moveThem, type Way } from './arrange-ways.ts';
+import { carouselOf } from './carousel.ts';
+import { ownerOf, PATIENCE_MS, type Owner } from './framework-owner.ts';
+
+/** A page that renders a list again undoes its order. So often in so long it is put right, then the list is left for good. */
+const MAX_REPAIRS = 5;
+const REPAIRS_MS = 10_000;
+/** How often a list is looked at that a framework has yet to take over. */
+const RETRY_MS = 50;
+
+export interface ListParts {
+  readonly element: HTMLElement;
+  /** What stands in it now, in the order of its nodes. */
+  readonly readNodes: () => Place[];
+  readonly way: 'auto' | 'move' | 'order';
+  readonly boundary: Boundary;
+  /** Monotonic, ms. */
+  readonly now: () => number;
+  /** Has slots looked for again. */
+  readonly look: () => unknown;
+}
+
+/** A list of the page, and whatever it takes to show it in another order. */
+export interface List {
+  /** Whether it may be ordered: not before a framework has taken it over that is going to. */
+  isReady(): boolean;
+  /** As `Slot.read`. */
+  read(): Place[];
+  readonly arrange: Arrange;
+}
+
+export function createList({ element, readNodes, way, boundary, now, look }: ListParts): List {
+  const foundAt = now();
+  const isTouched = watchTouch(element, boundary);
+  const styles = createStyles();
+  const isRightToLeft = getComputedStyle(element).direction === 'rtl';
+  /** What was read last, in the order of the page. */
+  let places: Place[] = [];
+  let isStale = true;
+  /** Ids as they were decided, and as the page's nodes stood before; none while the order is the page's own. */
+  let decided: readonly string[] = [];
+  let given: readonly string[] = [];
+  /** How the order that stands came about. */
+  let current: Way | undefined;
+  /** The nodes as they stood in the page, for ways that move them. */
+  let home: readonly Element[] = [];
+  let repairs: number[] = [];
+  let isOver = false;
+  let isDue = false;
+
+  const ownerNow = (): Owner => {
+    const [first] = readNodes();
+    return first ? ownerOf(first.node, now() - foundAt) : 'none';
+  };
+
+  // what the page does to the list is put right before it is painted
+  const check = boundary.guard(() => {
+    isDue = false;
+    if (decided.length > 0 && !isOver && element.isConnected) quietly(repair);
+  });
+  const hear = boundary.guard((records: readonly MutationRecord[]) => {
+    isStale = true;
+    if (records.some(({ type }) => type === 'childList')) {
+      check();
+      look();
+    } else if (!isDue && decided.length > 0) {
+      isDue = true;
+      requestAnimationFrame(check);
+    }
+  });
+  const observer = new MutationObserver(hear);
+  const observe = (): void => {
+    observer.observe(element, { childList: true, subtree: true, attributes: true });
+    for (const root of new Set(places.map(({ node }) => node.getRootNode()))) {
+      if (root instanceof ShadowRoot && !root.contains(element))
+        observer.observe(root, { childList: true, subtree: true });
+    }
+  };
+  /** Runs what changes the page, and does not hear of it. */
+  const quietly = (change: () => unknown): void => {
+    if (observer.takeRecords().length > 0) isStale = true;
+    change();
+    observer.takeRecords();
+  };
+  boundary.onEnd(() => observer.disconnect());
+  observe();
+
+  const toSeen = (nodes: readonly Element[]): readonly Element[] => seenOf(byStyle(nodes), isRightToLeft).nodes;
+
+  const read = (): Place[] => {
+    if (observer.takeRecords().length > 0) isStale = true;
+    if (!isStale) return places;
+    isStale = false;
+    const found = readNodes();
+    const isKnown = (place: Place): boolean => decided.includes(place.id);
+    if (decided.length > 0 && !found.some(isKnown)) forget();
+    if (decided.length > 0) {
+      const isGone = places.some(({ node }) => !node.isConnected);
+      if (isGone || !found.every(isKnown)) {
+        // what is seen stays; what is new may take any place after, or between
+        places = inDecidedOrder(found, decided).map((place) => (isKnown(place) ? { ...place, pinned: true } : place));
+        given = found.map(({ id }) => id);
+        home = [...new Set([...home.filter((node) => node.isConnected), ...found.map(({ node }) => node)])];
+      }
+    } else {
+      const byNode = new Map(found.map((place) => [place.node, place]));
+      const seen = toSeen(found.map(({ node }) => node)).map((node) => byNode.get(node)!);
+      if (
+        seen.length !== places.length ||
+        seen.some(({ id, node }, at) => places[at]?.node !== node || places[at].id !== id)
+      ) {
+        places = seen;
+      }
+      given = found.map(({ id }) => id);
+      home = found.map(({ node }) => node);
+    }
+    observe();
+    return places;
+  };
+
+  /** The order is the page's own again: another list stands there, or the page has sorted this one. */
+  const forget = (): void => {
+    quietly(() => styles.clear());
+    decided = [];
+    current = undefined;
+    repairs = [];
+  };
+
+  const waysOf = (nodes: readonly Element[]): readonly Way[] | Left => {
+    const order = byOrder(styles);
+    if (way === 'move') return [moveThem];
+    if (way === 'order') return [order];
+    const owner = ownerNow();
+    if (owner === 'virtual') return owner;
+    if (owner === 'pending') return 'hydration';
+    const carousel = carouselOf(element, nodes);
+    if (carousel) return typeof carousel === 'string' ? carousel : [carousel];
+    if (nodes.every((node) => /absolute|fixed/.test(getComputedStyle(node).position))) {
+      return owner === 'none' ? [byLibrary, byCoordinates(styles), moveThem] : 'absolute';
+    }
+    return owner === 'none' ? [moveThem, order] : [order];
+  };
+
+  const change = (wanted: readonly Element[], ways: readonly Way[] | undefined): Left | undefined => {
+    const found = ways ?? waysOf(wanted);
+    if (typeof found === 'string') return found;
+    const moving = new Set(wanted);
+    const standing = toSeen(readNodes().flatMap(({ node }) => (moving.has(node) ? [node] : [])));
+    if (standing.length !== wanted.length) return 'changed';
+    const [from, to] = changedPlaces(standing, wanted);
+    if (from.length === 0) return undefined;
+    const before = seenOf(from, isRightToLeft);
+    const still = stillIn(element, new Set(from));
+    let left: Left = 'framework';
+    for (const attempt of found) {
+      let undo: (() => void) | undefined;
+      const stands = changeSteadily(
+        element,
+        still,
+        () => (undo = attempt(element, from, to)),
+        () => undo?.(),
+      );
+      if (!undo) continue;
+      if (stands && isReadAs(to, before, isRightToLeft)) {
+        current = attempt;
+        return undefined;
+      }
+      if (stands) undo();
+      left = stands ? 'layout' : 'shift';
+    }
+    return left;
+  };
+
+  const repair = (): void => {
+    const found = readNodes();
+    const ids = found.map(({ id }) => id);
+    const hasMoved = current === moveThem || current === byLibrary;
+    if (hasMoved && found.some(({ node }) => home.includes(node))) return;
+    if (!ids.some((id) => decided.includes(id))) return forget();
+    if (!isSameOrder(ids, given)) {
+      // sorted by whoever shops, or by the shop: that counts
+      isOver = true;
+      return styles.clear();
+    }
+    const wanted = inDecidedOrder(found, decided).map(({ node }) => node);
+    const seen = toSeen(found.map(({ node }) => node));
+    if (styles.stand() && seen.every((node, at) => node === wanted[at])) return;
+    const at = now();
+    repairs = [...repairs.filter((then) => at - then < REPAIRS_MS), at];
+    if (repairs.length > MAX_REPAIRS) {
+      isOver = true;
+      return styles.clear();
+    }
+    if (hasMoved) home = found.map(({ node }) => node);
+    change(wanted, current && [current]);
+  };
+
+  return {
+    isReady() {
+      const owner = ownerNow();
+      const isEarly =
+        (owner === 'pending' && now() - foundAt < PATIENCE_MS) ||
+        (owner === 'doubtful' && !isFlexible(readNodes()[0]!.node));
+      if (isEarly)
+        setTimeout(
+          boundary.guard(() => boundary.signal.aborted || look()),
+          RETRY_MS,
+        );
+      return !isEarly;
+    },
+    read,
+    arrange: {
+      order(wanted) {
+        if (isTouched()) return 'touched';
+        if (isOver) return 'changed';
+        let left: Left | undefined;
+        quietly(() => {
+          left = change(
+            wanted.map(({ node }) => node),
+            current && [current],
+          );
+        });
+        if (!left) decided = wanted.map(({ id }) => id);
+        return left;
+      },
+      restore() {
+        const isUsed = isInUse(element);
+        const nodes = readNodes().map(({ node }) => node);
+        quietly(() => {
+          styles.clear();
+          if (current !== moveThem && current !== byLibrary) return isUsed || renewBoxes(nodes);
+          const rank = new Map(home.map((node, at) => [node, at]));
+          const to = nodes.toSorted((a, b) => (rank.get(a) ?? Infinity) - (rank.get(b) ?? Infinity) || 0);
+          return current(element, ...changedPlaces(nodes, to));
+        });
+      },
+    },
+  };
+}
+
+/** Nodes as CSS `order` has them follow each other. */
+function byStyle(nodes: readonly Element[]): readonly Element[] {
+  const orders = new Map(nodes.map((node) => [node, Number(getComputedStyle(node).order) || 0]));
+  return nodes.toSorted((a, b) => orders.get(a)! - orders.get(b)!);
+}
+
+/** What stands beside the nodes that change places, at every depth of a list, and must not be seen elsewhere. */
+function stillIn(list: Element, moved: ReadonlySet<Element>): Element[] {
+  const around = new Set<Element>();
+  for (const node of moved) {
+    for (let at = node.parentElement; at && !around.has(at); at = at === list ? null : at.parentElement) around.add(at);
+  }
+  return [...around].flatMap((parent) => [...parent.children].filter((child) => !moved.has(child)));
+}

@@ -1,0 +1,92 @@
+import { isSlotRule, type SlotRule } from '../../contract/storefront.ts';
+import { FILL, findSlots, readPlaces, type Place, type Slot } from '../slots/find-slots.ts';
+import { createList, type List } from './arrange.ts';
+import { isPage } from './match-page.ts';
+import { readList } from './read-list.ts';
+import { findAll } from './selectors.ts';
+import { readRules } from './site-rules.ts';
+import type { Storefront, StorefrontHost } from './storefront.ts';
+
+/** How long the page may change before slots are looked for in it. */
+const SETTLE_MS = 100;
+
+interface Kept {
+  readonly rule: SlotRule | undefined;
+  readonly list: List;
+  readonly end: () => void;
+}
+
+/**
+ * The slots of `site.slots`, and those of the page's attributes, each with what it takes to order it: who keeps its nodes and
+ * how they are laid out is found out here. A slot that stands in both is one, under the name in the page.
+ */
+export function openSiteSlots({ site, boundary, now, look }: StorefrontHost): Storefront['slots'] {
+  const lists = new Map<Element, Kept>();
+
+  const listOf = (element: HTMLElement, rule: SlotRule | undefined): List => {
+    const known = lists.get(element);
+    if (known && (known.rule === rule || readPlaces(element).length > 0)) return known.list;
+    known?.end();
+    const own = boundary.fork();
+    const readNodes = (): Place[] => {
+      const marked = readPlaces(element);
+      return marked.length > 0 || !rule ? marked : readList(element, rule, site());
+    };
+    const list = createList({ element, readNodes, way: rule?.arrange ?? 'auto', boundary: own, now, look });
+    lists.set(element, { rule, list, end: own.end });
+    return list;
+  };
+
+  const found = (mode: 'rank' | 'fill'): readonly Slot[] => {
+    const rules = readRules(site(), 'slots', isSlotRule).filter(({ match }) => isPage(match));
+    for (const [element, { end }] of lists) {
+      if (element.isConnected) continue;
+      end();
+      lists.delete(element);
+    }
+    const slots = new Map<Element, { slot: Slot; rule?: SlotRule }>();
+    for (const slot of mode === 'rank' ? findSlots() : findSlots(FILL)) slots.set(slot.element, { slot });
+    for (const rule of rules) {
+      const { id, container, limit = Infinity, mode: ruled = 'rank' } = rule;
+      if (ruled !== mode) continue;
+      let count = 0;
+      for (const element of findAll(document, container)) {
+        if (!(element instanceof HTMLElement)) continue;
+        count++;
+        const marked = slots.get(element);
+        if (marked) marked.rule ??= rule;
+        else if (!element.matches(`[data-aisle-slot]`)) {
+          slots.set(element, {
+            rule,
+            slot: { id: count > 1 ? `${id}-${count}` : id, element, limit, read: () => readPlaces(element) },
+          });
+        }
+      }
+    }
+    if (mode === 'fill') return [...slots.values()].map(({ slot }) => slot);
+    return [...slots.values()].flatMap(({ slot, rule }) => {
+      const { isReady, read, arrange } = listOf(slot.element, rule);
+      return isReady() ? [{ ...slot, read, arrange }] : [];
+    });
+  };
+
+  // what comes late: a list that a script builds, a page of a shop that never loads another
+  let isDue = false;
+  const observer = new MutationObserver(
+    boundary.guard(() => {
+      if (isDue || !site().slots) return;
+      isDue = true;
+      setTimeout(
+        boundary.guard(() => {
+          isDue = false;
+          if (!boundary.signal.aborted) look();
+        }),
+        SETTLE_MS,
+      );
+    }),
+  );
+  observer.observe(document, { childList: true, subtree: true });
+  boundary.onEnd(() => observer.disconnect());
+
+  return found;
+}
