@@ -15,6 +15,7 @@ const LESS =
   'cart-remove-button,a[href*="quantity=0"],[class*="remove" i],[data-cart-remove],[name="minus"],[class*="minus" i],[class*="decrease" i]';
 /** Elements between a button and what holds it together with its product's link. */
 const MAX_STEPS = 8;
+const PRODUCT = 'a[href*="/products/"]';
 
 /** What the shopper did last that may have changed the cart. */
 interface Gesture {
@@ -80,12 +81,11 @@ function addedBy(path: readonly Element[], page: ShopifyPage): ItemRef | undefin
     const field = form?.elements.namedItem(name);
     return (field as { readonly value?: string } | null | undefined)?.value || undefined;
   };
-  const variant = read('id') ?? variantOf(path);
+  const card = cardOf(path);
+  const variant = read('id') ?? variantOf(card);
   const quantity = read('quantity');
-  if (variant) return page.itemOf({ variant, handle: handleOf(path), quantity });
-  return page.isProduct()
-    ? page.itemOf({ variant: page.variant(), quantity })
-    : page.itemOf({ handle: handleOf(path) });
+  if (!variant && page.isProduct()) return page.itemOf({ variant: page.variant(), quantity });
+  return page.itemOf({ variant, handle: handleOf(card), quantity });
 }
 
 function changedBy(path: readonly Element[], page: ShopifyPage): ItemRef | undefined {
@@ -94,9 +94,15 @@ function changedBy(path: readonly Element[], page: ShopifyPage): ItemRef | undef
   return page.itemOf({ variant: variantOf(used), handle: handleOf(used) });
 }
 
+/** From what was used up to what holds it together with a link to its product: a card, or a line. */
+function cardOf(path: readonly Element[]): readonly Element[] {
+  const near = path.slice(0, MAX_STEPS);
+  return near.slice(0, near.findIndex((element) => element.querySelector(PRODUCT)) + 1 || MAX_STEPS);
+}
+
 /** The variant that an attribute or a link of what was used names: `?variant=4202`, `/cart/change?id=4202:7d3c`. */
-function variantOf(path: readonly Element[]): string | undefined {
-  for (const element of path.slice(0, MAX_STEPS)) {
+function variantOf(card: readonly Element[]): string | undefined {
+  for (const element of card) {
     const said = ['data-variant-id', 'data-variant', 'data-product-variant-id'].map((name) =>
       element.getAttribute(name),
     );
@@ -110,11 +116,9 @@ function variantOf(path: readonly Element[]): string | undefined {
   return undefined;
 }
 
-function handleOf(path: readonly Element[]): string | undefined {
-  for (const element of path.slice(0, MAX_STEPS)) {
-    const link = element.querySelector('a[href*="/products/"]');
-    const [, handle] = /\/products\/([^/?#]+)/.exec(link?.getAttribute('href') ?? '') ?? [];
-    if (handle) return handle;
-  }
-  return undefined;
+/** The product that all links of the card lead to. */
+function handleOf(card: readonly Element[]): string | undefined {
+  const links = [...(card.at(-1)?.querySelectorAll(PRODUCT) ?? [])];
+  const handles = new Set(links.map((link) => /\/products\/([^/?#]+)/.exec(link.getAttribute('href') ?? '')?.[1]));
+  return handles.size === 1 ? [...handles][0] : undefined;
 }

@@ -190,7 +190,7 @@ describe('what is said', () => {
     (page['analytics'] as Tracker)['track']!(...args);
     // the hash of an order’s number takes real time
     await setTimeout(5);
-    return hearer.told.map(({ urgent: _, ...draft }) => draft);
+    return hearer.told.map(({ urgent: _urgent, ...draft }) => draft);
   };
 
   test.each([

@@ -31,7 +31,7 @@ function load(): unknown[][] {
     for (const call of calls) done.push([Array.prototype.shift.call(call), ...Array.from(call)]);
   };
   for (const call of page[name]!.q as unknown as ArrayLike<unknown>[]) apply(call);
-  page[name]!.q = { push: apply as never };
+  page[name]!.q = { push: apply };
   document.head.appendChild(document.createElement('script')).dispatchEvent(new Event('load'));
   return done;
 }

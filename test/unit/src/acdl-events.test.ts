@@ -9,7 +9,7 @@ async function read(entry: unknown, getState?: ReadState): Promise<Hearer['told'
   readAdobe(hearer)(toPlain(copyPlain(entry)), getState);
   await new Promise((resolve) => setTimeout(resolve, 5));
   expect(hearer.faults()).toBe(0);
-  return hearer.told.map(({ urgent: _, ...draft }) => draft);
+  return hearer.told.map(({ urgent: _urgent, ...draft }) => draft);
 }
 
 describe('Adobe Commerce', () => {

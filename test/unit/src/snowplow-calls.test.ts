@@ -9,7 +9,7 @@ async function read(...calls: readonly unknown[][]): Promise<Hearer['told']> {
   for (const call of calls) hear(call);
   await new Promise((resolve) => setTimeout(resolve, 5));
   expect(hearer.faults()).toBe(0);
-  return hearer.told.map(({ urgent: _, ...draft }) => draft);
+  return hearer.told.map(({ urgent: _urgent, ...draft }) => draft);
 }
 
 const PRODUCT = { id: 'sku-1', name: 'Lantern', category: 'Lamps', price: 12.5, currency: 'EUR', quantity: 2 };
