@@ -10,6 +10,7 @@ import { linesOfPage } from './cart-lines.ts';
 import { recordCartPage } from './cart-pages.ts';
 import { openCommonReader } from './common-reader.ts';
 import { observeDeeply } from './deep-observer.ts';
+import { openPlatforms } from './platforms/platforms.ts';
 import { openSiteSlots } from './site-slots.ts';
 import type { Reader } from './reader.ts';
 import { openSiteProducts } from './site-products.ts';
@@ -67,7 +68,7 @@ export function openStorefront(host: StorefrontHost): Storefront {
   const observer = observeDeeply(host);
   const rules = openSiteProducts(host);
   const common = openCommonReader(host, observer, () => kind());
-  const readers: Reader[] = [rules, findSources(host), common];
+  const readers: Reader[] = [rules, findSources(host), openPlatforms(host), common];
   const search = createSiteSearch(host, rules.search);
   const kind = (): PageKind | undefined => {
     for (const reader of readers) {

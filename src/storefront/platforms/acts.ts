@@ -1,0 +1,143 @@
+import type { ItemRef } from '../../../contract/events.ts';
+import { MAX_EVENT_ITEMS } from '../../../contract/limits.ts';
+import type { EventDraft } from '../../capture/draft.ts';
+import { toItem } from '../ids.ts';
+import type { PriceHint } from '../currencies.ts';
+import { parentOf } from '../selectors.ts';
+import type { Act, Part, Platform } from './platform.ts';
+import { fuse, readIds, readOffer, readPart, readQuantity } from './read-part.ts';
+
+/** What has been done, and to what. */
+export interface Deed {
+  readonly draft: EventDraft;
+  readonly act: Act | undefined;
+  readonly element: Element;
+}
+
+const NOWHERE = /^(#|javascript:|mailto:|tel:)/i;
+/** How far above a card the list it stands in may be. */
+const MAX_CLIMB = 5;
+
+/** What a click or a form that is sent says in the markup of `platform`; the innermost element that means something counts. */
+export function readDeed(
+  platform: Platform,
+  event: Event,
+  path: readonly Element[],
+  hint: PriceHint,
+  products: () => readonly ItemRef[],
+): Deed | undefined {
+  const isSubmit = event.type === 'submit';
+  let link: Element | undefined;
+  for (const element of path) {
+    const act =
+      event.type === 'auxclick'
+        ? undefined
+        : platform.acts.find(({ on, selector }) => (on === 'submit') === isSubmit && element.matches(selector));
+    if (act) {
+      const draft = toDraft(platform, act, element, hint, products);
+      return draft && { draft, act, element };
+    }
+    // a form speaks for itself only
+    if (isSubmit) return undefined;
+    if (element.matches('a[href], area[href]')) link ??= element;
+    if (link && element.matches(platform.card.selector) && leads(link, platform)) {
+      const item = readPart(element, platform.card, hint);
+      const draft: EventDraft | undefined = item && {
+        type: 'product_click',
+        items: [{ ...item, position: placeOf(element, platform.card.selector) }],
+      };
+      return draft && { draft, act: undefined, element };
+    }
+  }
+  return undefined;
+}
+
+/** All that the lines in `root` show. */
+export function readLines(root: ParentNode, { selector, ...part }: Part, hint: PriceHint): ItemRef[] {
+  return [...root.querySelectorAll(selector)]
+    .slice(0, MAX_EVENT_ITEMS)
+    .map((line) => readPart(line, { selector, ...part }, hint))
+    .filter((item) => item !== undefined);
+}
+
+function toDraft(
+  platform: Platform,
+  act: Act,
+  element: Element,
+  hint: PriceHint,
+  products: () => readonly ItemRef[],
+): EventDraft | undefined {
+  const { type } = act;
+  if (type === 'begin_checkout') {
+    const lines = readLines(document, platform.line, hint);
+    const minor = platform.mini && lines.length === 0 ? { ...platform.line, selector: platform.mini } : undefined;
+    return { type, items: minor ? readLines(document, minor, hint) : lines };
+  }
+  const many = act.many ? readMany(element, act.many, hint) : [];
+  if (many.length > 0) return { type, items: many };
+  const item = itemOf(platform, act, element, hint, products);
+  if (!item) return undefined;
+  const rating = act.rating && readQuantity(element, act.rating);
+  return { type, items: [item], ...(rating !== undefined && rating <= 5 && { rating }) };
+}
+
+/** What a form of several products adds: each with its quantity. */
+function readMany(form: Element, part: Part, hint: PriceHint): ItemRef[] {
+  return [...form.querySelectorAll(part.selector)]
+    .filter((element) => readQuantity(element, part.quantity))
+    .map((element) => {
+      const item = toItem(readIds(element, part.ids));
+      return item && { ...item, ...readOffer(element, part, hint) };
+    })
+    .filter((item) => item !== undefined)
+    .slice(0, MAX_EVENT_ITEMS);
+}
+
+/**
+ * The product of a button or a form: by its own ids first, then by those of what it stands in. What it stands in is asked
+ * for more only where both agree, since a page of one product advertises others.
+ */
+function itemOf(
+  platform: Platform,
+  act: Act,
+  element: Element,
+  hint: PriceHint,
+  products: () => readonly ItemRef[],
+): ItemRef | undefined {
+  const roots = [element, ...(act.around ? [element.closest(act.around)] : [])].filter((root) => root !== null);
+  const own = toItem(roots.flatMap((root) => readIds(root, act.ids)));
+  const item = fuse(own, surroundings(platform, element, hint) ?? products()[0]);
+  if (!item) return undefined;
+  const { quantity: _, ...bare } = item;
+  // a line's quantity is what is taken out of a cart; what a page shows of a product has none
+  const kept = act.type === 'remove_from_cart' ? item : bare;
+  const offers = roots.map((root) => readOffer(root, act, hint));
+  return act.type === 'wishlist_add' || act.type === 'review' ? bare : Object.assign({}, kept, ...offers.toReversed());
+}
+
+function surroundings(platform: Platform, element: Element, hint: PriceHint): ItemRef | undefined {
+  const { line, mini, card } = platform;
+  const parts: Part[] = [line, ...(mini ? [{ ...line, selector: mini }] : []), card];
+  for (let node: Element | undefined = element; node; node = parentOf(node)) {
+    const at = node;
+    const part = parts.find(({ selector }) => at.matches(selector));
+    if (part) return readPart(at, part, hint);
+  }
+  return undefined;
+}
+
+function leads(link: Element, { aside }: Platform): boolean {
+  const href = link.getAttribute('href')?.trim() ?? '';
+  return href !== '' && !NOWHERE.test(href) && !(aside && link.matches(aside));
+}
+
+/** The place of a card among those of the same list. */
+function placeOf(card: Element, selector: string): number {
+  let list: Element = card;
+  for (let climb = 0; climb < MAX_CLIMB && list.parentElement; climb++) {
+    list = list.parentElement;
+    const cards = [...list.querySelectorAll(selector)];
+    if (cards.length > 1) return cards.indexOf(card);
+  }
+  return 0;
+}
