@@ -68,7 +68,8 @@ export function openStorefront(host: StorefrontHost): Storefront {
   const observer = observeDeeply(host);
   const rules = openSiteProducts(host);
   const common = openCommonReader(host, observer, () => kind());
-  const readers: Reader[] = [rules, findSources(host), openPlatforms(host), common];
+  const platforms = openPlatforms(host);
+  const readers: Reader[] = [rules, findSources(host), platforms, common];
   const search = createSiteSearch(host, rules.search);
   const kind = (): PageKind | undefined => {
     for (const reader of readers) {
@@ -102,8 +103,10 @@ export function openStorefront(host: StorefrontHost): Storefront {
       for (const reader of readers) reader.startRoute?.(route, at);
       if (has('dom')) search.readPage(at);
       if (!has('page')) return;
-      const lines = (): readonly ItemRef[] => rules.lines() ?? linesOfPage(site(), kind() === 'order');
-      recordCartPage({ kind: kind(), lines, order: rules.order }, { emit, at, route, observer });
+      const lines = (): readonly ItemRef[] =>
+        rules.lines() ?? platforms.lines() ?? linesOfPage(site(), kind() === 'order');
+      const order = (): string | undefined => rules.order() ?? (kind() === 'order' ? platforms.order() : undefined);
+      recordCartPage({ kind: kind(), lines, order }, { emit, at, route, observer });
     },
   };
 }

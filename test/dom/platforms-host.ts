@@ -1,12 +1,11 @@
 import type { EventDraft } from '../../src/capture/draft.ts';
 import { createBoundary, type Boundary } from '../../src/sdk/boundary.ts';
-import { openPlatforms } from '../../src/storefront/platforms/platforms.ts';
-import type { Reader } from '../../src/storefront/reader.ts';
+import { openPlatforms, type PlatformReader } from '../../src/storefront/platforms/platforms.ts';
 import type { StorefrontHost } from '../../src/storefront/storefront.ts';
 
 /** A visit's room for platforms on the page as it stands, with a clock that is set by hand. */
 export interface PlatformsRoom {
-  readonly reader: Reader;
+  readonly reader: PlatformReader;
   /** What was emitted without a click's own answer. */
   readonly drafts: EventDraft[];
   readonly boundary: Boundary;

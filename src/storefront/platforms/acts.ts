@@ -4,14 +4,20 @@ import type { EventDraft } from '../../capture/draft.ts';
 import { toItem } from '../ids.ts';
 import type { PriceHint } from '../currencies.ts';
 import { parentOf } from '../selectors.ts';
+import { readBasket } from './basket.ts';
 import type { Act, Part, Platform } from './platform.ts';
 import { fuse, readIds, readOffer, readPart, readQuantity } from './read-part.ts';
 
 /** What has been done, and to what. */
 export interface Deed {
-  readonly draft: EventDraft;
-  readonly act: Act | undefined;
+  /** Undefined where it is not known to which product. */
+  readonly draft: EventDraft | undefined;
+  /** Undefined for a link that is opened. */
+  readonly act?: Act;
+  /** The button that was clicked, the form that is sent, the card of the link. */
   readonly element: Element;
+  /** A click on it sends `element`, which speaks when it is sent. */
+  readonly sender?: Element;
 }
 
 const NOWHERE = /^(#|javascript:|mailto:|tel:)/i;
@@ -26,38 +32,55 @@ export function readDeed(
   hint: PriceHint,
   products: () => readonly ItemRef[],
 ): Deed | undefined {
-  const isSubmit = event.type === 'submit';
+  const actAt = (element: Element, on: Act['on']): Act | undefined =>
+    platform.acts.find((act) => act.on === on && element.matches(act.selector));
+  const toDeed = (act: Act, element: Element): Deed => ({
+    draft: toDraft(platform, act, element, hint, products),
+    act,
+    element,
+  });
+  const [target] = path;
+  if (event.type === 'submit') {
+    const act = target && actAt(target, 'submit');
+    return act && toDeed(act, target);
+  }
   let link: Element | undefined;
   for (const element of path) {
-    const act =
-      event.type === 'auxclick'
-        ? undefined
-        : platform.acts.find(({ on, selector }) => (on === 'submit') === isSubmit && element.matches(selector));
-    if (act) {
-      const draft = toDraft(platform, act, element, hint, products);
-      return draft && { draft, act, element };
+    if (event.type === 'click') {
+      const form = formSentBy(element);
+      const sent = form && actAt(form, 'submit');
+      const act = actAt(element, 'click');
+      if (act && !(sent && act.awaits && !act.awaits(element))) return toDeed(act, element);
+      if (sent) return { ...toDeed(sent, form), sender: element };
     }
-    // a form speaks for itself only
-    if (isSubmit) return undefined;
     if (element.matches('a[href], area[href]')) link ??= element;
-    if (link && element.matches(platform.card.selector) && leads(link, platform)) {
-      const item = readPart(element, platform.card, hint);
-      const draft: EventDraft | undefined = item && {
-        type: 'product_click',
-        items: [{ ...item, position: placeOf(element, platform.card.selector) }],
-      };
-      return draft && { draft, act: undefined, element };
-    }
+    if (link && element.matches(platform.card.selector))
+      return leads(link, platform) ? opened(element, platform, hint) : undefined;
   }
   return undefined;
 }
 
-/** All that the lines in `root` show. */
-export function readLines(root: ParentNode, { selector, ...part }: Part, hint: PriceHint): ItemRef[] {
-  return [...root.querySelectorAll(selector)]
-    .slice(0, MAX_EVENT_ITEMS)
-    .map((line) => readPart(line, { selector, ...part }, hint))
-    .filter((item) => item !== undefined);
+function opened(card: Element, { card: part }: Platform, hint: PriceHint): Deed | undefined {
+  const item = readPart(card, part, hint);
+  const position = placeOf(card, part.selector);
+  return item && { draft: { type: 'product_click', items: [{ ...item, position }] }, element: card };
+}
+
+/** The form that a click on `element` sends. */
+function formSentBy(element: Element): Element | undefined {
+  const { form, type } = element as Partial<HTMLButtonElement>;
+  return /^(submit|image)$/.test(String(type)) ? (form ?? undefined) : undefined;
+}
+
+/** What the lines of the page's cart or order show, or else those of its small cart, or what its scripts say. */
+export function readLines(platform: Platform, hint: PriceHint): ItemRef[] {
+  const { line, mini, basket } = platform;
+  for (const selector of [line.selector, mini]) {
+    const lines = selector ? [...document.querySelectorAll(selector)].slice(0, MAX_EVENT_ITEMS) : [];
+    const items = lines.map((element) => readPart(element, line, hint)).filter((item) => item !== undefined);
+    if (items.length > 0) return items;
+  }
+  return basket ? readBasket(basket, hint) : [];
 }
 
 function toDraft(
@@ -68,11 +91,7 @@ function toDraft(
   products: () => readonly ItemRef[],
 ): EventDraft | undefined {
   const { type } = act;
-  if (type === 'begin_checkout') {
-    const lines = readLines(document, platform.line, hint);
-    const minor = platform.mini && lines.length === 0 ? { ...platform.line, selector: platform.mini } : undefined;
-    return { type, items: minor ? readLines(document, minor, hint) : lines };
-  }
+  if (type === 'begin_checkout') return { type, items: readLines(platform, hint) };
   const many = act.many ? readMany(element, act.many, hint) : [];
   if (many.length > 0) return { type, items: many };
   const item = itemOf(platform, act, element, hint, products);

@@ -95,7 +95,6 @@ export const dawn: Platform = {
     },
   ],
   order: [],
-  query: ['q'],
   connect(announce) {
     const bus = busOf();
     if (!bus) return;

@@ -1,7 +1,8 @@
 import type { ReadRule } from '../../../contract/storefront.ts';
 import { toItem } from '../ids.ts';
+import type { BasketLine } from './basket.ts';
 import { elementIn, globalOf, hearJQuery, keyOf } from './page-globals.ts';
-import type { Basket, Platform } from './platform.ts';
+import type { Platform } from './platform.ts';
 
 const ADDED = 'ajax:addToCart';
 /** Forms that add to the cart, in Luma and in Hyvä. */
@@ -106,10 +107,9 @@ export const magento: Platform = {
     },
   ],
   order: [{ selector: '.checkout-success .order-number' }, { selector: '.checkout-success p > span' }],
-  query: ['q', 'name'],
   basket() {
     const items = keyOf(globalOf('checkoutConfig'), 'quoteItemData');
-    return (Array.isArray(items) ? items : []).map((item): Basket => ({
+    return (Array.isArray(items) ? items : []).map((item): BasketLine => ({
       ids: [keyOf(item, 'sku'), keyOf(keyOf(item, 'product'), 'sku'), keyOf(item, 'product_id')],
       price: keyOf(item, 'price'),
       quantity: keyOf(item, 'qty'),

@@ -1,6 +1,7 @@
 import type { EventType, PageKind } from '../../../contract/events.ts';
 import type { ReadRule } from '../../../contract/storefront.ts';
 import type { Announce } from './announcements.ts';
+import type { BasketLine } from './basket.ts';
 
 /** The kind of element that shows one product. */
 export interface Part {
@@ -33,13 +34,6 @@ export interface Act extends Part {
   readonly done?: string;
 }
 
-/** A product of a cart that is told by an object of the page. */
-export interface Basket {
-  readonly ids: readonly unknown[];
-  readonly price: unknown;
-  readonly quantity: unknown;
-}
-
 /** The markup of a platform, as data; and what it announces by scripts, as the one piece of code. */
 export interface Platform {
   /** What stands on every page of such a shop and on no other. */
@@ -58,12 +52,8 @@ export interface Platform {
   readonly acts: readonly Act[];
   /** Of an order that is done: its number on the page, or a pattern of the URL with one. */
   readonly order: readonly (ReadRule | RegExp)[];
-  /** Stands on the page of an order that has failed. */
-  readonly failed?: string;
-  /** Parameters of the URL with the query, on pages of results. */
-  readonly query: readonly string[];
   /** Products of the cart that are told by no markup, at the checkout. */
-  readonly basket?: () => readonly Basket[];
+  readonly basket?: () => readonly BasketLine[];
   /** Listens to what the platform announces. Called often: what it listens to is there late, and may be replaced. */
   readonly connect?: (announce: Announce) => void;
 }

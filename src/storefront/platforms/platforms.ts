@@ -1,14 +1,15 @@
 import type { ItemRef } from '../../../contract/events.ts';
+import type { EventDraft } from '../../capture/draft.ts';
 import { hintOf } from '../element-prices.ts';
 import { toItem } from '../ids.ts';
 import { productOfPage } from '../product-page.ts';
+import { readValue } from '../read-rule.ts';
 import type { Reader } from '../reader.ts';
 import type { Card, StorefrontHost } from '../storefront.ts';
-import { readDeed } from './acts.ts';
+import { readDeed, readLines } from './acts.ts';
 import { createAnnouncements, idsIn } from './announcements.ts';
 import { dawn } from './dawn.ts';
 import { magento } from './magento.ts';
-import { recordPage } from './page-events.ts';
 import type { Platform } from './platform.ts';
 import { prestashop } from './prestashop.ts';
 import { readIds, readOffer, readPart } from './read-part.ts';
@@ -16,13 +17,26 @@ import { woocommerce } from './woocommerce.ts';
 
 const PLATFORMS: readonly Platform[] = [woocommerce, prestashop, magento, dawn];
 
+/** A click and what it sends lie no further apart. */
+const SENT_MS = 2_000;
+
+export interface PlatformReader extends Reader {
+  /** Of a cart, a checkout or an order. Undefined where the platform shows none. */
+  lines(): readonly ItemRef[] | undefined;
+  /** The number of the order that the page thanks for. */
+  order(): string | undefined;
+}
+
 /** Reads shops of the platforms that most shops are made with, by the markup that their themes share. */
-export function openPlatforms(host: StorefrontHost): Reader {
+export function openPlatforms(host: StorefrontHost): PlatformReader {
   const { emit, now, boundary } = host;
   let here: Platform | undefined;
   let lookedAt: string | undefined;
   let epoch = 0;
   let cards = new WeakMap<Element, Card>();
+  /** When a form was sent, and when its click was told instead. */
+  const sent = new WeakMap<Element, number>();
+  const taken = new WeakMap<Element, number>();
 
   const hint = () => hintOf(host.site());
   const announcements = createAnnouncements({
@@ -70,6 +84,21 @@ export function openPlatforms(host: StorefrontHost): Reader {
     };
   };
 
+  /** Tells of a form that a script of the shop sends in its own way, since it takes the click for itself. */
+  const unlessSent = (event: Event, draft: EventDraft, form: Element, sender: Element): void => {
+    // a click on one that the shop bars is taken too, and nothing is sent
+    if (sender.matches('.disabled,[aria-disabled="true"]')) return;
+    taken.delete(form);
+    const clickedAt = now();
+    const tell = (): void => {
+      if (!event.defaultPrevented || (sent.get(form) ?? -1) >= clickedAt) return;
+      taken.set(form, clickedAt);
+      announcements.told(draft, form);
+      emit(draft, true);
+    };
+    setTimeout(boundary.guard(tell));
+  };
+
   return {
     pageKind,
     products,
@@ -82,34 +111,46 @@ export function openPlatforms(host: StorefrontHost): Reader {
         return card;
       });
     },
+    lines() {
+      const known = platform();
+      const lines = known ? readLines(known, hint()) : [];
+      return lines.length > 0 ? lines : undefined;
+    },
+    order() {
+      for (const place of platform()?.order ?? []) {
+        const found =
+          place instanceof RegExp ? place.exec(location.href)?.[1] : readValue(document.documentElement, place);
+        if (found) return found;
+      }
+      return undefined;
+    },
     hear(event, path) {
       const known = platform();
       if (!known) return undefined;
       announcements.gesture();
       known.connect?.(announcements.announce);
       const deed = readDeed(known, event, path, hint(), products);
-      if (!deed) return undefined;
-      const { draft, act, element } = deed;
-      const awaited = act?.awaits?.(element);
-      if (act && awaited) announcements.wait(draft, element, awaited, act.done);
-      // where nothing is announced, the form that a button sends speaks
-      if (awaited || (act?.on === 'click' && act.awaits && isSender(element))) return null;
-      if (act) announcements.told(draft, element);
+      if (!deed?.draft) return undefined;
+      const { draft, act, element, sender } = deed;
+      if (!act) return draft;
+      const awaited = act.awaits?.(element);
+      if (sender) {
+        if (!awaited) unlessSent(event, draft, element, sender);
+        return null;
+      }
+      if (awaited) {
+        announcements.wait(draft, element, awaited, act.done);
+        return null;
+      }
+      if (act.on === 'submit') sent.set(element, now());
+      if (now() - (taken.get(element) ?? -Infinity) < SENT_MS) return null;
+      announcements.told(draft, element);
       return draft;
     },
-    startRoute(route, at) {
+    startRoute(_, at) {
       epoch = at - now();
       cards = new WeakMap();
-      const known = platform();
-      if (!known) return;
-      known.connect?.(announcements.announce);
-      recordPage(host, route, at, known, pageKind(), hint());
+      platform()?.connect?.(announcements.announce);
     },
   };
-}
-
-/** Whether a click on it sends a form. */
-function isSender(element: Element): boolean {
-  const { form, type } = element as Partial<HTMLButtonElement>;
-  return Boolean(form && type === 'submit');
 }

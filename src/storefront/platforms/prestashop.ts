@@ -1,7 +1,8 @@
 import type { ReadRule } from '../../../contract/storefront.ts';
 import { toItem } from '../ids.ts';
+import type { BasketLine } from './basket.ts';
 import { globalOf, keyOf } from './page-globals.ts';
-import type { Basket, Platform } from './platform.ts';
+import type { Platform } from './platform.ts';
 
 const UPDATE = 'updateCart';
 
@@ -98,10 +99,9 @@ export const prestashop: Platform = {
     },
   ],
   order: [/[?&]id_order=(\d+)/],
-  query: ['s', 'search_query'],
   basket() {
     const products = keyOf(keyOf(globalOf('prestashop'), 'cart'), 'products');
-    return (Array.isArray(products) ? products : []).map((product): Basket => ({
+    return (Array.isArray(products) ? products : []).map((product): BasketLine => ({
       ids: ['reference', 'id_product', 'id_product_attribute'].map((key) => keyOf(product, key)),
       price: keyOf(product, 'price_amount') ?? keyOf(product, 'price'),
       quantity: keyOf(product, 'quantity'),

@@ -55,6 +55,8 @@ const GROUPED: Part = {
 export const woocommerce: Platform = {
   here: 'body[class*="woocommerce"],.type-product,.wc-block-grid__product,link[href*="/plugins/woocommerce/"],script[src*="/plugins/woocommerce/"]',
   kinds: [
+    // an order that nobody has paid
+    ['other', '.woocommerce-thankyou-order-failed'],
     ['order', 'body.woocommerce-order-received'],
     ['checkout', 'body.woocommerce-checkout:not(.woocommerce-order-pay)'],
     ['cart', 'body.woocommerce-cart'],
@@ -167,8 +169,6 @@ export const woocommerce: Platform = {
     { selector: '.wc-block-order-confirmation-summary-list-item__value' },
     /order-received[/=](\d+)/,
   ],
-  failed: '.woocommerce-thankyou-order-failed',
-  query: ['s'],
   connect(announce) {
     const told =
       (type: 'add_to_cart' | 'remove_from_cart') => (_fragments: unknown, _hash: unknown, button: unknown) => {
