@@ -19,10 +19,15 @@ const ADAPTERS = readdirSync(join(ROOT, 'src/consent'))
 const LANGUAGES = readdirSync(join(ROOT, 'src/privacy-panel/texts'))
   .filter((file) => file.endsWith('.chunk.ts'))
   .map((file) => file.replace('.chunk.ts', ''));
-/** Whose events can be heard: a file for each. */
-const SOURCES = readdirSync(join(ROOT, 'src/sources'))
-  .filter((file) => file.endsWith('.chunk.ts'))
-  .map((file) => file.replace('.chunk.ts', ''));
+/** What the storefront brings where a page needs it, by the file's name: a source of events for each of their senders, and parts of its own. */
+const PARTS: Readonly<Record<string, string>> = Object.fromEntries(
+  ['src/sources', 'src/storefront'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder))
+      .filter((file) => file.endsWith('.chunk.ts') && file !== 'storefront.chunk.ts')
+      .map((file) => [file.replace('.chunk.ts', ''), `${folder}/${file}`])
+      .map(([name, path]) => [folder === 'src/sources' ? `source-${name}` : name, path]),
+  ),
+);
 /** Who is brought by one other script alone, which holds its hash under this name. */
 const PINNED = {
   AISLE_ANNEX_INTEGRITY: 'aisle-page-annex.js',
@@ -73,6 +78,11 @@ function library(input: string, file: string): EnvironmentOptions {
   };
 }
 
+/** Names of environments have no hyphens. */
+function toPart(name: string): string {
+  return `part_${name.replaceAll('-', '_')}`;
+}
+
 function integrityOf(file: string): string {
   return `sha256-${createHash('sha256')
     .update(readFileSync(join(DIST, file)))
@@ -94,9 +104,9 @@ function builtParts(): Plugin {
       if (pinned.length > 0) {
         return pinned.reduce((text, [name, file]) => text.replaceAll(name, JSON.stringify(integrityOf(file))), code);
       }
-      if (code.includes('AISLE_SOURCES')) {
-        const table = Object.fromEntries(SOURCES.map((name) => [name, integrityOf(`aisle-source-${name}.js`)]));
-        return code.replaceAll('AISLE_SOURCES', JSON.stringify(table));
+      if (code.includes('AISLE_PARTS')) {
+        const table = Object.fromEntries(Object.keys(PARTS).map((name) => [name, integrityOf(`aisle-${name}.js`)]));
+        return code.replaceAll('AISLE_PARTS', JSON.stringify(table));
       }
       if (code.includes('AISLE_PANEL_TEXTS')) {
         const table = Object.fromEntries(LANGUAGES.map((lang) => [lang, integrityOf(`aisle-panel-${lang}.js`)]));
@@ -131,10 +141,7 @@ export default defineConfig({
     // what the page's annex brings where there is an element for it
     panel: script('src/privacy-panel/panel.chunk.ts', 'aisle-panel.js'),
     ...Object.fromEntries(
-      SOURCES.map((name) => [
-        `source_${name.replaceAll('-', '_')}`,
-        script(`src/sources/${name}.chunk.ts`, `aisle-source-${name}.js`),
-      ]),
+      Object.entries(PARTS).map(([name, path]) => [toPart(name), script(path, `aisle-${name}.js`)]),
     ),
     // what the SDK brings when a page needs it
     storefront: script('src/storefront/storefront.chunk.ts', 'aisle-storefront.js'),
@@ -164,8 +171,8 @@ export default defineConfig({
       const { worker, annex, names, learned, panel, pageAnnex, storefront, sdk, loader, library, client, ...adapters } =
         builder.environments;
       const texts = LANGUAGES.map((lang) => builder.environments[`texts_${lang}`]);
-      const sources = SOURCES.map((name) => builder.environments[`source_${name.replaceAll('-', '_')}`]);
-      const lazy = [...texts, ...sources];
+      const parts = Object.keys(PARTS).map((name) => builder.environments[toPart(name)]);
+      const lazy = [...texts, ...parts];
       const page = [panel, pageAnnex, storefront, sdk];
       const adapting = Object.values(adapters).filter((each) => !lazy.includes(each));
       for (const environment of [worker, annex, names, learned, ...lazy, ...page, ...adapting, loader, library]) {

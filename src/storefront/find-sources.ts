@@ -2,11 +2,9 @@ import { lookAgain } from '../sources/look-again.ts';
 import { readGlobal } from '../sources/page-globals.ts';
 import { createSourceHost } from '../sources/source-host.ts';
 import type { ConnectSource, SourceHost } from '../sources/source.ts';
+import { bringPart } from './bring-part.ts';
 import type { Reader } from './reader.ts';
 import type { StorefrontHost } from './storefront.ts';
-
-/** Hashes of this build's `aisle-source-NAME.js` for `integrity`; put in by the build. */
-declare const AISLE_SOURCES: Readonly<Record<string, string>>;
 
 const GOOGLE = 'script[src*="/gtm.js"],script[src*="/gtag/js"]';
 
@@ -36,7 +34,7 @@ const SIGNS: Readonly<Record<string, () => unknown>> = {
  * `data-capture` has on: as soon as it shows, or at once where it is asked for by name.
  */
 export function findSources(host: StorefrontHost): Reader {
-  const { boundary, has, add, ask, now } = host;
+  const { boundary, has, ask, now } = host;
   const isNamed = !has('auto');
   const left = new Set(Object.keys(SIGNS).filter(has));
   // of the route, once there is one
@@ -44,13 +42,11 @@ export function findSources(host: StorefrontHost): Reader {
 
   const bring = (name: string): void => {
     left.delete(name);
-    // without the build there are no files either, and a shop's own build may lack them
-    const integrity = typeof AISLE_SOURCES === 'undefined' ? undefined : AISLE_SOURCES[name];
     const connect = boundary.guard((source: ConnectSource) => {
       const emit: SourceHost['emit'] = (draft, isUrgent) => host.emit(draft, isUrgent);
       if (!boundary.signal.aborted) source(createSourceHost({ emit, boundary, ask, at, isFlooded: () => false }));
     });
-    add(`source-${name}`, (source: ConnectSource) => void connect(source), integrity ? { integrity } : {});
+    bringPart(host, `source-${name}`, (source: ConnectSource) => void connect(source));
   };
   if (left.size > 0)
     lookAgain(boundary, () => {
