@@ -7,6 +7,7 @@ import { handOver, type SdkHandle, type SdkHost } from '../loader/handover.ts';
 import type { openStorefront } from '../storefront/storefront.ts';
 import type { Aisle } from './aisle.ts';
 import { createApi } from './api.ts';
+import { bringOnce } from './bring-once.ts';
 import { browserPlatform } from './platform.ts';
 import { createRuntime } from './runtime.ts';
 
@@ -18,20 +19,6 @@ handOver(startSdk);
 
 /** The SDK as the loader starts it: the loader keeps the gate, and the page gets what `data-expose` lets it have. */
 function startSdk({ tag, bundle, toScriptUrl, aisle, add }: SdkHost, wipe: Wipe, forget: Forget): SdkHandle {
-  /** Brings a file once; undefined where it cannot be had, and then the next call tries again. */
-  const once = <T>(name: string, integrity: string): (() => Promise<T | undefined>) => {
-    let brought: Promise<T | undefined> | undefined;
-    return () =>
-      (brought ??= new Promise((resolve) => {
-        add(name, (chunk) => resolve(chunk), {
-          integrity,
-          onerror() {
-            brought = undefined;
-            resolve(undefined);
-          },
-        });
-      }));
-  };
   const platform = browserPlatform();
   const consent: Aisle['consent'] = (grants, options) => void aisle('consent', grants, options);
   const runtime = createRuntime(
@@ -39,8 +26,8 @@ function startSdk({ tag, bundle, toScriptUrl, aisle, add }: SdkHost, wipe: Wipe,
       bundleUrl: bundle,
       baseUrl: new URL('.', tag.src).href,
       toScriptUrl,
-      bringAnnex: once<PageAnnex>('page-annex', AISLE_ANNEX_INTEGRITY),
-      bringStorefront: once<typeof openStorefront>('storefront', AISLE_STOREFRONT_INTEGRITY),
+      bringAnnex: bringOnce<PageAnnex>(add, 'page-annex', AISLE_ANNEX_INTEGRITY),
+      bringStorefront: bringOnce<typeof openStorefront>(add, 'storefront', AISLE_STOREFRONT_INTEGRITY),
       host: { runtime: () => runtime, consent, add },
     }),
     platform,

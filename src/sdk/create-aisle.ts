@@ -10,10 +10,11 @@ import { watchSources } from '../consent/watch-sources.ts';
 import { forgetAnswer, wipe } from '../consent/wipe.ts';
 import { createScriptUrls } from '../loader/script-urls.ts';
 import { readUrl, tellIntegrator } from '../loader/tell-integrator.ts';
-import { openStorefront } from '../storefront/storefront.ts';
+import type { openStorefront } from '../storefront/storefront.ts';
 import { createAdd } from './add-script.ts';
 import type { Aisle } from './aisle.ts';
 import { createApi } from './api.ts';
+import { bringOnce } from './bring-once.ts';
 import { browserPlatform } from './platform.ts';
 import { createRuntime } from './runtime.ts';
 import { toVisitOptions } from './visit-options.ts';
@@ -23,7 +24,7 @@ export interface AisleOptions {
   readonly bundle: string;
   /** Where aggregates will go, under the same rule; nothing is sent in this version. */
   readonly report?: string;
-  /** Where `aisle-annex.js`, `aisle-learned.js` and its wasm lie. Default: beside this module. */
+  /** Where the build's other files lie, `aisle-storefront.js` and its like. Default: beside this module. */
   readonly baseUrl?: string;
   /** Site key. Default `default`. */
   readonly site?: string;
@@ -44,7 +45,7 @@ export interface AisleOptions {
   readonly policy?: 'opt-in' | 'opt-out';
   /** `reports`: Global Privacy Control refuses measurement and imports only. Default: personalisation too. */
   readonly gpc?: 'reports';
-  /** `auto`, or a list of `page` and `dom`, space separated. Default `auto`. */
+  /** `auto`, or a list of sources as `data-capture` names them, space separated. Default `auto`. */
   readonly capture?: string;
   /** Same-origin URL of `aisle-worker.js`, for a CSP without `blob:`. */
   readonly worker?: string;
@@ -67,6 +68,7 @@ export function createAisle(options: AisleOptions): Aisle {
   const platform = browserPlatform();
   const base = new URL(baseUrl, import.meta.url).href;
   const toScriptUrl = createScriptUrls();
+  const add = createAdd(base, toScriptUrl);
   const say: Aisle['consent'] = (grants, options) => {
     try {
       host.run(['consent', grants, options]);
@@ -82,8 +84,8 @@ export function createAisle(options: AisleOptions): Aisle {
         baseUrl: base,
         toScriptUrl,
         bringAnnex: () => Promise.resolve(pageAnnex),
-        bringStorefront: () => Promise.resolve(openStorefront),
-        host: { runtime: () => runtime, consent: say, add: createAdd(base, toScriptUrl) },
+        bringStorefront: bringOnce<typeof openStorefront>(add, 'storefront'),
+        host: { runtime: () => runtime, consent: say, add },
       },
     ),
     platform,
