@@ -43,13 +43,14 @@ function toItem(given: unknown, names: ItemNames, base: ItemBase): ItemRef | und
   const plain = toPlain(given);
   const [id, ...also] = toIds(given === plain ? names.ids.map((name) => plain[name]) : [given]);
   const position = Number(toText(first(plain, names.position)) || NaN) - (names.firstPosition ?? 0);
-  const currency = toText(first(plain, names.currency) ?? base.currency)?.toUpperCase();
-  const paid = parseAmount(first(plain, names.price), currency ? { currency } : {});
+  const currency = toText(first(plain, names.currency));
+  const hint = (currency ?? toText(base.currency))?.toUpperCase();
+  const paid = parseAmount(first(plain, names.price), hint ? { currency: hint } : {});
   const item = toItemRef({
     id,
     price: paid?.price,
-    // a sign may be that of several currencies
-    currency: currency ?? paid?.currency,
+    // a price that names its own knows better than an event, and a sign may be that of several
+    currency: currency ?? paid?.currency ?? hint,
     quantity: first(plain, names.quantity),
     position: Math.max(position, 0),
     list: first(plain, names.list) ?? base.list,

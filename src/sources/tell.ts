@@ -55,25 +55,38 @@ export function tell(host: SourceParts, type: EventType, items: readonly ItemRef
   for (const group of groups) emit(host, { type, ...(count && { items: group }) }, told);
 }
 
-function emit(host: SourceParts, draft: EventDraft, { at, ...told }: Told): void {
+function emit(host: SourceParts, draft: EventDraft, { at, source, ...told }: Told): void {
   const { type } = draft;
-  const timed = { ...draft, ...(at !== undefined && { at }) };
-  const send = (more?: Partial<EventDraft>): void => host.emit({ ...timed, ...more }, URGENT.test(type));
+  const send = (more?: Partial<EventDraft>): void =>
+    host.emit({ ...draft, ...(at !== undefined && { at }), ...(source && { source }), ...more }, URGENT.test(type));
   const order = toText(told.order) ?? '';
-  if (type === 'search') {
-    const query = toText(told.query);
-    if (query) void host.boundary.guard(emitSearch)(query, (found) => send(found), host.ask);
-  } else if (type === 'purchase' && !NO_ORDER.test(order) && order.length <= MAX_ORDER_LENGTH) {
-    void host.boundary.guard(async () => {
-      const id = await toEventId(order);
-      send(id ? { id } : {});
-    })();
-  } else if (type === 'list_view') send(named('list', told.list));
-  else if (type.startsWith('promotion')) send(named('promotion', told.promotion));
-  else if (type === 'review') {
-    const rating = Number(toText(told.rating) || NaN);
-    send(rating >= 0 && rating <= 5 ? { rating } : {});
-  } else if (type !== 'custom' || toText(told.name)) send(type === 'custom' ? named('name', told.name) : {});
+  const query = toText(told.query);
+  const rating = Number(toText(told.rating) || NaN);
+  switch (type) {
+    case 'search':
+      if (query) void host.boundary.guard(emitSearch)(query, (found) => send(found), host.ask);
+      break;
+    case 'purchase':
+    case 'refund':
+      if (NO_ORDER.test(order) || order.length > MAX_ORDER_LENGTH) send();
+      else void host.boundary.guard(async () => send(withId(await toEventId(order))))();
+      break;
+    case 'review':
+      send(rating >= 0 && rating <= 5 ? { rating } : {});
+      break;
+    case 'custom':
+      if (toText(told.name)) send(named('name', told.name));
+      break;
+    case 'list_view':
+      send(named('list', told.list));
+      break;
+    default:
+      send(type.startsWith('promotion') ? named('promotion', told.promotion) : {});
+  }
+}
+
+function withId(id: string | undefined): Partial<EventDraft> {
+  return id ? { id } : {};
 }
 
 function named(field: 'list' | 'promotion' | 'name', value: unknown): Partial<EventDraft> {

@@ -43,7 +43,7 @@ export function findSources(host: StorefrontHost): Reader {
   const bring = (name: string): void => {
     left.delete(name);
     const connect = boundary.guard((source: ConnectSource) => {
-      const emit: SourceHost['emit'] = (draft, isUrgent) => host.emit(draft, isUrgent);
+      const emit: SourceHost['emit'] = (draft, isUrgent) => host.emit({ source: name, ...draft }, isUrgent);
       if (!boundary.signal.aborted) source(createSourceHost({ emit, boundary, ask, at, isFlooded: () => false }));
     });
     bringPart(host, `source-${name}`, (source: ConnectSource) => void connect(source));

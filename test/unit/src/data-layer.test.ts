@@ -23,7 +23,7 @@ async function drafts(entries: readonly unknown[], words?: readonly string[]): P
   // searches wait for the words of the bundle, purchases for a hash
   await new Promise((resolve) => setTimeout(resolve, 5));
   expect(hearer.faults()).toBe(0);
-  return hearer.told.map(({ urgent: _urgent, ...draft }) => draft);
+  return hearer.told.map(({ urgent: _urgent, source: _source, ...draft }) => draft);
 }
 
 const ITEM = { item_id: 'SKU-1', item_name: 'Lantern', price: 12.5, quantity: 2, index: 3 };
@@ -149,6 +149,16 @@ describe('what GA4 says', () => {
     expect(told.map(({ items: [item] = [] }) => item?.currency)).toEqual(['SEK', 'NOK', 'DKK', 'EUR', 'CHF']);
   });
 
+  test('a price that names its currency knows better than what was set, and one whose sign is that of many does not', async () => {
+    const items = [
+      { item_id: 'a', price: '1.299,00 €' },
+      { item_id: 'b', price: '$9' },
+      { item_id: 'c', price: 9 },
+    ];
+    const told = await drafts([gtag('event', 'view_cart', { currency: 'CAD', items })]);
+    expect(told[0]?.items?.map(({ currency }) => currency)).toEqual(['EUR', 'CAD', 'CAD']);
+  });
+
   test('items that were pushed first belong to the event that comes next, unless they were cleared', async () => {
     const told = await drafts([
       { ecommerce: { currency: 'EUR', items: [ITEM] } },
@@ -161,6 +171,16 @@ describe('what GA4 says', () => {
     ]);
     expect(told).toMatchObject([{ type: 'product_view', items: [{ id: 'SKU-1', currency: 'EUR' }] }]);
     expect(told).toHaveLength(1);
+  });
+
+  test('who says so is told, since gtag and a tag manager say one act twice', () => {
+    const items = [ITEM];
+    const hearer = read([
+      gtag('event', 'add_to_cart', { items }),
+      { event: 'add_to_cart', ecommerce: { items } },
+      { event: 'addToCart', ecommerce: { add: { products: [{ id: 'SKU-1' }] } } },
+    ]);
+    expect(hearer.told.map(({ source }) => source)).toEqual(['gtag', 'gtm', 'ua']);
   });
 
   test('consent, js and functions are passed over, and functions are never called', async () => {
@@ -281,7 +301,7 @@ describe('what Universal Analytics said', () => {
     ['add', 'add_to_cart', {}],
     ['remove', 'remove_from_cart', {}],
     ['checkout', 'begin_checkout', { step: 1 }],
-    ['refund', 'refund', { id: 'O-1' }],
+    ['refund', 'refund', {}],
   ])('%s is %s, whatever the event is called', async (action, type, actionField) => {
     const ecommerce = { currencyCode: 'GBP', [action]: { actionField, products: [PRODUCT] } };
     for (const event of ['addToCart', 'eec', undefined, 'gtm4wp.something']) {
@@ -303,6 +323,11 @@ describe('what Universal Analytics said', () => {
     expect(told.map((draft) => [draft.type, draft.id, draft.items?.[0]?.id])).toEqual(
       Array.from({ length: 3 }, () => ['purchase', id, '41']),
     );
+  });
+
+  test('what is given back of an order is known by its number too', async () => {
+    const refund = { actionField: { id: 'O-1' }, products: [PRODUCT] };
+    expect(await drafts([{ ecommerce: { refund } }])).toMatchObject([{ type: 'refund', id: await toEventId('O-1') }]);
   });
 
   test('an order without products is none', async () => {
