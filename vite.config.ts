@@ -124,8 +124,22 @@ function builtParts(): Plugin {
   };
 }
 
+/** A classic script is read in the encoding of its page, which need not be UTF-8: what is built holds ASCII only. */
+function plainText(): Plugin {
+  const escape = (sign: string): string => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return {
+    name: 'aisle-plain-text',
+    generateBundle(_, files) {
+      for (const file of Object.values(files)) {
+        // they stand in texts and regular expressions, where that means the same
+        if (file.type === 'chunk') file.code = file.code.replaceAll(/[^\0-\x7f]/g, escape);
+      }
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [builtParts(), createTrimPlugin(), createLearnedPlugin()],
+  plugins: [builtParts(), createTrimPlugin(), createLearnedPlugin(), plainText()],
   environments: {
     worker: script('worker/main.ts', 'aisle-worker.js'),
     // what the worker brings when it is first needed

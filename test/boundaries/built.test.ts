@@ -16,6 +16,7 @@ const DIST = new URL('../../dist/', import.meta.url).pathname;
 
 const read = (name: string): string => readFileSync(join(DIST, name), 'utf8');
 const adapters = readdirSync(DIST).filter((name) => /^aisle-consent-.+\.js$/.test(name));
+const capturing = readdirSync(DIST).filter((name) => /^aisle-(storefront|source-.+)\.js$/.test(name));
 
 /** What runs in the shop's page, beside the adapters. */
 const PAGE = ['aisle.js', 'aisle-sdk.js', 'aisle-page-annex.js', 'aisle-panel.js'];
@@ -30,7 +31,7 @@ describe('the built files', () => {
     );
   });
 
-  test.each(['aisle.js', 'aisle-page-annex.js', ...adapters])('%s holds nothing that a page must not hold', (name) => {
+  test.each(['aisle.js', 'aisle-page-annex.js', ...capturing, ...adapters])('%s holds nothing that a page must not hold', (name) => {
     const { code, carried } = takeApart(read(name));
     expect(carried).toEqual([]);
     const kept = name === 'aisle-consent-room.js' ? withoutRemovals(code) : code;
@@ -40,6 +41,13 @@ describe('the built files', () => {
       name === 'aisle-consent-prompt.js' ? found.filter((line) => !/holds localStorage/.test(line)) : found,
     ).toEqual([]);
   });
+
+  test.each(readdirSync(DIST).filter((name) => name.endsWith('.js')))(
+    '%s is read alike in a page of any encoding',
+    (name) => {
+      expect(read(name).match(/[^\0-\x7f]/)).toBeNull();
+    },
+  );
 
   test('the consent room alone removes, which is why nothing else needs to', () => {
     expect(read('aisle-consent-room.js')).toContain('indexedDB.deleteDatabase(');
