@@ -15,7 +15,21 @@ export default defineConfig({
       { test: { name: 'happy-dom', environment: 'happy-dom', include: ['test/dom/**/*.test.ts'] } },
       {
         // found only while a test runs, a dependency makes Vite reload the page under that test
-        optimizeDeps: { include: ['comlink', 'fast-check', 'idb', 'vanilla-cookieconsent'] },
+        optimizeDeps: {
+          include: [
+            'comlink',
+            'fast-check',
+            'idb',
+            'isotope-layout',
+            'masonry-layout',
+            'react',
+            'react-dom/client',
+            'react-dom/server',
+            'vanilla-cookieconsent',
+            'vue',
+            'vue/server-renderer',
+          ],
+        },
         test: {
           name: 'chromium',
           include: ['test/browser/**/*.test.ts'],

@@ -42,16 +42,15 @@ export const moveThem: Way = (list, from, to) => {
 };
 
 /**
- * The nodes stay, and CSS `order` has them seen elsewhere: of a flex container or a grid, or of one that can be made a flex
- * container without anything in it being seen elsewhere. What comes later stands after them, as it would without us.
+ * The nodes stay, and CSS `order` has them seen elsewhere, in a flex container or a grid. What comes later stands after them,
+ * as it would without us.
  */
 export function byOrder(styles: Styles): Way {
   return (_, from, to) => {
     const holder = holderOf(from[0]!);
     if (!holder || from.some((node) => holderOf(node) !== holder)) return undefined;
-    const isFlexed = /flex|grid/.test(getComputedStyle(holder).display);
+    if (!/flex|grid/.test(getComputedStyle(holder).display)) return undefined;
     const children = inFlow(holder);
-    if (!isFlexed && !makeFlex(holder as Styled, children, styles)) return undefined;
     const place = new Map(from.map((node, at) => [node, to[at]!]));
     const orders = new Map(children.map((child) => [child, Number(getComputedStyle(child).order) || 0]));
     const seen = children.toSorted((a, b) => orders.get(a)! - orders.get(b)!);
@@ -68,12 +67,6 @@ export function byOrder(styles: Styles): Way {
       renewBoxes(from);
     };
   };
-}
-
-/** Whether a node stands in a flex container or a grid. */
-export function isFlexible(node: Element): boolean {
-  const holder = holderOf(node);
-  return !!holder && /flex|grid/.test(getComputedStyle(holder).display);
 }
 
 /** The box that lays a node out: what stands around it, wrappers without a box of their own left out. */
@@ -96,23 +89,45 @@ function inFlow(holder: Element): Element[] {
   });
 }
 
-/** Whether `holder` can be a flex container, and nothing of it is seen elsewhere: then it is one. */
-function makeFlex(holder: Styled, children: readonly Element[], styles: Styles): boolean {
-  if (!/^(block|flow-root|list-item)$/.test(getComputedStyle(holder).display)) return false;
-  const boxes = [holder, ...children];
-  const before = boxes.map((box) => box.getBoundingClientRect());
-  const isColumn = before.slice(2).every(({ top }, at) => top >= before[at + 1]!.bottom - 1);
+/**
+ * Makes a flex container of the box around a node, where it is a plain block and nothing is seen elsewhere then: margins that
+ * fell together with those around it count once, as before.
+ */
+export function makeFlexible(node: Element, styles: Styles): void {
+  const holder = holderOf(node) as HTMLElement | undefined;
+  if (!holder || !/^(block|flow-root|list-item)$/.test(getComputedStyle(holder).display)) return;
+  const children = inFlow(holder);
+  const boxes = [...children, followerOf(holder)].filter((box) => box !== undefined);
+  const measure = (): DOMRect[] => boxes.map((box) => box.getBoundingClientRect());
+  const before = measure();
+  const isColumn = children.every((_, at) => at === 0 || before[at]!.top >= before[at - 1]!.bottom - 1);
   styles.set(holder, 'display', 'flex');
   styles.set(holder, 'flex-direction', isColumn ? 'column' : 'row');
   styles.set(holder, 'flex-wrap', isColumn ? 'nowrap' : 'wrap');
   if (!isColumn) styles.set(holder, 'align-items', 'flex-start');
-  const isSame = boxes.every((box, at) => {
-    const { left, top, width, height } = box.getBoundingClientRect();
+  for (const [side, at] of [
+    ['margin-top', 0],
+    ['margin-bottom', children.length],
+  ] as const) {
+    const sunk = (boxes[at]?.getBoundingClientRect().top ?? 0) - (before[at]?.top ?? 0);
+    if (sunk === 0) continue;
+    const own = Number.parseFloat(getComputedStyle(holder).getPropertyValue(side));
+    styles.set(holder, side, `${own - sunk}px`);
+  }
+  const isSame = measure().every(({ left, top, width, height }, at) => {
     const then = before[at]!;
-    return [left - then.left, top - then.top, width - then.width, height - then.height].every(
-      (change) => Math.abs(change) < 0.5,
-    );
+    const changes = [left - then.left, top - then.top, width - then.width, height - then.height];
+    return changes.every((change) => Math.abs(change) < 0.5);
   });
   if (!isSame) styles.clear();
-  return isSame;
+}
+
+/** What stands behind a box in the page. */
+function followerOf(box: Element): Element | undefined {
+  for (let at: Element | null = box; at; at = at.parentElement) {
+    for (let next = at.nextElementSibling; next; next = next.nextElementSibling) {
+      if (next.getClientRects().length > 0) return next;
+    }
+  }
+  return undefined;
 }

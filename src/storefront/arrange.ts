@@ -8,7 +8,7 @@ import { byCoordinates, byLibrary } from './absolute-grid.ts';
 import { inDecidedOrder, isSameOrder } from './arrange-order.ts';
 import { isReadAs, seenOf } from './arrange-seen.ts';
 import { createStyles, renewBoxes } from './arrange-styles.ts';
-import { byOrder, isFlexible, moveThem, type Way } from './arrange-ways.ts';
+import { byOrder, makeFlexible, moveThem, type Way } from './arrange-ways.ts';
 import { carouselOf } from './carousel.ts';
 import { ownerOf, PATIENCE_MS, type Owner } from './framework-owner.ts';
 
@@ -70,10 +70,8 @@ export function createList({ element, readNodes, way, boundary, now, look }: Lis
   });
   const hear = boundary.guard((records: readonly MutationRecord[]) => {
     isStale = true;
-    if (records.some(({ type }) => type === 'childList')) {
-      check();
-      look();
-    } else if (!isDue && decided.length > 0) {
+    if (records.some(({ type }) => type === 'childList')) check();
+    else if (!isDue && decided.length > 0) {
       isDue = true;
       requestAnimationFrame(check);
     }
@@ -136,10 +134,16 @@ export function createList({ element, readNodes, way, boundary, now, look }: Lis
     repairs = [];
   };
 
+  /** For nodes that must stay where they are. */
+  const inPlace = ([first]: readonly Element[]): readonly Way[] => {
+    makeFlexible(first!, styles);
+    return [byOrder(styles)];
+  };
+
   const waysOf = (nodes: readonly Element[]): readonly Way[] | Left => {
     const order = byOrder(styles);
     if (way === 'move') return [moveThem];
-    if (way === 'order') return [order];
+    if (way === 'order') return inPlace(nodes);
     const owner = ownerNow();
     if (owner === 'virtual') return owner;
     if (owner === 'pending') return 'hydration';
@@ -148,10 +152,17 @@ export function createList({ element, readNodes, way, boundary, now, look }: Lis
     if (nodes.every((node) => /absolute|fixed/.test(getComputedStyle(node).position))) {
       return owner === 'none' ? [byLibrary, byCoordinates(styles), moveThem] : 'absolute';
     }
-    return owner === 'none' ? [moveThem, order] : [order];
+    return owner === 'none' ? [moveThem, order] : inPlace(nodes);
   };
 
   const change = (wanted: readonly Element[], ways: readonly Way[] | undefined): Left | undefined => {
+    const left = attempt(wanted, ways);
+    // what was prepared and came to nothing
+    if (!current) styles.clear();
+    return left;
+  };
+
+  const attempt = (wanted: readonly Element[], ways: readonly Way[] | undefined): Left | undefined => {
     const found = ways ?? waysOf(wanted);
     if (typeof found === 'string') return found;
     const moving = new Set(wanted);
@@ -162,17 +173,17 @@ export function createList({ element, readNodes, way, boundary, now, look }: Lis
     const before = seenOf(from, isRightToLeft);
     const still = stillIn(element, new Set(from));
     let left: Left = 'framework';
-    for (const attempt of found) {
+    for (const each of found) {
       let undo: (() => void) | undefined;
       const stands = changeSteadily(
         element,
         still,
-        () => (undo = attempt(element, from, to)),
+        () => (undo = each(element, from, to)),
         () => undo?.(),
       );
       if (!undo) continue;
       if (stands && isReadAs(to, before, isRightToLeft)) {
-        current = attempt;
+        current = each;
         return undefined;
       }
       if (stands) undo();
@@ -181,12 +192,19 @@ export function createList({ element, readNodes, way, boundary, now, look }: Lis
     return left;
   };
 
+  /** The way that was taken goes on, unless a framework may have come meanwhile. */
+  const stays = (): readonly Way[] | undefined => (current && current !== moveThem ? [current] : undefined);
+
   const repair = (): void => {
     const found = readNodes();
     const ids = found.map(({ id }) => id);
     const hasMoved = current === moveThem || current === byLibrary;
     if (hasMoved && found.some(({ node }) => home.includes(node))) return;
-    if (!ids.some((id) => decided.includes(id))) return forget();
+    if (!ids.some((id) => decided.includes(id))) {
+      forget();
+      look();
+      return;
+    }
     if (!isSameOrder(ids, given)) {
       // sorted by whoever shops, or by the shop: that counts
       isOver = true;
@@ -202,15 +220,12 @@ export function createList({ element, readNodes, way, boundary, now, look }: Lis
       return styles.clear();
     }
     if (hasMoved) home = found.map(({ node }) => node);
-    change(wanted, current && [current]);
+    change(wanted, stays());
   };
 
   return {
     isReady() {
-      const owner = ownerNow();
-      const isEarly =
-        (owner === 'pending' && now() - foundAt < PATIENCE_MS) ||
-        (owner === 'doubtful' && !isFlexible(readNodes()[0]!.node));
+      const isEarly = now() - foundAt < PATIENCE_MS && ownerNow() === 'pending';
       if (isEarly)
         setTimeout(
           boundary.guard(() => boundary.signal.aborted || look()),
@@ -227,7 +242,7 @@ export function createList({ element, readNodes, way, boundary, now, look }: Lis
         quietly(() => {
           left = change(
             wanted.map(({ node }) => node),
-            current && [current],
+            stays(),
           );
         });
         if (!left) decided = wanted.map(({ id }) => id);

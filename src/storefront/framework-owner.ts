@@ -24,10 +24,10 @@ const ROOT_NOTES = /^(__vue|_vnode$|__k$|_\$litPart|ng339$)/;
 const REACT_NOTES = /^(__react|_reactRoot)/;
 
 /**
- * Who keeps the nodes of a list: nobody, a framework, perhaps one, or one that has not yet taken over its page; `virtual`: one
- * that puts there only what is in view.
+ * Who keeps the nodes of a list: nobody, a framework, or one that has not yet taken over its page; `virtual`: one that puts
+ * there only what is in view.
  */
-export type Owner = 'none' | 'framework' | 'doubtful' | 'pending' | 'virtual';
+export type Owner = 'none' | 'framework' | 'pending' | 'virtual';
 
 /** `ageMs` is how long the list is known. */
 export function ownerOf(node: Element, ageMs: number): Owner {
@@ -46,10 +46,10 @@ export function ownerOf(node: Element, ageMs: number): Owner {
       return keys.some((key) => NOTES.test(key)) && !isInBoundary(node, around) ? 'none' : 'pending';
     }
   }
-  if (ageMs > PATIENCE_MS) return node.closest(RENDERED) ? 'pending' : 'none';
-  if (node.closest(RENDERED) || document.querySelector(NEXT) || hasMarks(node)) return 'pending';
+  if (node.closest(RENDERED)) return 'pending';
+  if (ageMs > PATIENCE_MS) return 'none';
   const isQuiet = document.readyState === 'complete' && ageMs > QUIET_MS;
-  return node.closest(ROOT) && !isQuiet ? 'doubtful' : 'none';
+  return document.querySelector(NEXT) || hasMarks(node) || (node.closest(ROOT) && !isQuiet) ? 'pending' : 'none';
 }
 
 /** Whether it stands in a list as servers render them for Vue and Svelte, between comments. */

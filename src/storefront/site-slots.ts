@@ -7,9 +7,6 @@ import { findAll } from './selectors.ts';
 import { readRules } from './site-rules.ts';
 import type { Storefront, StorefrontHost } from './storefront.ts';
 
-/** How long the page may change before slots are looked for in it. */
-const SETTLE_MS = 100;
-
 interface Kept {
   readonly rule: SlotRule | undefined;
   readonly list: List;
@@ -37,7 +34,7 @@ export function openSiteSlots({ site, boundary, now, look }: StorefrontHost): St
     return list;
   };
 
-  const found = (mode: 'rank' | 'fill'): readonly Slot[] => {
+  return (mode: 'rank' | 'fill'): readonly Slot[] => {
     const rules = readRules(site(), 'slots', isSlotRule).filter(({ match }) => isPage(match));
     for (const [element, { end }] of lists) {
       if (element.isConnected) continue;
@@ -69,24 +66,4 @@ export function openSiteSlots({ site, boundary, now, look }: StorefrontHost): St
       return isReady() ? [{ ...slot, read, arrange }] : [];
     });
   };
-
-  // what comes late: a list that a script builds, a page of a shop that never loads another
-  let isDue = false;
-  const observer = new MutationObserver(
-    boundary.guard(() => {
-      if (isDue || !site().slots) return;
-      isDue = true;
-      setTimeout(
-        boundary.guard(() => {
-          isDue = false;
-          if (!boundary.signal.aborted) look();
-        }),
-        SETTLE_MS,
-      );
-    }),
-  );
-  observer.observe(document, { childList: true, subtree: true });
-  boundary.onEnd(() => observer.disconnect());
-
-  return found;
 }

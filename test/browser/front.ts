@@ -3,6 +3,7 @@ import type { Site } from '../../contract/site.ts';
 import { createBoundary, type Boundary } from '../../src/sdk/boundary.ts';
 import type { Left } from '../../src/slots/find-slots.ts';
 import { createSlots } from '../../src/slots/slots.ts';
+import { observeDeeply } from '../../src/storefront/deep-observer.ts';
 import { openSiteSlots } from '../../src/storefront/site-slots.ts';
 import type { StorefrontHost } from '../../src/storefront/storefront.ts';
 
@@ -42,6 +43,7 @@ export function startFront(
   };
   const host = { site: () => site, boundary, now: () => performance.now(), look } as Partial<StorefrontHost>;
   const front = openSiteSlots(host as StorefrontHost);
+  observeDeeply(host as StorefrontHost);
   const slots = createSlots({
     ask: (requests) =>
       Promise.resolve({
