@@ -31,6 +31,8 @@ const PARTS: Readonly<Record<string, string>> = Object.fromEntries(
 /** Who is brought by one other script alone, which holds its hash under this name. */
 const PINNED = {
   AISLE_ANNEX_INTEGRITY: 'aisle-page-annex.js',
+  AISLE_DEBUG_INTEGRITY: 'aisle-debug.js',
+  AISLE_FOLLOW_INTEGRITY: 'aisle-follow.js',
   AISLE_PANEL_INTEGRITY: 'aisle-panel.js',
   AISLE_SDK_INTEGRITY: 'aisle-sdk.js',
   AISLE_STOREFRONT_INTEGRITY: 'aisle-storefront.js',
@@ -157,7 +159,10 @@ export default defineConfig({
     ...Object.fromEntries(
       Object.entries(PARTS).map(([name, path]) => [toPart(name), script(path, `aisle-${name}.js`)]),
     ),
-    // what the SDK brings when a page needs it
+    // what the page's annex brings on a developer's machine
+    debug: script('src/annex/debug.chunk.ts', 'aisle-debug.js'),
+    // what the SDK brings when a page needs it, and when its slots have been ordered
+    follow: script('src/capture/follow.chunk.ts', 'aisle-follow.js'),
     storefront: script('src/storefront/storefront.chunk.ts', 'aisle-storefront.js'),
     pageAnnex: script('src/annex/page-annex.chunk.ts', 'aisle-page-annex.js'),
     sdk: script('src/sdk/chunk.ts', 'aisle-sdk.js'),
@@ -182,12 +187,26 @@ export default defineConfig({
     // in this order: each takes up what the ones before it have written
     async buildApp(builder) {
       rmSync(DIST, { recursive: true, force: true });
-      const { worker, annex, names, learned, panel, pageAnnex, storefront, sdk, loader, library, client, ...adapters } =
-        builder.environments;
+      const {
+        worker,
+        annex,
+        names,
+        learned,
+        panel,
+        debug,
+        pageAnnex,
+        follow,
+        storefront,
+        sdk,
+        loader,
+        library,
+        client,
+        ...adapters
+      } = builder.environments;
       const texts = LANGUAGES.map((lang) => builder.environments[`texts_${lang}`]);
       const parts = Object.keys(PARTS).map((name) => builder.environments[toPart(name)]);
       const lazy = [...texts, ...parts];
-      const page = [panel, pageAnnex, storefront, sdk];
+      const page = [panel, debug, pageAnnex, follow, storefront, sdk];
       const adapting = Object.values(adapters).filter((each) => !lazy.includes(each));
       for (const environment of [worker, annex, names, learned, ...lazy, ...page, ...adapting, loader, library]) {
         if (environment && environment.name !== 'ssr') await builder.build(environment);

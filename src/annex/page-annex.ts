@@ -3,7 +3,9 @@ import { createFillSlots } from '../slots/fill-slots.ts';
 import { answer } from './answer.ts';
 import { bringPanel } from './bring-panel.ts';
 import { rank, recommend } from './decisions.ts';
-import { completeDraft } from './complete-draft.ts';
+import { askOf } from '../capture/ask.ts';
+import { bringDebug } from './bring-debug.ts';
+import { trackSearch } from './track-search.ts';
 
 /**
  * What few pages need of Aisle, in a script of its own that the SDK brings when one does: carts, orders and searches, fill
@@ -12,7 +14,9 @@ import { completeDraft } from './complete-draft.ts';
 export const pageAnnex = {
   captureDetails,
   createFillSlots,
-  completeDraft,
+  askOf,
+  trackSearch,
+  bringDebug,
   rank,
   recommend,
   answer,

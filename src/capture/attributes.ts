@@ -1,5 +1,9 @@
 import type { ItemRef } from '../../contract/events.ts';
+import { MAX_NAME_LENGTH } from '../../contract/limits.ts';
 import { toItemRef } from './draft.ts';
+
+/** What makes an element a card. */
+export const ITEM = 'data-aisle-item';
 
 /** The item that `element` names in `attribute`, with the price, currency and quantity beside it. */
 export function readItem(element: Element, attribute: string): ItemRef | undefined {
@@ -18,4 +22,15 @@ export function readItems(root: ParentNode, attribute: string): ItemRef[] {
   return [...root.querySelectorAll(`[${attribute}]`)]
     .map((element) => readItem(element, attribute))
     .filter((item) => item !== undefined);
+}
+
+/** A card's item with its list and its place in it. `orders` spares lists that are asked for several cards. */
+export function readCard(card: Element, orders = new Map<Element, Element[]>()): ItemRef | undefined {
+  const item = readItem(card, ITEM);
+  const slot = card.closest('[data-aisle-slot]');
+  const list = slot?.getAttribute('data-aisle-slot');
+  if (!item || !slot || !list) return item;
+  const order = orders.get(slot) ?? [...slot.querySelectorAll(`[${ITEM}]`)];
+  orders.set(slot, order);
+  return { ...item, list: list.slice(0, MAX_NAME_LENGTH), position: order.indexOf(card) };
 }

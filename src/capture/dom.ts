@@ -1,11 +1,9 @@
-import type { ItemRef } from '../../contract/events.ts';
-import { MAX_NAME_LENGTH } from '../../contract/limits.ts';
 import type { Boundary } from '../sdk/boundary.ts';
 import type { Storefront } from '../storefront/storefront.ts';
-import { readItem } from './attributes.ts';
+import { ITEM, readCard, readItem } from './attributes.ts';
+import type { Bucket } from './bucket.ts';
 import type { Emit } from './draft.ts';
 
-const ITEM = 'data-aisle-item';
 /** What a click on an element with the attribute says. */
 const MEANINGS = [
   ['add_to_cart', 'data-aisle-add'],
@@ -16,13 +14,19 @@ const MEANINGS = [
 /**
  * Product clicks, carts filled and emptied: one listener each for clicks and submits, in the capture phase, so that a
  * handler that stops the event or leaves the page at once hides nothing. Of nested elements the innermost counts: a
- * button in a card in a link is one add_to_cart. What no attribute says the storefront may know. Clicks made by scripts are
- * ignored.
+ * button in a card in a link is one add_to_cart. What no attribute says the storefront may know. Events made by scripts count
+ * where they pass on what somebody has just done, and as long as `take` lets them through.
  */
-export function captureDom(emit: Emit, { listen }: Boundary, storefront: () => Storefront | undefined): void {
+export function captureDom(
+  emit: Emit,
+  { listen }: Boundary,
+  storefront: () => Storefront | undefined,
+  take: Bucket['take'],
+): void {
   listen(document, 'click auxclick submit', (event) => {
+    if (!event.isTrusted && !(take() && (navigator as Partial<Navigator>).userActivation?.isActive)) return;
     // the middle button opens a tab, the right one a menu
-    if (!event.isTrusted || (event as MouseEvent).button > 1) return;
+    if ((event as MouseEvent).button > 1) return;
     const isSubmit = event.type === 'submit';
     let isLinked = false;
     // the composed path also leads out of open shadow roots
@@ -34,7 +38,7 @@ export function captureDom(emit: Emit, { listen }: Boundary, storefront: () => S
         const isCard = attribute === ITEM;
         // a card is opened by a link in it; a form speaks when it is sent, every other element when it is clicked
         const isSaid = isCard ? isLinked : element instanceof HTMLFormElement === isSubmit;
-        const item = isSaid && (isCard ? placed(element) : readItem(element, attribute));
+        const item = isSaid && (isCard ? readCard(element) : readItem(element, attribute));
         if (item) emit({ type, items: [item] }, true);
         return;
       }
@@ -43,14 +47,4 @@ export function captureDom(emit: Emit, { listen }: Boundary, storefront: () => S
     const heard = storefront()?.hear(event, path);
     if (heard) emit(heard, true);
   });
-}
-
-/** A card's item with its list and its place in it. */
-function placed(card: Element): ItemRef | undefined {
-  const item = readItem(card, ITEM);
-  const slot = card.closest('[data-aisle-slot]');
-  const list = slot?.getAttribute('data-aisle-slot');
-  if (!item || !slot || !list) return item;
-  const position = [...slot.querySelectorAll(`[${ITEM}]`)].indexOf(card);
-  return { ...item, list: list.slice(0, MAX_NAME_LENGTH), position };
 }

@@ -27,13 +27,18 @@ export interface EventDraft {
   readonly name?: string;
   /** Who of those that the page listens to tells it. Default: the page's own clicks and elements. */
   readonly source?: string;
+  /** Of a source's page_view: the URL or path that it names. It goes no further than the visit, which tells routes apart by it. */
+  readonly path?: string;
 }
+
+/** What an item's id is called, the likeliest first. */
+const ID_KEYS = ['id', 'item_id', 'sku', 'product_id', 'productId', 'variant_id'];
 
 /** Takes a draft; `urgent` ones are sent at once, because the page may be gone in a moment. */
 export type Emit = (draft: EventDraft, urgent?: boolean) => void;
 
 /** How many items an event of a type takes, none (0), one (1), some (+) or any number (*), and its other field. */
-const FIELDS: Readonly<Record<EventType, string>> = {
+export const FIELDS: Readonly<Record<EventType, string>> = {
   page_view: '0 page',
   product_view: '1',
   product_dwell: '1 ms',
@@ -68,7 +73,8 @@ export function toDraft(type: unknown, payload: unknown): EventDraft | undefined
   const draft: Record<string, unknown> = { type: known };
   if (field) draft[field] = isKnown ? given[field] : type.slice(0, MAX_NAME_LENGTH);
   if (count !== '0') {
-    const list: unknown[] = Array.isArray(given['items']) ? given['items'] : [given['item'] ?? given];
+    const some = given['items'] ?? given['products'];
+    const list: unknown[] = Array.isArray(some) ? some : [given['item'] ?? given];
     const items = list.map((item) => toItemRef(toRecord(item))).filter((item) => item !== undefined);
     if (items.length === 0 && count !== '*') return undefined;
     draft['items'] = items.slice(0, count === '1' ? 1 : MAX_EVENT_ITEMS);
@@ -76,22 +82,28 @@ export function toDraft(type: unknown, payload: unknown): EventDraft | undefined
   return draft as unknown as EventDraft;
 }
 
-/** An item from whatever a page calls one; numbers and strings alike. Undefined without an id. */
+/**
+ * An item from whatever a page calls one, in GA4's and Segment's names too; numbers and strings alike. Undefined without
+ * an id; further ids are `also`.
+ */
 export function toItemRef(given: Readonly<Record<string, unknown>>): ItemRef | undefined {
-  const id = toText(given['id']);
-  if (!id || id.length > MAX_ID_LENGTH) return undefined;
+  const ids = ID_KEYS.map((key) => toText(given[key])).filter((id) => id && id.length <= MAX_ID_LENGTH);
+  const [id, ...also] = new Set(ids as string[]);
+  if (!id) return undefined;
   const currency = toText(given['currency'])?.toUpperCase() ?? '';
   return {
     id,
+    also: also.length > 0 ? also : undefined,
     price: toNumber(given['price'], MAX_AMOUNT),
     currency: /^[A-Z]{3}$/.test(currency) ? currency : undefined,
     quantity: toWhole(given['quantity'], MAX_QUANTITY) || undefined,
-    position: toWhole(given['position'], MAX_POSITION),
+    position: toWhole(given['position'] ?? given['index'], MAX_POSITION),
     list: toText(given['list'])?.slice(0, MAX_NAME_LENGTH) || undefined,
   };
 }
 
-function toRecord(value: unknown): Readonly<Record<string, unknown>> {
+/** The fields of whatever a page passes; what is no object is taken for an id. */
+export function toRecord(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : { id: value };
 }
 

@@ -10,10 +10,12 @@ const MIN_MS = 250;
 
 /**
  * Measures how long the page was visible and focused, and emits what was added since the last time: every 10 s, when the
- * page is hidden and when it is left. `now` is monotonic, in ms.
+ * page is hidden, when it is left and when another route begins. `now` is monotonic, in ms.
  */
 export function captureDwell(parts: {
   readonly product: ItemRef;
+  /** From when on, if somebody looks now. */
+  readonly since: number;
   readonly now: () => number;
   readonly emit: Emit;
   readonly boundary: Boundary;
@@ -21,7 +23,8 @@ export function captureDwell(parts: {
   const { product, now, emit, boundary } = parts;
   const { id, also } = product;
   const items: ItemRef[] = [{ id, ...(also && { also }) }];
-  let since: number | undefined;
+  let since: number | undefined =
+    document.visibilityState === 'visible' && document.hasFocus() ? parts.since : undefined;
   let ms = 0;
 
   /** Counts up to now; `event` is what may have begun or ended a look. */
@@ -41,5 +44,8 @@ export function captureDwell(parts: {
     boundary.guard(() => look()),
     REPORT_MS,
   );
-  boundary.onEnd(() => clearInterval(timer));
+  boundary.onEnd(() => {
+    clearInterval(timer);
+    look();
+  });
 }

@@ -15,6 +15,8 @@ export interface Recorder {
   readonly emit: Emit;
   /** Sends what waits; called before the page may go away. Resolves when it has been answered once. */
   flush(): unknown;
+  /** What the engine has not acknowledged yet. */
+  unsent(): AisleEvent[];
 }
 
 /**
@@ -28,24 +30,30 @@ export function createRecorder(parts: {
   readonly random: RandomSource;
   /** When it ends, what waits is dropped, and nothing more is taken. */
   readonly boundary: Boundary;
+  /** Events of an earlier page, to be sent with the first of this one. */
+  readonly waiting: AisleEvent[];
 }): Recorder {
-  const { send, clock, random, boundary } = parts;
+  const { send, clock, random, boundary, waiting } = parts;
   const { signal, guard, onEnd } = boundary;
-  const waiting: AisleEvent[] = [];
+  const sent = new Set<AisleEvent>();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const deliver = async (events: AisleEvent[], mayRetry: boolean): Promise<void> => {
     if (signal.aborted) return;
+    for (const event of events) sent.add(event);
     const reply = await send(events);
-    if (reply.ok) return;
-    if (/^(no-bundle|not-loaded)$/.test(reply.reason)) {
-      waiting.unshift(...events);
-      drop(MAX_PENDING);
-    } else if (mayRetry && /^(deadline|store)$/.test(reply.reason)) {
+    const reason = reply.ok ? '' : reply.reason;
+    if (mayRetry && /^(deadline|store)$/.test(reason)) {
       setTimeout(
         guard(() => deliver(events, false)),
         RETRY_MS,
       );
+      return;
+    }
+    for (const event of events) sent.delete(event);
+    if (/^(no-bundle|not-loaded)$/.test(reason)) {
+      waiting.unshift(...events);
+      drop(MAX_PENDING);
     }
   };
   /** Leaves the latest `count`. */
@@ -69,5 +77,6 @@ export function createRecorder(parts: {
       else timer ??= setTimeout(flush, BATCH_MS);
     },
     flush,
+    unsent: () => [...sent, ...waiting],
   };
 }

@@ -4,11 +4,17 @@ export type Wipe = typeof wipe;
 export type Forget = typeof forgetAnswer;
 
 /**
- * Deletes the database of a site without opening it, and tells the other tabs. For pages that start refused, and for those
+ * Deletes the database of a site without opening it and what a page has left for the next, and tells the other tabs. For pages that start refused, and for those
  * whose engine does not answer; otherwise the engine does it, which can destroy the key first. Gives the deletion, or
  * nothing where there is nothing to delete.
  */
 export function wipe(site = 'default'): IDBOpenDBRequest | undefined {
+  try {
+    // oxlint-disable-next-line no-restricted-globals -- a removal: what the page before has left for this one
+    sessionStorage.removeItem(`aisle:unsent:${site}`);
+  } catch {
+    // no storage, nothing left
+  }
   try {
     // the database goes by the name of the channel
     const name = noticeChannelName(site);

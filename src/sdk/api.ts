@@ -2,7 +2,8 @@ import type { ItemId, SlotId } from '../../contract/ids.ts';
 import type { Decision } from '../../contract/protocol.ts';
 import type { Question } from '../annex/answer.ts';
 import type { PageAnnex } from '../annex/page-annex.ts';
-import { toDraft } from '../capture/draft.ts';
+import { toDraft, toRecord, toText } from '../capture/draft.ts';
+import { toEventId } from '../capture/order.ts';
 import { after } from './after.ts';
 import type { Aisle, Recommendation, RecommendOptions } from './aisle.ts';
 import type { Platform } from './platform.ts';
@@ -10,25 +11,29 @@ import type { Runtime } from './runtime.ts';
 import type { Visit } from './visit.ts';
 
 const URGENT = /cart|checkout|purchase|click|refund/;
-/** What only the annex can make an event of: a search in words of the bundle, a purchase with its order's own id. */
-const INCOMPLETE = /^(search|purchase)$/;
 
 /** The page's way in: a frozen literal of functions, each of which keeps its faults to itself. */
 export function createApi(runtime: Runtime, clock: Platform['clock'], consent: Aisle['consent']): Aisle {
   const track = (type: string, payload: unknown): void => {
     const visit = runtime.visit();
-    const draft = visit && toDraft(type, payload);
+    if (!visit || visit.isFlooded()) return;
+    const annexed = async (use: (annex: PageAnnex) => unknown): Promise<void> => {
+      const annex = await visit.annex();
+      if (annex) await use(annex);
+    };
+    const draft = toDraft(type, payload);
+    visit.check?.(type, payload);
     if (!draft) return;
-    if (!INCOMPLETE.test(type)) return visit.emit(draft, URGENT.test(type));
-    const said = typeof payload === 'object' ? { ...payload } : payload;
-    const late = { ...draft, at: clock.now() };
-    void visit
-      .annex()
-      .then((annex) => {
-        if (annex) return annex.completeDraft(visit, late, said);
-        return type === 'purchase' && visit.emit(late, true);
-      })
-      .catch(() => {});
+    const at = clock.now();
+    const { order, orderId, order_id, transaction_id, query, search_term, id } = toRecord(payload);
+    const orderName = type === 'purchase' && toText(order ?? orderId ?? order_id ?? transaction_id);
+    const words = type === 'search' && toText(query ?? search_term ?? id);
+    if (orderName)
+      toEventId(orderName)
+        .then((id) => visit.emit({ ...draft, at, ...(id && { id }) }, true))
+        .catch(() => {});
+    else if (words) annexed(({ trackSearch }) => trackSearch(visit, words, at)).catch(() => {});
+    else if (type !== 'search') visit.emit(draft, URGENT.test(type));
   };
 
   /** What the annex decides, or else what `given` makes of the page's own order, at the latest after the deadline. */

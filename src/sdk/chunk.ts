@@ -2,6 +2,7 @@
 import { toVisitOptions } from './visit-options.ts';
 
 import type { PageAnnex } from '../annex/page-annex.ts';
+import type { follow } from '../capture/follow.ts';
 import type { Forget, Wipe } from '../consent/wipe.ts';
 import { handOver, type SdkHandle, type SdkHost } from '../loader/handover.ts';
 import type { openStorefront } from '../storefront/storefront.ts';
@@ -13,6 +14,7 @@ import { createRuntime } from './runtime.ts';
 
 /** Hashes of this build's files for `integrity`; put in by the build. */
 declare const AISLE_ANNEX_INTEGRITY: string;
+declare const AISLE_FOLLOW_INTEGRITY: string;
 declare const AISLE_STOREFRONT_INTEGRITY: string;
 
 handOver(startSdk);
@@ -27,6 +29,7 @@ function startSdk({ tag, bundle, toScriptUrl, aisle, add }: SdkHost, wipe: Wipe,
       baseUrl: new URL('.', tag.src).href,
       toScriptUrl,
       bringAnnex: bringOnce<PageAnnex>(add, 'page-annex', AISLE_ANNEX_INTEGRITY),
+      bringFollow: bringOnce<typeof follow>(add, 'follow', AISLE_FOLLOW_INTEGRITY),
       bringStorefront: bringOnce<typeof openStorefront>(add, 'storefront', AISLE_STOREFRONT_INTEGRITY),
       host: { runtime: () => runtime, consent, add },
     }),

@@ -1,4 +1,5 @@
 import { pageAnnex } from '../annex/page-annex.ts';
+import { follow } from '../capture/follow.ts';
 import { connectSources } from '../consent/connect-sources.ts';
 import { iab } from '../consent/iab.family.ts';
 import { open } from '../consent/open.family.ts';
@@ -84,6 +85,7 @@ export function createAisle(options: AisleOptions): Aisle {
         baseUrl: base,
         toScriptUrl,
         bringAnnex: () => Promise.resolve(pageAnnex),
+        bringFollow: () => Promise.resolve(follow),
         bringStorefront: bringOnce<typeof openStorefront>(add, 'storefront'),
         host: { runtime: () => runtime, consent: say, add },
       },

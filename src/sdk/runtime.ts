@@ -2,6 +2,7 @@ import { allGrants, type ConsentRecord, type Grants } from '../../contract/grant
 import type { Failure, HelloCall, Reply } from '../../contract/protocol.ts';
 import { levelOf } from '../consent/gate.ts';
 import type { Signal } from '../consent/source.ts';
+import { takeUnsent } from '../capture/unsent.ts';
 import type { Forget, Wipe } from '../consent/wipe.ts';
 import { after } from './after.ts';
 import { createListeners, type Listeners } from './listeners.ts';
@@ -66,6 +67,7 @@ export function createRuntime(options: VisitOptions, platform: Platform, wipe: W
   /** In this order: no more events, the page as it was, the key and the database gone, the worker ended. */
   const eraseAll = async (): Promise<Reply<object>> => {
     const engine = end();
+    takeUnsent(options.site);
     // its own notice would end the next visit, if that were to start before it
     const heard = new Promise<void>((resolve) => (onErased = resolve));
     // an engine that was started without a store knows of no database

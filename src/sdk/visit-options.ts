@@ -10,12 +10,19 @@ export interface GivenOptions {
   readonly worker?: string | undefined;
   readonly deadline?: string | undefined;
   readonly expose?: string | undefined;
+  readonly debug?: string | undefined;
 }
+
+/** Names under which a shop's pages stand while they are made. */
+const LOCAL = /^(localhost|127\.0\.0\.1|\[::1])$|\.(local|test)$/;
 
 /** Puts in the defaults of the public face: site `default`, no pinned key, `capture` `auto`, the site's own deadline. */
 export function toVisitOptions(
-  { site = 'default', key, capture = 'auto', worker, deadline, expose }: GivenOptions,
-  build: Pick<VisitOptions, 'bundleUrl' | 'baseUrl' | 'toScriptUrl' | 'bringAnnex' | 'bringStorefront' | 'host'>,
+  { site = 'default', key, capture = 'auto', worker, deadline, expose, debug }: GivenOptions,
+  build: Pick<
+    VisitOptions,
+    'bundleUrl' | 'baseUrl' | 'toScriptUrl' | 'bringAnnex' | 'bringFollow' | 'bringStorefront' | 'host'
+  >,
 ): VisitOptions {
   const waitMs = Number(deadline);
   return {
@@ -27,6 +34,7 @@ export function toVisitOptions(
     sources: words(capture),
     deadlineMs: waitMs >= 0 ? waitMs : undefined,
     expose,
+    isDebugged: debug !== undefined || LOCAL.test(location.hostname),
   };
 }
 

@@ -1,13 +1,17 @@
+import type { ItemRef, PageKind } from '../../contract/events.ts';
 import type { ItemId } from '../../contract/ids.ts';
 import type { Decision, Failure, HelloCall } from '../../contract/protocol.ts';
 import { DEFAULT_DEADLINE_MS, type Site } from '../../contract/site.ts';
 import type { PageAnnex } from '../annex/page-annex.ts';
-import { captureRoute } from '../capture/capture.ts';
-import { askOf } from '../capture/ask.ts';
+import { createBucket } from '../capture/bucket.ts';
+import { kindOf, type CaptureParts } from '../capture/capture.ts';
 import { captureDom } from '../capture/dom.ts';
 import type { Emit } from '../capture/draft.ts';
+import type { follow, Follower } from '../capture/follow.ts';
 import { readProducts, toContext } from '../capture/product.ts';
 import { createRecorder } from '../capture/recorder.ts';
+import { keepUnsent, takeUnsent } from '../capture/unsent.ts';
+import type { AskVocabulary } from '../capture/search.ts';
 import type { WorkerOptions } from '../engine-client/create-worker.ts';
 import type { EngineClient } from '../engine-client/engine-client.ts';
 import type { PanelHost } from '../privacy-panel/panel-host.ts';
@@ -20,8 +24,11 @@ import type { Listeners } from './listeners.ts';
 import type { Platform } from './platform.ts';
 
 const STOPPED: Failure = { ok: false, reason: 'stopped' };
+const NOT_LOADED: Failure = { ok: false, reason: 'not-loaded' };
 /** How long slots wait for the page's own events to be recorded. */
 const OWN_EVENTS_MS = 30;
+/** How long what follows a page waits for its slots. */
+const FOLLOW_MS = 1_000;
 /** How often, and when, a bundle is asked for again that there was none of. */
 const BUNDLE_RETRIES = 2;
 const BUNDLE_RETRY_MS = 2_000;
@@ -45,9 +52,13 @@ export interface VisitOptions extends WorkerOptions {
   readonly expose?: string | undefined;
   /** Brings the annex; undefined where it cannot be had. The next call tries again. */
   readonly bringAnnex: () => Promise<PageAnnex | undefined>;
+  /** Brings what follows a page once it is shown; undefined where it cannot be had. */
+  readonly bringFollow: () => Promise<typeof follow | undefined>;
   /** Brings the room that reads a shop without attributes; undefined where it cannot be had. */
   readonly bringStorefront: () => Promise<typeof openStorefront | undefined>;
   readonly host: PanelHost;
+  /** On a machine of a developer's, or with `data-debug`: what is wrong with a call is said in the console. */
+  readonly isDebugged?: boolean | undefined;
 }
 
 /** What became of a slot, as `aisle:decision` tells it. */
@@ -65,11 +76,15 @@ export interface SlotOutcome extends Pick<Decision, 'slot' | 'items' | 'source' 
  */
 export interface Visit {
   readonly engine: EngineClient;
-  /** Does nothing without personalisation. */
+  /** For what other scripts of the page say: as much of it as a shopper can have done. Does nothing without personalisation. */
   readonly emit: Emit;
+  /** Whether nothing more of that gets through now. */
+  readonly isFlooded: () => boolean;
   /** Resolves when the engine has, or has not, its store and its bundle; it may get a bundle later. */
   readonly ready: Promise<Hello>;
   readonly annex: () => Promise<PageAnnex | undefined>;
+  /** On a developer's machine: says in the console what is wrong with a call of `track`. */
+  readonly check: ((type: unknown, payload: unknown) => unknown) | undefined;
   /** By the slot's element. */
   readonly outcomes: WeakMap<Element, SlotOutcome>;
   mayRead(): boolean;
@@ -144,7 +159,7 @@ export function startVisit(
   const mayRead = (): boolean => (options.expose ?? site.expose) === 'profile';
   const annex = async (): Promise<PageAnnex | undefined> => {
     const brought = await options.bringAnnex();
-    if (!brought) fail({ ok: false, reason: 'not-loaded' });
+    if (!brought) fail(NOT_LOADED);
     return brought;
   };
 
@@ -152,6 +167,7 @@ export function startVisit(
     clock,
     random,
     boundary,
+    waiting: isPersonal ? takeUnsent(options.site) : [],
     async send(events) {
       await ready;
       const reply = signal.aborted ? STOPPED : await engine.call('record', { events });
@@ -162,7 +178,17 @@ export function startVisit(
       return reply;
     },
   });
-  const emit: Emit = isPersonal ? recorder.emit : () => {};
+  const bucket = createBucket(now, boundary, (dropped) =>
+    listeners.emit('error', { ok: false, reason: 'flood', detail: `${dropped} events dropped` }),
+  );
+  const emit: Emit = ({ path, ...draft }, isUrgent) => {
+    if (!isPersonal || !bucket.take()) return;
+    if (draft.type === 'page_view') {
+      if (follower?.isViewed(path) ?? isViewed) return;
+      isViewed = true;
+    }
+    recorder.emit(draft, isUrgent);
+  };
 
   const ask: AskDecisions = async (slots, waitMs) => {
     // why a slot got what it got is worked out, and brought, only for somebody who listens
@@ -186,9 +212,23 @@ export function startVisit(
   /** Brings the room for shops that say nothing in our attributes, once. */
   const openFront = (): Promise<unknown> =>
     (opening ??= options.bringStorefront().then((open) => {
-      if (!open) return fail({ ok: false, reason: 'not-loaded' });
+      if (!open) return fail(NOT_LOADED);
       const { add } = options.host;
-      storefront = open({ emit, now, boundary, has, ready, site: () => site, ask: askOf(visit), add, look });
+      const { isFlooded } = bucket;
+      let words: AskVocabulary | undefined;
+      const ask: AskVocabulary = async () => (words ??= (await annex())?.askOf(visit))?.();
+      storefront = open({
+        emit,
+        now,
+        boundary,
+        has,
+        ready,
+        site: () => site,
+        ask,
+        isFlooded,
+        add,
+        look: () => follower?.lookSoon() ?? look(),
+      });
       // what stands on the page only it can order
       void look();
     }));
@@ -210,42 +250,88 @@ export function startVisit(
   const rooms: Slots[] = [createSlots(parts)];
   /** What the page itself says, on its way to the engine. */
   let ownEvents: unknown;
-  let isAnnexed = false;
+  let annexing: Promise<unknown> | undefined;
   let brought: PageAnnex | undefined;
 
   const look = guard(async () => {
-    if (!isAnnexed && document.querySelector(isPage ? `${DETAILS},${NEEDS}` : NEEDS)) {
-      isAnnexed = true;
-      attend(clock.now());
-    }
+    const isDue = isPage && isSettled && !isDetailed && !!document.querySelector(DETAILS);
+    isDetailed ||= isDue;
+    if (isDue || (!annexing && document.querySelector(NEEDS))) attend(isDue, startedAt);
     brought?.bringPanel(options);
     for (const room of rooms) room.find();
+    if (isSettled) follower?.look();
     const { ok } = await ready;
     // a page's own product counts for its own slots, unless the disk is slow
     if (products().length > 0) await Promise.race([ownEvents, after(OWN_EVENTS_MS)]);
     if (ok && !signal.aborted) await decide();
   });
   const decide = (isAgain?: boolean): Promise<unknown> => Promise.all(rooms.map((room) => room.decide(isAgain)));
-  const attend = guard(async (at: number) => {
-    brought = await annex();
+  /** Brings the annex once; records what it knows of a route where that is due. */
+  const attend = guard(async (isDue: boolean, at: number) => {
+    await (annexing ??= annex().then((annex) => {
+      brought = annex;
+      if (annex && !signal.aborted) rooms.push(annex.createFillSlots(parts));
+    }));
     if (!brought || signal.aborted) return;
-    if (isPage) guard(brought.captureDetails)(visit, at);
-    rooms.push(brought.createFillSlots(parts));
+    if (isDue) guard(brought.captureDetails)(visit, at);
     await look();
   });
+  const captureParts: CaptureParts = { emit: recorder.emit, now, boundary, storefront: () => storefront };
   let route = boundary.fork();
-  const turn = guard(async () => {
-    const at = clock.now();
+  /** When it began, ms since 1970. */
+  let startedAt = 0;
+  /** Whether it can be read, and its cart, order or search is. */
+  let isSettled = false;
+  let isDetailed = false;
+  /** Whether somebody has told that it is seen. */
+  let isViewed = isPage;
+  let page: PageKind | undefined;
+  let viewed: ItemRef | undefined;
+  const since = now();
+  const { href } = location;
+  let follower: Follower | undefined;
+  const turn = guard(async (settled?: Promise<unknown>, isTold?: boolean) => {
+    const at = (startedAt = clock.now());
     route.end();
     const mine = (route = boundary.fork());
+    isSettled = isDetailed = false;
+    if (settled) {
+      for (const room of rooms) room.turn();
+      await settled;
+    }
     const isMarked = document.querySelector('[data-aisle-page]') && options.sources.every((name) => MARKED.test(name));
     if (!isMarked) await Promise.all([openFront(), ready]);
     if (mine.signal.aborted) return;
     const start = (): unknown => storefront?.startRoute(mine, at);
-    if (isPage) captureRoute({ emit, now, boundary: mine, storefront, at });
+    isSettled = true;
+    if (isPage) {
+      page = kindOf(captureParts);
+      if (!isTold) recorder.emit({ type: 'page_view', at, ...(page && { page }) });
+      [viewed] = settled ? [] : products();
+      if (viewed) recorder.emit({ type: 'product_view', at, items: [viewed] });
+    }
+    follower?.begin(mine, page, at);
     start();
     ownEvents = recorder.flush();
-    void look();
+    await Promise.race([look(), after(FOLLOW_MS)]);
+    if (!follower && !settled) {
+      const follow = await options.bringFollow();
+      if (!follow) fail(NOT_LOADED);
+      else if (!signal.aborted) {
+        follower = follow({
+          ...captureParts,
+          isPage,
+          href,
+          since,
+          viewed,
+          isViewed,
+          turn,
+          look,
+          flush: recorder.flush,
+        });
+        if (isSettled) follower.begin(route, page);
+      }
+    }
     if (isMarked && !storefront && (await ready).ok && (site.slots ?? site.products)) {
       await openFront();
       if (mine.signal.aborted) return;
@@ -254,8 +340,8 @@ export function startVisit(
     }
   });
   const begin = guard(() => {
-    if (has('dom')) captureDom(emit, boundary, () => storefront);
-    // slots and items that a template or a slow server brings late; not for ever, since every mutation costs
+    if (has('dom')) captureDom(recorder.emit, boundary, () => storefront, bucket.take);
+    // slots and items that a template or a slow server brings late; later the follower looks
     const observer = new MutationObserver(look);
     observer.observe(document, { childList: true, subtree: true });
     const rest = (): void => observer.disconnect();
@@ -268,8 +354,12 @@ export function startVisit(
   const visit: Visit = {
     engine,
     emit,
+    isFlooded: bucket.isFlooded,
     ready,
     annex,
+    check: options.isDebugged
+      ? guard(async (type: unknown, payload: unknown) => (await annex())?.bringDebug(options.host, type, payload))
+      : undefined,
     outcomes: new WeakMap(),
     mayRead,
     deadlineMs,
@@ -279,6 +369,10 @@ export function startVisit(
   if (document.readyState === 'loading') listen(document, 'DOMContentLoaded', begin);
   else begin();
 
+  // a dedicated worker dies with its page
+  const keep = guard(() => keepUnsent(options.site, recorder.unsent()));
+  // not in the capture phase: after everything that is still said then
+  window.addEventListener('pagehide', keep, { signal });
   listen(window, 'visibilitychange pagehide pageshow', async (event) => {
     if (event.type === 'pagehide' || document.visibilityState === 'hidden') await recorder.flush();
     // notices that came while the page lay in the back/forward cache are lost

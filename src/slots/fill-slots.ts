@@ -23,6 +23,8 @@ export interface FillParts extends Pick<SlotsParts, 'ask' | 'declared' | 'onDeci
 
 interface Kept {
   readonly slot: Slot;
+  /** Until it is forgotten. */
+  readonly boundary: Boundary;
   readonly isTouched: () => boolean;
   /** What was put in. */
   cards: Element[];
@@ -34,9 +36,11 @@ export function createFillSlots({ ask, declared, site, product, onDecision, boun
   const slots = new Map<HTMLElement, Kept>();
 
   const keep = (slot: Slot): void => {
-    const kept: Kept = { slot, isTouched: watchTouch(slot.element, boundary), cards: [], isWaiting: true };
+    const mine = boundary.fork();
+    const isTouched = watchTouch(slot.element, mine);
+    const kept: Kept = { slot, boundary: mine, isTouched, cards: [], isWaiting: true };
     slots.set(slot.element, kept);
-    boundary.onEnd(() => {
+    mine.onEnd(() => {
       for (const card of kept.cards) card.remove();
     });
   };
@@ -87,15 +91,24 @@ export function createFillSlots({ ask, declared, site, product, onDecision, boun
       },
     );
     if (isDone) kept.cards = after;
-    else whenOutOfView(element, () => fill(kept, entries), boundary);
+    else whenOutOfView(element, () => fill(kept, entries), kept.boundary);
     return isDone;
   };
 
   return {
     find() {
+      for (const { slot, boundary: mine } of slots.values()) {
+        if (slot.element.isConnected) continue;
+        slots.delete(slot.element);
+        mine.end();
+      }
       for (const slot of [...findSlots(FILL), ...declared('fill')]) if (!slots.has(slot.element)) keep(slot);
     },
     decide,
+    turn() {
+      // the page may be about another product now
+      for (const kept of slots.values()) kept.isWaiting = !kept.isTouched();
+    },
   };
 }
 

@@ -34,16 +34,25 @@ export interface Slots {
   find(): void;
   /** One call for every slot that still waits, or, `again`, for every one that nobody has touched since. */
   decide(again?: boolean): Promise<void>;
+  /**
+   * Another route of the page begins. What stands on it still is kept as it is; what is gone is forgotten, and what has come
+   * to hold other items is a new slot.
+   */
+  turn(): void;
 }
 
 interface Kept {
   slot: Slot;
+  /** Until it is forgotten. */
+  readonly boundary: Boundary;
   readonly isTouched: () => boolean;
   foundAt: number;
   /** The server's order; grows while the page is still being built. */
   server: Place[];
   isWaiting: boolean;
   isRanked: boolean;
+  /** It is of an earlier route. */
+  isOld?: boolean;
 }
 
 /** Keeps the page's rank slots: what the server sent, what was decided, and what the shopper has laid hands on. */
@@ -51,11 +60,30 @@ export function createSlots({ ask, declared, openFront, deadlineMs, now, onDecis
   const slots = new Map<HTMLElement, Kept>();
 
   const keep = (slot: Slot): Kept => {
-    const isTouched = watchTouch(slot.element, boundary);
-    const kept: Kept = { slot, isTouched, foundAt: now(), server: [], isWaiting: true, isRanked: false };
+    const mine = boundary.fork();
+    const isTouched = watchTouch(slot.element, mine);
+    const kept: Kept = {
+      slot,
+      boundary: mine,
+      isTouched,
+      foundAt: now(),
+      server: [],
+      isWaiting: true,
+      isRanked: false,
+    };
     slots.set(slot.element, kept);
-    boundary.onEnd(() => kept.isRanked && restoreSlot(kept.slot, kept.server));
+    mine.onEnd(() => kept.isRanked && restoreSlot(kept.slot, kept.server));
     return kept;
+  };
+  /** Forgets a slot that is gone, or has come to hold other items: it is as the page has it, and no longer ours. */
+  const forget = (kept: Kept): void => {
+    const { element } = kept.slot;
+    const ids = new Map(kept.server.map(({ node, id }) => [node, id]));
+    const places = kept.slot.read();
+    const isSame = places.length === ids.size && places.every(({ node, id }) => ids.get(node) === id);
+    if (element.isConnected && isSame) return;
+    slots.delete(element);
+    kept.boundary.end();
   };
   const leftMs = ({ foundAt }: Kept): number => foundAt + deadlineMs() - now();
 
@@ -88,6 +116,7 @@ export function createSlots({ ask, declared, openFront, deadlineMs, now, onDecis
 
   return {
     find() {
+      for (const kept of slots.values()) if (kept.isOld) forget(kept);
       // what the storefront says of an element comes later, and counts
       const found = new Map([...findSlots(), ...declared('rank')].map((slot) => [slot.element, slot]));
       for (const slot of found.values()) {
@@ -113,6 +142,9 @@ export function createSlots({ ask, declared, openFront, deadlineMs, now, onDecis
       }
     },
     decide,
+    turn() {
+      for (const kept of slots.values()) kept.isOld = true;
+    },
   };
 }
 

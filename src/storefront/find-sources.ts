@@ -44,7 +44,7 @@ export function findSources(host: StorefrontHost): Reader {
     left.delete(name);
     const connect = boundary.guard((source: ConnectSource) => {
       const emit: SourceHost['emit'] = (draft, isUrgent) => host.emit({ source: name, ...draft }, isUrgent);
-      if (!boundary.signal.aborted) source(createSourceHost({ emit, boundary, ask, at, isFlooded: () => false }));
+      if (!boundary.signal.aborted) source(createSourceHost({ emit, boundary, ask, at, isFlooded: host.isFlooded }));
     });
     bringPart(host, `source-${name}`, (source: ConnectSource) => void connect(source));
   };

@@ -30,9 +30,11 @@ export interface StorefrontHost {
   readonly ready: Promise<unknown>;
   readonly site: () => Site;
   readonly ask: AskVocabulary;
+  /** Whether more comes than any shopper does: asked first, before anything that a page passes on is read or copied. */
+  readonly isFlooded: () => boolean;
   /** Adds `aisle-NAME.js`. */
   readonly add: SdkHost['add'];
-  /** Has the visit look for slots again. */
+  /** Has the visit look for slots, products and cards again, soon; may be called as often as anything changes. */
   readonly look: () => unknown;
 }
 

@@ -51,9 +51,16 @@ export const PAGE_MUST_NOT_HOLD: readonly Absence[] = [
 ];
 
 /** What the consent room does besides: it removes, and neither opens nor stores. */
-const REMOVALS = /indexedDB\.deleteDatabase\(|localStorage\.removeItem\(/g;
+const REMOVALS = /indexedDB\.deleteDatabase\(|localStorage\.removeItem\(|sessionStorage\.removeItem\(/g;
+/** What the SDK does besides: it hands on to its next page what the engine has not acknowledged (docs/decisions/0018). */
+const UNSENT = /sessionStorage\.(?:(?:get|remove)Item\(`aisle:unsent:\$\{\w+\}`\)|setItem\(`aisle:unsent:\$\{\w+\}`,)/g;
 
-/** A page's script without the two calls that only remove. */
+/** The SDK without the three calls that keep, take and remove that. */
+export function withoutUnsent(code: string): string {
+  return code.replaceAll(UNSENT, '(');
+}
+
+/** A page's script without the calls that only remove. */
 export function withoutRemovals(code: string): string {
   return code.replaceAll(REMOVALS, '(');
 }

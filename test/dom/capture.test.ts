@@ -5,7 +5,6 @@ import { captureDom } from '../../src/capture/dom.ts';
 import type { EventDraft } from '../../src/capture/draft.ts';
 import { captureDwell } from '../../src/capture/dwell.ts';
 import { captureOrder, toEventId } from '../../src/capture/order.ts';
-import { captureRoute } from '../../src/capture/capture.ts';
 import { captureSearch } from '../../src/capture/search.ts';
 import { createBoundary, type Boundary } from '../../src/sdk/boundary.ts';
 
@@ -20,10 +19,7 @@ beforeEach(() => {
 afterEach(() => {
   boundary.end();
   document.body.replaceChildren();
-  document.body.removeAttribute('data-aisle-page');
 });
-
-const route = (): void => captureRoute({ emit, now: () => 0, boundary, storefront: undefined, at: 7 });
 
 function page(html: string): void {
   document.body.innerHTML = html;
@@ -41,29 +37,6 @@ const click = (selector: string, isTrusted = true, type = 'click', button = 0): 
 };
 
 describe('what a page is', () => {
-  test.each([
-    ['product', { type: 'page_view', page: 'product' }],
-    ['spaceship', { type: 'page_view' }],
-  ])('a page of kind %s is %o', (kind, expected) => {
-    document.body.setAttribute('data-aisle-page', kind);
-    route();
-    expect(drafts).toEqual([{ ...expected, at: 7, urgent: false }]);
-  });
-
-  test('a page without a kind is viewed all the same', () => {
-    route();
-    expect(drafts).toEqual([{ type: 'page_view', at: 7, urgent: false }]);
-  });
-
-  test('a product page is a view of its product, with the price that stands on it', () => {
-    page('<main data-aisle-product="SKU-1" data-aisle-price="3.95" data-aisle-currency="GBP"></main>');
-    route();
-    expect(drafts).toEqual([
-      { type: 'page_view', at: 7, urgent: false },
-      { type: 'product_view', at: 7, items: [{ id: 'SKU-1', price: 3.95, currency: 'GBP' }], urgent: false },
-    ]);
-  });
-
   test('a cart is viewed with its lines, an empty one without', () => {
     page('<div data-aisle-cart><p data-aisle-line="a" data-aisle-quantity="2"></p><p data-aisle-line="b"></p></div>');
     captureCart(emit);
@@ -108,7 +81,12 @@ describe('what is done on a page', () => {
 
   beforeEach(() => {
     page(CARDS);
-    captureDom(emit, boundary, () => undefined);
+    captureDom(
+      emit,
+      boundary,
+      () => undefined,
+      () => true,
+    );
   });
 
   test('a click on a link in a card is a product click, with its place in the list', () => {
@@ -191,7 +169,7 @@ describe('dwell', () => {
     now = 0;
     vi.spyOn(document, 'visibilityState', 'get').mockImplementation(() => visibility);
     vi.spyOn(document, 'hasFocus').mockImplementation(() => focused);
-    captureDwell({ product: { id: 'a', price: 1 }, now: () => now, emit, boundary });
+    captureDwell({ product: { id: 'a', price: 1 }, since: 0, now: () => now, emit, boundary });
   });
   afterEach(() => {
     vi.restoreAllMocks();

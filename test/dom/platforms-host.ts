@@ -27,6 +27,7 @@ export function openRoom(): PlatformsRoom {
     site: () => ({ currency: 'EUR', locale: 'en' }),
     ask: () => Promise.resolve(['lantern', 'red']),
     add: () => {},
+    isFlooded: () => false,
     look: () => {},
   };
   const reader = openPlatforms(host);

@@ -14,6 +14,7 @@ import type { AisleEventMap } from '../../src/sdk/aisle.ts';
 import { createApi } from '../../src/sdk/api.ts';
 import type { Platform } from '../../src/sdk/platform.ts';
 import { createRuntime, type Runtime } from '../../src/sdk/runtime.ts';
+import { follow } from '../../src/capture/follow.ts';
 import { openStorefront } from '../../src/storefront/storefront.ts';
 
 const OPTIONS = {
@@ -128,8 +129,9 @@ function start(
   const host: PanelHost = { runtime: () => runtime, consent: () => {}, add };
   const forget = vi.fn<Forget>();
   const bringStorefront = () => Promise.resolve(openStorefront);
+  const bringFollow = () => Promise.resolve(follow);
   const runtime: Runtime = createRuntime(
-    { ...OPTIONS, expose, bringAnnex, bringStorefront, host },
+    { ...OPTIONS, expose, bringAnnex, bringFollow, bringStorefront, host },
     platform,
     wipe,
     forget,
@@ -500,8 +502,9 @@ describe('what few pages need', () => {
     const asked = api.recommend({ context: 'y', limit: 1, candidates: ['a', 'b', 'c'], exclude: ['a'] });
     expect(await asked).toMatchObject({ slot: 'y', items: ['b'], source: 'server', display: [] });
     api.track('purchase', { order: 'X-1', items: ['a'] });
-    await settle();
-    expect(eventsOf(calls).find(({ type }) => type === 'purchase')).toMatchObject({ items: [{ id: 'a' }] });
+    vi.useRealTimers();
+    const bought = (): unknown => eventsOf(calls).find(({ type }) => type === 'purchase');
+    await vi.waitFor(() => expect(bought()).toMatchObject({ items: [{ id: 'a' }] }));
     expect(errors).toEqual([{ ok: false, reason: 'not-loaded' }]);
     expect(order()).toEqual(['c', 'b', 'a']);
   });

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { allGrants, type Grant } from '../../contract/grants.ts';
 import type { Decision, SlotRequest } from '../../contract/protocol.ts';
 import { pageAnnex } from '../../src/annex/page-annex.ts';
+import { follow } from '../../src/capture/follow.ts';
 import type { EngineClient } from '../../src/engine-client/engine-client.ts';
 import { createListeners } from '../../src/sdk/listeners.ts';
 import { startVisit, type Visit } from '../../src/sdk/visit.ts';
@@ -68,6 +69,7 @@ function start(personalisation: Grant, answers: Record<string, object[]> = {}) {
       workerSource: '',
       toScriptUrl: (url) => url,
       bringAnnex: () => Promise.resolve(pageAnnex),
+      bringFollow: () => Promise.resolve(follow),
       bringStorefront: () => Promise.resolve(openStorefront),
       host: { runtime: () => undefined as never, consent: () => {}, add: () => {} },
     },

@@ -10,12 +10,13 @@ const OK = { ok: true } as const;
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function start(replies: ({ readonly ok: true } | Failure)[] = []) {
+function start(replies: ({ readonly ok: true } | Failure)[] = [], waiting: AisleEvent[] = []) {
   const batches: AisleEvent[][] = [];
   let drawn = 0;
   const over = createBoundary(() => {});
   const recorder = createRecorder({
     boundary: over,
+    waiting,
     clock: { now: () => 1_000 },
     random: { bytes: (count) => new Uint8Array(count).fill(++drawn) },
     send: (events) => {

@@ -1,0 +1,4 @@
+import { handOver } from '../loader/handover.ts';
+import { checkTrack } from './check-track.ts';
+
+handOver(checkTrack);

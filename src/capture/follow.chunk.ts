@@ -1,0 +1,4 @@
+import { handOver } from '../loader/handover.ts';
+import { follow } from './follow.ts';
+
+handOver(follow);
