@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { manifestSchema } from '../contract/bundle.schema.ts';
 import { RANK_PARTS, type Manifest, type Part, type PartName } from '../contract/bundle.ts';
 import {
+  encodeAliases,
   encodeAttributes,
   encodeDisplay,
   encodeEmbeddings,
@@ -10,11 +11,13 @@ import {
   encodeNeighbours,
   encodePopularity,
   encodeVocabulary,
+  partOf,
   type SensitivePart,
   type VocabularyPart,
 } from '../contract/parts.ts';
 import { createSensitiveCheck, findSensitive } from '../contract/sensitive.ts';
 import type { Site } from '../contract/site.ts';
+import { toAliases, type Aliases } from './aliases.ts';
 import type { Catalogue } from './catalogue.ts';
 import { TrainerError } from './errors.ts';
 import type { Log } from './log.ts';
@@ -45,8 +48,18 @@ export interface BuiltBundle {
   readonly hash: string;
   /** What of the catalogue is marked as sensitive: nothing a shopper does with it is ever kept. */
   readonly sensitive: SensitiveFinding;
+  /** Other ids by which pages may name an item; no part without any. */
+  readonly aliases: AliasFinding;
   /** What a visit with rank slots loads, uncompressed: the manifest and every part of `RANK_PARTS`. */
   readonly visitBytes: number;
+}
+
+export interface AliasFinding {
+  readonly ids: number;
+  /** Left out: names of several items, which identify none. */
+  readonly shared: number;
+  /** Of part `aliases`: only a page that names an item by another id loads it. */
+  readonly bytes: number;
 }
 
 export interface SensitiveFinding {
@@ -65,7 +78,8 @@ export function buildBundle(model: Model, catalogue: Catalogue, log: Log, option
   const files = new Map<string, Uint8Array>();
   const isSensitive = createSensitiveCheck(options.site?.sensitive);
   const sensitive = findSensitive(toColumns(catalogue), toVocabulary(catalogue), isSensitive);
-  for (const [name, bytes] of encodeParts(model, catalogue, sensitive, options.display)) {
+  const aliases = toAliases(catalogue.ids, (row) => catalogue.names[row]!);
+  for (const [name, bytes] of encodeParts(model, catalogue, sensitive, aliases, options.display)) {
     const sha256 = hashOf(bytes);
     const type = name === 'learned' ? 'tfjs-layers' : 'table';
     parts.push({ name, type, version: 1, file: `${sha256}.bin`, sha256, bytes: bytes.length });
@@ -108,6 +122,7 @@ export function buildBundle(model: Model, catalogue: Catalogue, log: Log, option
     files,
     hash: hashOf(manifestBytes),
     sensitive: { items: sensitive.items.length, because },
+    aliases: { ids: aliases.rows.size, shared: aliases.shared, bytes: partOf(manifest, 'aliases')?.bytes ?? 0 },
     visitBytes,
   };
 }
@@ -120,6 +135,7 @@ function encodeParts(
   model: Model,
   catalogue: Catalogue,
   sensitive: SensitivePart,
+  aliases: Aliases,
   display: BundleOptions['display'],
 ): [name: PartName, bytes: Uint8Array][] {
   const parts: [PartName, Uint8Array][] = [
@@ -131,6 +147,7 @@ function encodeParts(
     ['vocabulary', encodeVocabulary(toVocabulary(catalogue), sensitive)],
     ['display', encodeDisplay(toDisplay(catalogue, display))],
   ];
+  if (aliases.rows.size > 0) parts.push(['aliases', encodeAliases(aliases.rows, catalogue.ids.length)]);
   if (model.learned) parts.push(['learned', model.learned]);
   return parts;
 }

@@ -1,9 +1,11 @@
 import { MAX_ATTRIBUTES, MAX_NAME_LENGTH } from '../contract/limits.ts';
 import { deriveAttributes, toValueColumn, type ValueColumn } from './attributes.ts';
 import type { AttributeColumn, Catalogue, Postings } from './catalogue.ts';
+import { toItemNames } from './item-names.ts';
 import type { ItemsTable } from './items.ts';
 import { toPriceBands } from './attributes-price.ts';
 import type { Log } from './log.ts';
+import { IDENTIFIERS } from './readers/identifiers.ts';
 import { STOP_WORDS } from './attributes-lexicon.ts';
 import { toSingular, toWords } from './words.ts';
 
@@ -26,7 +28,8 @@ export interface CatalogueOptions {
 /**
  * The catalogue a bundle knows: every item of `items` and of `log`, sorted by id, with what the files say about it and what
  * titles and descriptions reveal: kind, colour, material, motif, price band. A given column of the same name wins over a
- * derived one if it is filled for more items. Columns that are constant or nearly unique an item are left out.
+ * derived one if it is filled for more items. Columns that are constant or nearly unique an item are left out, and
+ * so are identifiers, unless `include` names them.
  */
 export function buildCatalogue(items: ItemsTable, log: Log, options: CatalogueOptions = {}): Catalogue {
   const ids = [...new Set([...items.ids, ...log.itemIds])].toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
@@ -35,7 +38,10 @@ export function buildCatalogue(items: ItemsTable, log: Log, options: CatalogueOp
   const titles = pick(items.titles, at);
   const descriptions = pick(items.descriptions, at);
   const prices = Float32Array.from(at, (place) => toPrice(items.prices[place]));
+  const identifiers = new Set([...IDENTIFIERS, ...items.identifiers.map(({ name }) => name)]);
+  const names = toItemNames(items);
   const given = items.columns
+    .filter(({ name }) => !identifiers.has(name) || options.include?.includes(name))
     .map(({ name, values }) => toValueColumn(name, pick(values, at)))
     .filter((column) => isUseful(column, ids.length));
   const bands = toPriceBands(withLogPrices(prices, ids, log));
@@ -51,6 +57,7 @@ export function buildCatalogue(items: ItemsTable, log: Log, options: CatalogueOp
     urls: pick(items.urls, at),
     images: pick(items.images, at),
     prices,
+    names: at.map((place) => names[place] ?? []),
   };
 }
 

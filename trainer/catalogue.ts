@@ -10,6 +10,8 @@ export interface Catalogue {
   readonly urls: readonly string[];
   readonly images: readonly string[];
   readonly prices: Float32Array;
+  /** What the items files call each item beside its id; the same name may stand at several. */
+  readonly names: readonly (readonly string[])[];
 }
 
 export interface AttributeColumn {

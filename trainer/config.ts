@@ -2,15 +2,15 @@ import { readFile } from 'node:fs/promises';
 
 import { z } from 'zod';
 
-import { siteSchema } from '../contract/site.schema.ts';
 import { describeCause, nearestName, TrainerError } from './errors.ts';
+import { siteConfigSchema } from './site-config.ts';
 
 const name = z.string().min(1).max(64);
 
 /** What `--config FILE` may say. Every key is optional. */
 const configSchema = z.strictObject({
   /** The manifest's site section, for all pages of the shop. */
-  site: z.strictObject(siteSchema.shape).optional(),
+  site: siteConfigSchema.optional(),
   /** Where the items files name no URL or image. `{id}` stands for the item id, encoded. */
   display: z
     .strictObject({ url: z.string().max(2_048).optional(), image: z.string().max(2_048).optional() })
@@ -26,6 +26,8 @@ const configSchema = z.strictObject({
       rename: z.record(name, name).optional(),
     })
     .optional(),
+  /** Columns of the items files that name an item beside its id, in the place of the usual ones; false: none. */
+  aliases: z.union([z.literal(false), z.array(name).max(64)]).optional(),
   csv: z.strictObject({ delimiter: z.string().length(1) }).optional(),
   model: z
     .strictObject({
@@ -58,31 +60,59 @@ export async function readConfig(file: string | undefined): Promise<TrainerConfi
   return checkConfig(value, file);
 }
 
+/** @throws {TrainerError} as `readConfig` does */
 export function checkConfig(value: unknown, file?: string): TrainerConfig {
-  const checked = configSchema.safeParse(value);
+  const checked = configSchema.safeParse(value, { reportInput: true });
   if (checked.success) return checked.data;
   throw new TrainerError('bad-config', checked.error.issues.slice(0, 5).map(describe).join('\n'), { file });
 }
 
 function describe(issue: z.core.$ZodIssue): string {
-  const path = issue.path.join('.') || 'the whole file';
+  const path = toPath(issue.path);
+  if (issue.code === 'invalid_union') {
+    // of the alternatives the one that is of the right kind says what is wrong in it
+    const meant = issue.errors.find(([first]) => first && (first.path.length > 0 || first.code !== 'invalid_type'));
+    if (meant) return meant.map((inner) => describe({ ...inner, path: [...issue.path, ...inner.path] })).join('\n');
+  }
   if (issue.code !== 'unrecognized_keys')
-    return `${path}: ${issue.message}. See docs/data.md for what may stand there.`;
+    return `${path}: ${issue.message}${whyNoPattern(issue)}. See docs/data.md for what may stand there.`;
   const known = keysAt(issue.path);
   const sentences = issue.keys.map((key) => {
     const near = nearestName(key, known);
-    return `${[...issue.path, key].join('.')}: no such setting. ${near ? `Did you mean ${near}?` : `Known are ${known.join(', ')}.`}`;
+    return `${toPath([...issue.path, key])}: no such setting. ${near ? `Did you mean ${near}?` : `Known are ${known.join(', ')}.`}`;
   });
   return sentences.join('\n');
 }
 
+/** What the engine has against a regular expression that was refused. */
+function whyNoPattern({ code, input }: z.core.$ZodIssue): string {
+  if (code !== 'custom' || typeof input !== 'string') return '';
+  try {
+    return RegExp(input) && '';
+  } catch (error) {
+    return ` (${(error as Error).message})`;
+  }
+}
+
+/** `site.slots[0].container` */
+function toPath(path: readonly PropertyKey[]): string {
+  const names = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`));
+  return names.join('').replace(/^\./, '') || 'the whole file';
+}
+
 function keysAt(path: readonly PropertyKey[]): string[] {
   let schema: unknown = configSchema;
-  for (const key of path) schema = shapeOf(schema)?.[String(key)];
+  for (const key of path) schema = typeof key === 'number' ? elementOf(schema) : shapeOf(schema)?.[String(key)];
   return Object.keys(shapeOf(schema) ?? {});
+}
+
+function elementOf(schema: unknown): unknown {
+  if (schema instanceof z.ZodOptional) return elementOf(schema.unwrap());
+  return schema instanceof z.ZodArray ? schema.element : undefined;
 }
 
 function shapeOf(schema: unknown): Record<string, unknown> | undefined {
   if (schema instanceof z.ZodOptional) return shapeOf(schema.unwrap());
+  if (schema instanceof z.ZodUnion) return schema.options.map(shapeOf).find(Boolean);
   return schema instanceof z.ZodObject ? schema.shape : undefined;
 }

@@ -9,6 +9,8 @@ export interface ItemsTable {
   readonly prices: Float32Array;
   /** All other columns; several values of one item are separated by `|`. */
   readonly columns: readonly ItemColumn[];
+  /** What else names an item (SKU, variant ids, its address), by column; several names of one item are separated by `|`. */
+  readonly identifiers: readonly ItemColumn[];
 }
 
 export interface ItemColumn {
@@ -25,13 +27,12 @@ export interface ItemRow {
   readonly image: string;
   readonly price: number;
   readonly attributes: ReadonlyMap<string, string>;
+  readonly identifiers?: ReadonlyMap<string, string>;
 }
 
 export const NO_ITEMS: ItemsTable = toItemsTable([]);
 
 export function toItemsTable(rows: readonly ItemRow[]): ItemsTable {
-  const names = new Set<string>();
-  for (const { attributes } of rows) for (const name of attributes.keys()) names.add(name);
   return {
     ids: rows.map(({ id }) => id),
     titles: rows.map(({ title, description }) => title || description),
@@ -39,6 +40,12 @@ export function toItemsTable(rows: readonly ItemRow[]): ItemsTable {
     urls: rows.map(({ url }) => url),
     images: rows.map(({ image }) => image),
     prices: Float32Array.from(rows, ({ price }) => price),
-    columns: [...names].map((name) => ({ name, values: rows.map(({ attributes }) => attributes.get(name) ?? '') })),
+    columns: toItemColumns(rows.map(({ attributes }) => attributes)),
+    identifiers: toItemColumns(rows.map(({ identifiers }) => identifiers ?? new Map())),
   };
+}
+
+function toItemColumns(rows: readonly ReadonlyMap<string, string>[]): ItemColumn[] {
+  const names = new Set(rows.flatMap((row) => [...row.keys()]));
+  return [...names].map((name) => ({ name, values: rows.map((row) => row.get(name) ?? '') }));
 }

@@ -30,7 +30,9 @@ export async function evaluateFiles(
   const config = await readConfig(options.config);
   const reader = { maxBad: options.maxBad, delimiter: config.csv?.delimiter };
   report('items', 0, '');
-  const items = options.items ? (await readItems(options.items, reader)).items : NO_ITEMS;
+  const items = options.items
+    ? (await readItems(options.items, { ...reader, aliases: config.aliases })).items
+    : NO_ITEMS;
   report('items', 1, `${items.ids.length} items`);
   report('events', 0, options.events.join(', '));
   const { log, bad } = await readLog(options.events, reader);

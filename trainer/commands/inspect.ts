@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 
 import { RANK_PARTS } from '../../contract/bundle.ts';
-import { decodeDisplay, type AttributePart, type DisplayPart } from '../../contract/parts.ts';
+import { decodeAliases, decodeDisplay, type AttributePart, type DisplayPart } from '../../contract/parts.ts';
 import { decodeBundle, type Bundle } from '../../worker/bundle/decode.ts';
 import { readBundle, type CheckedBundle } from '../bundle-reader.ts';
 import { TrainerError } from '../errors.ts';
+import { describeSiteRules } from '../site-config.ts';
 
 const TOP_VALUES = 8;
 const EXAMPLES = 5;
@@ -45,13 +46,15 @@ function describe({ manifest, hash, manifestBytes, parts }: CheckedBundle): stri
     (sum, { part }) => sum + (RANK_PARTS.some((name) => name === part.name) ? part.bytes : 0),
     manifestBytes,
   );
+  const { slots: _slots, products: _products, ...settings } = manifest.site;
   return [
     `bundle          ${hash}`,
     `version         ${manifest.version}, format ${manifest.formatVersion}`,
     `trained through ${manifest.trainedThrough}, prices of ${manifest.pricesAt}`,
     `items           ${manifest.items}, ${manifest.dims} dimensions, ${manifest.regions.length} regions`,
     `a visit loads   ${visit} bytes (${(visit / manifest.items).toFixed(1)} an item)`,
-    `site            ${JSON.stringify(manifest.site)}`,
+    `site            ${JSON.stringify(settings)}`,
+    ...describeSiteRules(manifest.site),
     '',
     'part           bytes      sha256',
     ...parts.map(
@@ -76,6 +79,10 @@ function describeContent(place: string, { manifest, parts }: CheckedBundle): str
       file: place,
     });
   }
+  const aliasBytes = buffers.get('aliases');
+  const aliases = aliasBytes && decodeAliases(aliasBytes, manifest);
+  if (aliasBytes && !aliases)
+    throw new TrainerError('bad-bundle', 'part aliases does not fit the manifest. Train it again.', { file: place });
   const displayBytes = buffers.get('display');
   const display = displayBytes && decodeDisplay(displayBytes, manifest);
   return [
@@ -83,6 +90,10 @@ function describeContent(place: string, { manifest, parts }: CheckedBundle): str
     'attributes (share of the content score; most frequent values)',
     ...bundle.attributes.map((attribute) => describeAttribute(attribute, bundle.ids.length)),
     `  words: ${bundle.vocabulary.words.length}, ${toPercent(manifest.ranking.vocabularyWeight)}`,
+    '',
+    aliases
+      ? `aliases: ${aliases.hash.length} other ids of ${new Set(aliases.row).size} items, ${aliasBytes.byteLength} bytes`
+      : 'aliases: none; pages have to name items as the log does',
     '',
     'most popular items and their neighbours',
     ...examples(bundle, display),

@@ -54,6 +54,7 @@ function summarise({ outDir, bundle, bad, report }: TrainResult): string {
       'bundle',
       `${count(bundle.manifest.items)} items, ${count(bundle.visitBytes)} bytes a visit, version ${bundle.manifest.version}`,
     ],
+    ['aliases', describeAliases(bundle.aliases)],
     ['marked', describeSensitive(bundle.sensitive)],
     ['hash', bundle.hash],
     ['took', `${run.seconds} s, ${run.peakRssMb} MB at most`],
@@ -66,6 +67,14 @@ function summarise({ outDir, bundle, bad, report }: TrainResult): string {
     bad.count > examples.length ? [`  ... and ${count(bad.count - examples.length)} more, see report.html`] : [];
   const badRows = bad.count > 0 ? ['', 'Bad rows, left out:', ...examples, ...more] : [];
   return `${[...lines.map(([name = '', value = '']) => `${name.padEnd(9)}${value}`), ...badRows].join('\n')}\n`;
+}
+
+function describeAliases({ ids, shared, bytes }: TrainResult['bundle']['aliases']): string {
+  const count = (value: number) => value.toLocaleString('en-GB');
+  const left = shared > 0 ? `; ${count(shared)} that several items share left out` : '';
+  return ids === 0
+    ? `no other ids of items${left}: pages have to name them as the log does`
+    : `${count(ids)} other ids of items, ${count(bytes)} bytes where a page needs them${left}`;
 }
 
 function describeSensitive({ items, because }: TrainResult['bundle']['sensitive']): string {

@@ -94,7 +94,7 @@ async function readData(options: TrainOptions & { readonly config: TrainerConfig
   const reader = { maxBad, delimiter: config.csv?.delimiter };
   const itemsFiles = options.items ?? [];
   onProgress?.('items', 0, itemsFiles.join(', '));
-  const items = itemsFiles.length > 0 ? await readItems(itemsFiles, reader) : undefined;
+  const items = itemsFiles.length > 0 ? await readItems(itemsFiles, { ...reader, aliases: config.aliases }) : undefined;
   onProgress?.('items', 1, items ? `${items.items.ids.length} items` : 'none given');
   onProgress?.('events', 0, options.events.join(', '));
   const { log, bad, ignored } = await readLog(options.events, reader);

@@ -87,6 +87,7 @@ function toVariants(product: Readonly<Record<string, unknown>>): Fields[] {
   const [image] = arrayOf(product['images']);
   const tags = product['tags'];
   const base: [string, string][] = [
+    ['id', textOf(product['id'])],
     ['handle', textOf(product['handle'])],
     ['title', textOf(product['title'])],
     ['body (html)', textOf(product['body_html'])],
@@ -101,7 +102,14 @@ function toVariants(product: Readonly<Record<string, unknown>>): Fields[] {
       [`option${index + 1} name`, name],
       [`option${index + 1} value`, textOf(variant[`option${index + 1}`])],
     ]);
-    return new Map([...base, ...values, ['variant price', textOf(variant['price'])]]);
+    return new Map([
+      ...base,
+      ...values,
+      ['variant price', textOf(variant['price'])],
+      ['variant id', textOf(variant['id'])],
+      ['variant sku', textOf(variant['sku'])],
+      ['variant barcode', textOf(variant['barcode'])],
+    ]);
   });
 }
 

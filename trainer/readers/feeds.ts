@@ -1,4 +1,5 @@
 import type { ItemRow } from '../items.ts';
+import { IDENTIFIERS, mergeIdentifiers } from './identifiers.ts';
 import { checkId, firstOf, parsePrice, toPlainItem, type Fields, type ToItemRow } from './item-rows.ts';
 import { toPlainText } from './plain-text.ts';
 
@@ -6,19 +7,26 @@ import { toPlainText } from './plain-text.ts';
 export interface Feed {
   readonly name: string;
   readonly toItem: ToItemRow;
+  /** Columns that name an item beside its id; see identifiers.ts. */
+  readonly identifiers: readonly string[];
+  /** What a row that is no item belongs to, by id or another name: a variation's product. */
+  readonly parentOf?: (fields: Fields) => string | undefined;
   /** Whether several rows make up one item: variants and further pictures of a Shopify product. */
   readonly merges: boolean;
 }
 
 /** The format of docs/data.md. */
-export const PLAIN: Feed = { name: 'items', toItem: toPlainItem, merges: false };
+export const PLAIN: Feed = { name: 'items', toItem: toPlainItem, identifiers: IDENTIFIERS, merges: false };
 
 /** Columns that say nothing a shopper could like about an item. */
 const SILENT = /(^|_| )(id|gtin|mpn|sku|ean|upc|link|url|image|images|handle|position|weight|barcode)s?( |_|$)/;
 const MAX_WOOCOMMERCE_ATTRIBUTES = 20;
+/** As WooCommerce 9 heads the column. */
+const WOOCOMMERCE_GTIN = 'gtin, upc, ean, or isbn';
 
 export const MERCHANT: Feed = {
   name: 'Google Merchant feed',
+  identifiers: ['item_group_id', 'mpn', 'gtin', 'sku', 'link', 'mobile_link', 'canonical_link'],
   merges: false,
   toItem(fields) {
     const price = firstPrice(fields, ['sale_price', 'sale price', 'price']);
@@ -40,6 +48,7 @@ export const MERCHANT: Feed = {
 
 export const SHOPIFY: Feed = {
   name: 'Shopify export',
+  identifiers: ['id', 'product_id', 'variant_id', 'variant_sku', 'variant_barcode', 'url'],
   merges: true,
   toItem(fields) {
     const price = firstPrice(fields, ['variant price', 'price']);
@@ -68,10 +77,12 @@ export const SHOPIFY: Feed = {
 
 const WOOCOMMERCE: Feed = {
   name: 'WooCommerce export',
+  identifiers: ['id', 'sku', 'slug', 'permalink', 'gtin', 'ean', WOOCOMMERCE_GTIN],
+  parentOf: (fields) => (isVariation(fields) ? firstOf(fields, ['parent']).replace(/^id:/i, '') : undefined),
   merges: false,
   toItem(fields) {
     // a variation is bought as its product
-    if (fields.get('type')?.trim().toLowerCase() === 'variation') return undefined;
+    if (isVariation(fields)) return undefined;
     const price = firstPrice(fields, ['sale price', 'regular price']);
     const attributes = Array.from({ length: MAX_WOOCOMMERCE_ATTRIBUTES }, (_, index) => {
       const name =
@@ -106,6 +117,11 @@ export function feedOf(columns: readonly string[]): Feed | undefined {
   return undefined;
 }
 
+/** One of several forms of a product, with a row of its own. */
+function isVariation(fields: Fields): boolean {
+  return fields.get('type')?.trim().toLowerCase() === 'variation';
+}
+
 /** Two rows of one item: what the first leaves open the second fills, attribute values are united, the lowest price counts. */
 export function mergeItems(a: ItemRow, b: ItemRow): ItemRow {
   const attributes = new Map(a.attributes);
@@ -123,6 +139,7 @@ export function mergeItems(a: ItemRow, b: ItemRow): ItemRow {
     image: a.image || b.image,
     price: Number.isNaN(a.price) ? b.price : Number.isNaN(b.price) ? a.price : Math.min(a.price, b.price),
     attributes,
+    identifiers: mergeIdentifiers(a.identifiers ?? new Map(), b.identifiers ?? new Map()),
   };
 }
 

@@ -1,4 +1,4 @@
-import { describeCause, TrainerError } from '../errors.ts';
+import { describeCause, nearestName, TrainerError } from '../errors.ts';
 import { toItemsTable, type ItemRow, type ItemsTable } from '../items.ts';
 import { createBadRowCounter, refuseTooManyBadRows, type BadRowCounter, type BadRows } from './bad-rows.ts';
 import { ANY_DELIMITER, scanRecords, splitFields, type Dialect } from './delimited.ts';
@@ -7,8 +7,14 @@ import { readProductsJson, readXml, type CollectRow } from './feed-documents.ts'
 import { feedOf, mergeItems, PLAIN, type Feed } from './feeds.ts';
 import { describeFieldCount, headerOnly, readHeader, requireColumn, type Header } from './header.ts';
 import { DEFAULT_MAX_BAD, type LogReaderOptions } from './log-reader.ts';
+import { hasColumn, mergeIdentifiers, readIdentifiers, type Identifiers } from './identifiers.ts';
 import { parseObject } from './ndjson.ts';
 import { emptyFile, openSource, type Source } from './source.ts';
+
+export interface ItemsReaderOptions extends LogReaderOptions {
+  /** Columns that name an item beside its id; false: none. @default those of the file's format */
+  readonly aliases?: readonly string[] | false | undefined;
+}
 
 export interface ItemsReading {
   readonly items: ItemsTable;
@@ -23,17 +29,28 @@ export interface ItemsReading {
  *
  * @throws {TrainerError} what is wrong, with file and line, when a file is unusable or more than `maxBad` rows are bad
  */
-export async function readItems(files: readonly string[], options: LogReaderOptions = {}): Promise<ItemsReading> {
+export async function readItems(files: readonly string[], options: ItemsReaderOptions = {}): Promise<ItemsReading> {
+  const { aliases } = options;
   const bad = createBadRowCounter();
   const items = new Map<string, ItemRow>();
+  const variations: { readonly of: string; readonly identifiers: Identifiers }[] = [];
+  const chosen = aliases === false ? [] : aliases?.map((name) => name.trim().toLowerCase());
+  const wanted = new Set(chosen);
+  const columns = new Set<string>();
   const places = new Map<string, string>();
   let rows = 0;
   for (const file of files) {
     const source = await openSource(file);
     const unreadable = { count: 0 };
     rows += await readFile(source, options.delimiter, countInto(bad, unreadable), (line, fields, feed) => {
-      const item = feed.toItem(fields);
-      if (item === undefined) return;
+      for (const name of wanted) if (hasColumn(fields, name)) wanted.delete(name);
+      if (wanted.size > 0) for (const name of fields.keys()) columns.add(name);
+      const identifiers = readIdentifiers(fields, chosen ?? feed.identifiers);
+      const read = feed.toItem(fields);
+      const parent = feed.parentOf?.(fields);
+      if (parent) variations.push({ of: parent, identifiers });
+      if (read === undefined) return;
+      const item = typeof read === 'string' ? read : { ...read, identifiers };
       const before = typeof item === 'string' ? undefined : items.get(item.id);
       if (typeof item === 'string') bad.add(file, line, item, item.split(':')[0]);
       else if (before && feed.merges) items.set(item.id, mergeItems(before, item));
@@ -51,11 +68,38 @@ export async function readItems(files: readonly string[], options: LogReaderOpti
     });
     rows += unreadable.count;
   }
+  addVariations(items, variations);
+  if (wanted.size > 0 && files.length > 0) throw noColumn([...wanted], [...columns]);
   const found = bad.finish(rows, files);
   refuseTooManyBadRows(found, options.maxBad ?? DEFAULT_MAX_BAD);
   if (files.length > 0 && items.size === 0)
     throw new TrainerError('no-items', 'no usable item in it.', { file: files[0] });
   return { items: toItemsTable([...items.values()]), bad: found };
+}
+
+/** A variation is bought as its product: what it is called, the product is called too. */
+function addVariations(
+  items: Map<string, ItemRow>,
+  variations: readonly { readonly of: string; readonly identifiers: Identifiers }[],
+): void {
+  const owners = new Map<string, string>();
+  for (const { id, identifiers = new Map<string, string>() } of items.values()) {
+    for (const names of identifiers.values()) for (const name of names.split('|')) owners.set(name, id);
+  }
+  for (const { of, identifiers } of variations) {
+    const item = items.get(of) ?? items.get(owners.get(of) ?? '');
+    if (item)
+      items.set(item.id, { ...item, identifiers: mergeIdentifiers(item.identifiers ?? new Map(), identifiers) });
+  }
+}
+
+function noColumn(wanted: readonly string[], columns: readonly string[]): TrainerError {
+  const near = nearestName(wanted[0]!, columns);
+  return new TrainerError(
+    'bad-config',
+    `aliases: no column ${wanted.join(', ')} in the items files. Columns found: ${columns.join(', ')}. ` +
+      (near === undefined ? 'Name one of them, or leave it out.' : `Did you mean ${near}?`),
+  );
 }
 
 function countInto(bad: BadRowCounter, unreadable: { count: number }): BadRowCounter {

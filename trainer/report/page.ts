@@ -137,7 +137,7 @@ function findingsSection({ findings }: Report): Html {
   </section>`;
 }
 
-function bundleSection({ bundle, run }: Report): Html {
+function bundleSection({ bundle, aliases, run }: Report): Html {
   const rows = bundle.parts.map(
     ({ name, bytes, sha256 }) =>
       html`<tr>
@@ -151,7 +151,8 @@ function bundleSection({ bundle, run }: Report): Html {
     <h2>The bundle</h2>
     <p class="note">
       Uncompressed bytes. <code>display</code> is loaded only by a page with a fill slot, <code>learned</code> only
-      where it is switched on.
+      where it is switched on, <code>aliases</code> only by a page that names items by other ids than the log does: it
+      holds ${toCount(aliases.ids)} of them, and ${toCount(aliases.shared)} that several items share were left out.
     </p>
     <div class="scroll">
       <table>

@@ -31,6 +31,7 @@ export interface Report {
   readonly attributes: readonly AttributeReport[];
   readonly words: number;
   readonly sensitive: BuiltBundle['sensitive'];
+  readonly aliases: BuiltBundle['aliases'];
   readonly bestSellers: readonly { readonly id: string; readonly title: string; readonly share: number }[];
   readonly findings: readonly Finding[];
   readonly bad: BadRows;
@@ -109,6 +110,7 @@ export function toReport(source: ReportSource): Report {
     ),
     words: catalogue.words.length,
     sensitive: bundle.sensitive,
+    aliases: bundle.aliases,
     bestSellers: bestSellers(catalogue, model),
     findings: model.findings,
     bad: { ...bad, examples: bad.examples.slice(0, BAD_ROWS_SHOWN) },

@@ -25,6 +25,7 @@ const EXPECTED = {
     { name: 'brand', values: ['Acme', ''] },
     { name: 'tags', values: ['x|y', ''] },
   ],
+  identifiers: [{ name: 'link', values: ['/a', ''] }],
 };
 
 describe('formats of catalogues', () => {

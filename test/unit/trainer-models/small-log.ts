@@ -58,6 +58,7 @@ export function catalogueOf(log: Log, kinds?: Readonly<Record<string, string>>):
     urls: blank,
     images: blank,
     prices: new Float32Array(ids.length).fill(NaN),
+    names: ids.map(() => []),
   };
 }
 
