@@ -36,13 +36,16 @@ export const byLibrary: Way = (list, from, to) => {
   return () => turn(to, from);
 };
 
-/** The cards take each other's coordinates, where their own styles hold them; right where they are of one size. */
+/** Cards of one size take each other's coordinates, where their own styles hold them. */
 export function byCoordinates(styles: Styles): Way {
   return (_, from, to) => {
     const read = (node: Element): string[] =>
       COORDINATES.map((property) => (node as Styled).style.getPropertyValue(property));
     const held = from.map(read);
-    if (!held.every((values) => values.some(Boolean))) return undefined;
+    const sizes = from.map((node) => node.getBoundingClientRect());
+    const isSize = ({ width, height }: DOMRect): boolean =>
+      Math.abs(width - sizes[0]!.width) < 1 && Math.abs(height - sizes[0]!.height) < 1;
+    if (!held.every((values) => values.some(Boolean)) || !sizes.every(isSize)) return undefined;
     const put = (nodes: readonly Element[]): void => {
       nodes.forEach((node, at) =>
         COORDINATES.forEach((property, which) => {

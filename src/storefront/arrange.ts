@@ -39,7 +39,7 @@ export interface List {
   readonly arrange: Arrange;
 }
 
-export function createList({ element, readNodes, way, boundary, now, look }: ListParts): List {
+export function createList({ element, readNodes: readAll, way, boundary, now, look }: ListParts): List {
   const foundAt = now();
   const isTouched = watchTouch(element, boundary);
   const styles = createStyles();
@@ -47,6 +47,8 @@ export function createList({ element, readNodes, way, boundary, now, look }: Lis
   /** What was read last, in the order of the page. */
   let places: Place[] = [];
   let isStale = true;
+  /** What stands in the list, until it changes. */
+  let standing: Place[] | undefined;
   /** Ids as they were decided, and as the page's nodes stood before; none while the order is the page's own. */
   let decided: readonly string[] = [];
   let given: readonly string[] = [];
@@ -58,6 +60,11 @@ export function createList({ element, readNodes, way, boundary, now, look }: Lis
   let isOver = false;
   let isDue = false;
 
+  const readNodes = (): Place[] => {
+    note(observer.takeRecords());
+    return (standing ??= readAll());
+  };
+  const hasMoved = (): boolean => current === moveThem || current === byLibrary;
   const ownerNow = (): Owner => {
     const [first] = readNodes();
     return first ? ownerOf(first.node, now() - foundAt) : 'none';
@@ -68,8 +75,13 @@ export function createList({ element, readNodes, way, boundary, now, look }: Lis
     isDue = false;
     if (decided.length > 0 && !isOver && element.isConnected) quietly(repair);
   });
-  const hear = boundary.guard((records: readonly MutationRecord[]) => {
+  const note = ({ length }: readonly MutationRecord[]): void => {
+    if (length === 0) return;
     isStale = true;
+    standing = undefined;
+  };
+  const hear = boundary.guard((records: readonly MutationRecord[]) => {
+    note(records);
     if (records.some(({ type }) => type === 'childList')) check();
     else if (!isDue && decided.length > 0) {
       isDue = true;
@@ -86,8 +98,10 @@ export function createList({ element, readNodes, way, boundary, now, look }: Lis
   };
   /** Runs what changes the page, and does not hear of it. */
   const quietly = (change: () => unknown): void => {
-    if (observer.takeRecords().length > 0) isStale = true;
+    note(observer.takeRecords());
     change();
+    // moved nodes stand in another order
+    standing = undefined;
     observer.takeRecords();
   };
   boundary.onEnd(() => observer.disconnect());
@@ -96,7 +110,7 @@ export function createList({ element, readNodes, way, boundary, now, look }: Lis
   const toSeen = (nodes: readonly Element[]): readonly Element[] => seenOf(byStyle(nodes), isRightToLeft).nodes;
 
   const read = (): Place[] => {
-    if (observer.takeRecords().length > 0) isStale = true;
+    note(observer.takeRecords());
     if (!isStale) return places;
     isStale = false;
     const found = readNodes();
@@ -107,7 +121,10 @@ export function createList({ element, readNodes, way, boundary, now, look }: Lis
       if (isGone || !found.every(isKnown)) {
         // what is seen stays; what is new may take any place after, or between
         places = inDecidedOrder(found, decided).map((place) => (isKnown(place) ? { ...place, pinned: true } : place));
-        given = found.map(({ id }) => id);
+        // what has moved no longer stands as the page had it
+        given = hasMoved()
+          ? [...given, ...found.flatMap((place) => (isKnown(place) ? [] : [place.id]))]
+          : found.map(({ id }) => id);
         home = [...new Set([...home.filter((node) => node.isConnected), ...found.map(({ node }) => node)])];
       }
     } else {
@@ -166,13 +183,13 @@ export function createList({ element, readNodes, way, boundary, now, look }: Lis
     const found = ways ?? waysOf(wanted);
     if (typeof found === 'string') return found;
     const moving = new Set(wanted);
-    const standing = toSeen(readNodes().flatMap(({ node }) => (moving.has(node) ? [node] : [])));
-    if (standing.length !== wanted.length) return 'changed';
-    const [from, to] = changedPlaces(standing, wanted);
+    const shown = toSeen(readNodes().flatMap(({ node }) => (moving.has(node) ? [node] : [])));
+    if (shown.length !== wanted.length) return 'changed';
+    const [from, to] = changedPlaces(shown, wanted);
     if (from.length === 0) return undefined;
     const before = seenOf(from, isRightToLeft);
     const still = stillIn(element, new Set(from));
-    let left: Left = 'framework';
+    let left: Left = /absolute|fixed/.test(getComputedStyle(from[0]!).position) ? 'absolute' : 'framework';
     for (const each of found) {
       let undo: (() => void) | undefined;
       const stands = changeSteadily(
@@ -187,7 +204,7 @@ export function createList({ element, readNodes, way, boundary, now, look }: Lis
         return undefined;
       }
       if (stands) undo();
-      left = stands ? 'layout' : 'shift';
+      if (left !== 'absolute') left = stands ? 'layout' : 'shift';
     }
     return left;
   };
@@ -198,8 +215,7 @@ export function createList({ element, readNodes, way, boundary, now, look }: Lis
   const repair = (): void => {
     const found = readNodes();
     const ids = found.map(({ id }) => id);
-    const hasMoved = current === moveThem || current === byLibrary;
-    if (hasMoved && found.some(({ node }) => home.includes(node))) return;
+    if (hasMoved() && found.some(({ node }) => home.includes(node))) return;
     if (!ids.some((id) => decided.includes(id))) {
       forget();
       look();
@@ -219,7 +235,7 @@ export function createList({ element, readNodes, way, boundary, now, look }: Lis
       isOver = true;
       return styles.clear();
     }
-    if (hasMoved) home = found.map(({ node }) => node);
+    if (hasMoved()) home = found.map(({ node }) => node);
     change(wanted, stays());
   };
 
@@ -253,7 +269,7 @@ export function createList({ element, readNodes, way, boundary, now, look }: Lis
         const nodes = readNodes().map(({ node }) => node);
         quietly(() => {
           styles.clear();
-          if (current !== moveThem && current !== byLibrary) return isUsed || renewBoxes(nodes);
+          if (!current || !hasMoved()) return isUsed || renewBoxes(nodes);
           const rank = new Map(home.map((node, at) => [node, at]));
           const to = nodes.toSorted((a, b) => (rank.get(a) ?? Infinity) - (rank.get(b) ?? Infinity) || 0);
           return current(element, ...changedPlaces(nodes, to));

@@ -1,14 +1,11 @@
-import { MAX_SLOT_ITEMS } from '../../contract/limits.ts';
 import type { Site } from '../../contract/site.ts';
 import type { SlotRule } from '../../contract/storefront.ts';
-import type { Place } from '../slots/find-slots.ts';
+import { MAX_PLACES, type Place } from '../slots/find-slots.ts';
 import { itemsOfCards } from './card-items.ts';
 import { toItem } from './ids.ts';
 import { readValues } from './read-rule.ts';
 import { findAll, isMatch, parentOf } from './selectors.ts';
 
-/** Of items whose ids no rule reads: finding one out costs a look at everything that stands in its card. */
-const MAX_UNREAD = 400;
 /** What a list holds beside its items. */
 const FURNITURE = 'template,script,style,link,noscript,[hidden]';
 
@@ -39,19 +36,21 @@ export function readList(container: Element, rule: SlotRule, site: Site): Place[
         pinned: !!rule.pin && (isPinned(element) || isPinned(node) || !!findAll(node, rule.pin)[0]),
       });
   });
-  return [...places.values()].slice(0, MAX_SLOT_ITEMS);
+  return [...places.values()];
 }
 
 function readItems(container: Element, { item, itemId }: SlotRule, site: Site): Found[] {
   const matches = item === undefined ? childrenOf(container) : findAll(container, item);
   const all = new Set(matches);
   // of nested matches the outer is the item
-  const elements = matches.filter((element) => {
-    for (let at = parentOf(element); at && at !== container; at = parentOf(at)) if (all.has(at)) return false;
-    return !element.matches(FURNITURE);
-  });
+  const elements = matches
+    .filter((element) => {
+      for (let at = parentOf(element); at && at !== container; at = parentOf(at)) if (all.has(at)) return false;
+      return !element.matches(FURNITURE);
+    })
+    .slice(0, MAX_PLACES);
   const read = itemId && elements.map((element) => toItem(readValues(element, itemId)));
-  const items = read?.some(Boolean) ? read : itemsOfCards(elements.slice(0, MAX_UNREAD), site);
+  const items = read?.some(Boolean) ? read : itemsOfCards(elements, site);
   return elements.flatMap((element, at) => {
     const found = items[at];
     return found ? [{ element, id: found.id, also: found.also }] : [];
