@@ -76,6 +76,8 @@ export function fusedShop(source: Source): StyleShop {
     answer({ pathname }) {
       if (pathname === '/lights') return category();
       if (pathname === '/cart/add') return html('', '<h1>Thank you</h1><p>It is in your cart.</p>');
+      if (pathname.startsWith('/i/'))
+        return { body: '<svg xmlns="http://www.w3.org/2000/svg"/>', type: 'image/svg+xml' };
       const named = ALL.find(({ product }) => pathname === `/item/${product}`);
       return named && product(named);
     },
