@@ -53,14 +53,6 @@ describe('the built files', () => {
     },
   );
 
-  test.each(readdirSync(DIST).filter((name) => name.endsWith('.js')))(
-    '%s is ASCII, since a page in another encoding may read it in its own',
-    (name) => {
-      // oxlint-disable-next-line no-control-regex
-      expect(/[^\0-\x7f].{0,20}/.exec(read(name))?.[0]).toBeUndefined();
-    },
-  );
-
   test('the consent room alone removes, which is why nothing else needs to', () => {
     expect(read('aisle-consent-room.js')).toContain('indexedDB.deleteDatabase(');
     expect(withoutRemovals('indexedDB.open("a");indexedDB.deleteDatabase("a")')).toBe('indexedDB.open("a");("a")');
