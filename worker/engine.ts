@@ -28,7 +28,7 @@ import type { Annex } from './lazy-rooms.ts';
 import { createDedupe } from './intake/dedupe.ts';
 import { minimise } from './intake/minimise.ts';
 import { idsIn, resolveEvent } from './intake/resolve.ts';
-import { isPausedAt, lookOf, PAUSE_MS } from './profile/profile.ts';
+import { isKnown, isPausedAt, lookOf, PAUSE_MS } from './profile/profile.ts';
 import type { LiveProfile } from './store/live-profile.ts';
 import type { JournalEntry } from './store/store.ts';
 
@@ -194,7 +194,7 @@ export function createEngine(parts: EngineParts): EngineApi {
       await ids.prepare(idsIn(valid), Math.min(deadlineMs, IDS_MS));
       const kept = valid.flatMap((event) => minimise(resolveEvent(event, ids), bundle, sensitive) ?? []);
       const rejected = events.length - kept.length;
-      const fresh = dedupe.take(kept);
+      const fresh = dedupe.take(kept).filter((event) => !isKnown(profile.raw(), event));
       try {
         if (fresh.length > 0) await append({ events: fresh });
       } catch (error) {

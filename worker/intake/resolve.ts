@@ -14,26 +14,38 @@ export interface Resolver {
   readonly rowOf: RowOf;
   /** The catalogue's own id of an item, or the first of `ids` where it is unknown. */
   idOf(ids: readonly ItemId[]): ItemId;
-  /** Brings what knows other ids too where one of these items needs it; settles after `waitMs` at the latest. */
+  /**
+   * Brings what knows other ids too where one of these items has several. Settles when that is there, or after `waitMs`, where
+   * the likeliest id of one of them is not the bundle's own; else at once.
+   */
   prepare(items: readonly (readonly ItemId[])[], waitMs: number): Promise<unknown>;
 }
 
-export function createResolver({ ids: own, rows }: Bundle, loadNames: () => Promise<RowOf>): Resolver {
-  let rowOf: RowOf = (ids) => rows.get(ids.find((id) => rows.has(id))!);
-  let bringing: Promise<unknown> | undefined;
+/** What knows an item by other ids than the bundle's own; `learn` brings the bundle's part of them, once. */
+export interface Names {
+  readonly rowOf: RowOf;
+  learn(): Promise<unknown>;
+}
 
-  const bring = (): Promise<unknown> =>
-    loadNames().then(
-      (names) => (rowOf = names),
-      // done without for the whole page
-      () => {},
-    );
+export function createResolver({ ids: own, rows }: Bundle, loadNames: () => Promise<Names>): Resolver {
+  let rowOf: RowOf = (ids) => rows.get(ids.find((id) => rows.has(id))!);
+  let bringing: Promise<Names> | undefined;
+
+  const bring = async (): Promise<Names> => {
+    const names = await loadNames();
+    ({ rowOf } = names);
+    return names;
+  };
   return {
     rowOf: (ids) => rowOf(ids),
     idOf: (ids) => own[rowOf(ids) ?? -1] ?? ids[0]!,
     async prepare(items, waitMs) {
-      const isPlain = items.every((ids) => ids.length === 1 && rows.has(ids[0]!));
-      if (!isPlain) await within(waitMs, (bringing ??= bring()));
+      const isStrange = items.some(([id]) => !rows.has(id!));
+      if (!isStrange && items.every(({ length }) => length < 2)) return;
+      const learned = (bringing ??= bring()).then((names) => isStrange && names.learn());
+      // what cannot be had is done without for the whole page
+      const done = learned.catch(() => {});
+      if (isStrange) await within(waitMs, done);
     },
   };
 }

@@ -6,7 +6,7 @@ import type { ItemId } from '../../contract/ids.ts';
 import { decodeAliases } from '../../contract/parts.ts';
 import type { OpenBundle } from '../bundle/open-bundle.ts';
 import { readPart } from '../bundle/read-part.ts';
-import type { RowOf } from '../intake/resolve.ts';
+import type { Names } from '../intake/resolve.ts';
 
 /** Ids that a visit has taught; the oldest go first. */
 const MAX_TAUGHT = 2_000;
@@ -23,12 +23,19 @@ const SHARED = -1;
  * Ids that stood beside one that is known lead to its item for as long as the page is open, where nothing else does; an id that
  * was taught twice, and differently, to none.
  */
-export async function openNames(open: OpenBundle): Promise<RowOf> {
+export function openNames(open: OpenBundle): Names {
   const { manifest, ids: own, rows } = open.bundle;
-  const part = await readPart(open, 'aliases');
-  const aliases = part && decodeAliases(part, manifest);
   const folded = fold(own);
   const taught = new Map<ItemId, number>();
+  let aliases: AliasesPart | undefined;
+  let learning: Promise<unknown> | undefined;
+
+  const learn = async (): Promise<void> => {
+    const part = await readPart(open, 'aliases');
+    aliases = part && decodeAliases(part, manifest);
+    // what it was taught without them may be wrong
+    taught.clear();
+  };
 
   const known: Find = (id) => {
     const plain = decode(id);
@@ -39,11 +46,14 @@ export async function openNames(open: OpenBundle): Promise<RowOf> {
     return SHARED;
   };
 
-  return (ids) => {
-    const row = first(ids, known);
-    if (row === undefined) return first(ids, (id) => taught.get(id) ?? SHARED);
-    if (ids.length > 1) for (const id of ids) if (!rows.has(id)) teach(taught, id, row);
-    return row;
+  return {
+    rowOf(ids) {
+      const row = first(ids, known);
+      if (row === undefined) return first(ids, (id) => taught.get(id) ?? SHARED);
+      if (ids.length > 1) for (const id of ids) if (!rows.has(id)) teach(taught, id, row);
+      return row;
+    },
+    learn: () => (learning ??= learn()),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Bundle } from '../bundle/decode.ts';
 import type { JournalEntry } from '../store/store.ts';
 import { foldEvent, markNotInterested } from './fold.ts';
-import { isReload } from './reload.ts';
+import { isKnown, rememberBasket } from './known-event.ts';
 import { isPausedAt, type RawProfile } from './raw-profile.ts';
 
 /**
@@ -20,7 +20,10 @@ export function foldEntry(
   for (const event of events) {
     if (event.at < oldest) isOverdue = true;
     // of a tab that had not heard of the pause
-    else if (!isPausedAt(profile, event.at) && !isReload(profile, event)) foldEvent(profile, event, bundle);
+    else if (!isPausedAt(profile, event.at) && !isKnown(profile, event)) {
+      rememberBasket(profile, event);
+      foldEvent(profile, event, bundle);
+    }
   }
   for (const item of notInterested) markNotInterested(profile, item);
   // what was worked out from the profile after row `after` is void for every tab where another row came between

@@ -103,11 +103,13 @@ describe('an item that a page names', () => {
       'abc-2',
       'abc-2',
     ]);
+    // the item's own id comes first: nothing is waited for, and what stood beside it is taught as soon as somebody can
+    expect((await kept(tab, device, ['x9', 'variant-9'], ['variant-9'])).slice(3)).toEqual(['x9', 'x9']);
     // another page starts anew, and nothing is left of it anywhere
     const other = device.openTab();
     expectOk(await other.hello(helloCall(device)));
-    expect(await kept(other, device, ['variant-5'])).toHaveLength(3);
-    expect(JSON.stringify(expectOk(await other.exportProfile(PLAIN)).export)).not.toMatch(/variant-5|slug|also/);
+    expect(await kept(other, device, ['variant-5'])).toHaveLength(5);
+    expect(JSON.stringify(expectOk(await other.exportProfile(PLAIN)).export)).not.toMatch(/variant|slug|also/);
   });
 
   it('is not known by an id that stood beside several items', async () => {
@@ -117,7 +119,7 @@ describe('an item that a page names', () => {
 
   it('keeps the latest ids of a page that names thousands', async () => {
     const { bundle } = await opened();
-    const rowOf = await openNames(bundle);
+    const { rowOf } = openNames(bundle);
     for (let at = 0; at < 5_000; at++) rowOf([`card-${at}`, 'x9']);
     expect(rowOf(['card-4999'])).toBe(9);
     expect(rowOf(['card-3001'])).toBe(9);
@@ -300,6 +302,20 @@ describe('the bundle’s other ids', () => {
     expect(await kept(tab, device, ['ABC-1'], ['x9'])).toEqual(['ABC-1', 'x9']);
     expectOk(await tab.decide(decideOf(rankOf(IDS))));
     expect(brought).toBe(0);
+    expect(await asked(device)).toBe(0);
+  });
+
+  it('are neither asked for nor waited for where the page gives others beside the catalogue’s own', async () => {
+    const never = new Promise<never>(() => {});
+    const { device, tab } = await open({}, { parts: { loadNames: () => never } });
+    const startedAt = performance.now();
+    expect(await kept(tab, device, ['ABC-1', '4002'], ['x9', 'nope'])).toEqual(['ABC-1', 'x9']);
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    const other = device.openTab();
+    expectOk(await other.hello(helloCall(device)));
+    await kept(other, device, ['x8', 'variant-8']);
+    await settle();
+    expect(await kept(other, device, ['x7', 'variant-8'])).toHaveLength(4);
     expect(await asked(device)).toBe(0);
   });
 

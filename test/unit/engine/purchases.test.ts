@@ -103,6 +103,24 @@ describe('a page that says thank you', () => {
   });
 });
 
+describe('what the profile has already', () => {
+  it('does not come into the journal again, from whichever page and of whichever type', async () => {
+    const device = await createShop();
+    const view = { ...bought(device, [[itemId(0)]]), type: 'product_view' } as AisleEvent;
+    const search = { id: anew(), at: device.now, type: 'search', tokens: ['mug'] } as AisleEvent;
+    const purchase = bought(device, [[itemId(0)]]);
+    const refund = bought(device, [[itemId(0)]], purchase.id, 'refund');
+    await load(device, view, search, purchase, refund);
+    device.now += 60_000;
+    await load(device, view, search, { ...purchase, at: device.now }, refund);
+    await load(device, { ...search, at: device.now });
+    const tab = await loaded(device);
+    const { events, profile } = expectOk(await tab.exportProfile(PLAIN)).export;
+    expect(events.map(({ type }) => type)).toEqual(['product_view', 'search', 'purchase', 'refund']);
+    expect(profile.totals).toMatchObject({ events: 4, purchases: 1, refunds: 1, searches: 1 });
+  });
+});
+
 describe('a refund', () => {
   it('counts beside the purchase whose number it bears, once, and what is bought again after it counts too', async () => {
     const device = await createShop();

@@ -1,0 +1,47 @@
+import type { AisleEvent } from '../../contract/events.ts';
+import { MAX_ORDER_IDS } from '../../contract/limits.ts';
+import type { RawProfile } from './raw-profile.ts';
+
+/**
+ * Pages that say thank you are loaded again, from the history, from a restored tab or from a mail, mostly on the same day, and
+ * some shops make up a new number for the order each time. Who buys the very same things twice within it counts as one.
+ */
+const RELOAD_MS = 24 * 3_600_000;
+
+/**
+ * Whether the profile has an event already: by its id; or a purchase of the same items in the same quantities, within a day, on
+ * whichever page and in whichever tab.
+ */
+export function isKnown(profile: RawProfile, event: AisleEvent): boolean {
+  const { id, at } = event;
+  const basket = basketOf(event);
+  return (
+    profile.folded.includes(id) ||
+    profile.orders.some(
+      (order) =>
+        order.id === id || (event.type === 'purchase' && order.id === basket && Math.abs(order.at - at) < RELOAD_MS),
+    )
+  );
+}
+
+/** Remembers what was bought, as a hash beside the ids of orders, until the same is sent back. */
+export function rememberBasket(profile: RawProfile, event: AisleEvent): void {
+  const id = basketOf(event);
+  if (!id) return;
+  const { type, at } = event;
+  const orders = profile.orders.filter((order) => order.id !== id);
+  profile.orders = type === 'purchase' ? [...orders, { id, at }].slice(-MAX_ORDER_IDS) : orders;
+}
+
+function basketOf(event: AisleEvent): string | undefined {
+  if (event.type !== 'purchase' && event.type !== 'refund') return undefined;
+  const lines = event.items.map(({ id, quantity = 1 }) => JSON.stringify([id, quantity]));
+  return hash(lines.toSorted().join());
+}
+
+/** FNV-1a in the form of an event's id: enough to tell some hundred baskets apart. http://www.isthe.com/chongo/tech/comp/fnv/ */
+function hash(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return (hash >>> 0).toString(16).padStart(32, '0');
+}
