@@ -258,9 +258,8 @@ export const swapped: StyleShop = {
   },
   answer({ pathname }) {
     const script = `<script>
-      async function go(url, push) { const html = await (await fetch(url)).text(); const next = document.createElement('html');
-        next.append(document.createRange().createContextualFragment(html.slice(html.indexOf('<body>') + 6, html.indexOf('</body>'))));
-        const body = document.createElement('body'); body.append(...next.childNodes); document.body.replaceWith(body);
+      async function go(url, push) { const html = await (await fetch(url)).text();
+        document.body.replaceWith(new DOMParser().parseFromString(html, 'text/html').body);
         document.title = url; if (push) history.pushState({}, '', url); }
       if (!window.wired) { window.wired = true;
         addEventListener('popstate', () => go(location.pathname, false));
@@ -311,10 +310,10 @@ export const LISTS: readonly {
   readonly item: string;
   readonly pattern: RegExp;
 }[] = [
-  { shop: queryString, path: '/index.php?view=list', item: '.ware', pattern: /No\. (\d+)/ },
-  { shop: elements, path: '/#/list', item: 'laden-tile a', pattern: /Ware (\d+)/ },
-  { shop: table, path: '/shelf.asp', item: 'td.good', pattern: /No\. (\d+)/ },
-  { shop: swapped, path: '/picks', item: '.cell', pattern: /No\. (\d+)/ },
+  { shop: queryString, path: '/index.php?view=list', item: '.ware', pattern: /No\. (\d{4})/ },
+  { shop: elements, path: '/#/list', item: 'laden-tile a', pattern: /Ware (\d{4})/ },
+  { shop: table, path: '/shelf.asp', item: 'td.good', pattern: /No\. (\d{4})/ },
+  { shop: swapped, path: '/picks', item: '.cell', pattern: /No\. (\d{4})/ },
 ];
 
 /** Ids in reading order: by rows, and in a row from the left. */
