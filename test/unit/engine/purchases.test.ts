@@ -154,7 +154,7 @@ describe('purchases over days, pages and tabs', () => {
         for (const [place, { afterMs, basket, isRefund }] of list.entries()) {
           device.now += afterMs;
           const lines = basket.map(([row, quantity]): Line => [itemId(row), quantity]);
-          const key = JSON.stringify(lines.toSorted());
+          const key = JSON.stringify(lines.map((each) => each.join()).toSorted());
           const event = bought(device, lines, anew(), isRefund ? 'refund' : 'purchase');
           if (isRefund) {
             expected.refunds++;
