@@ -122,7 +122,7 @@ export const elements: StyleShop = {
   answer: ({ pathname }) =>
     pathname === '/'
       ? page(
-          '<style>laden-app{display:block;min-height:60em}</style>',
+          '<style>laden-app{display:flow-root;min-height:60em}</style>',
           `<laden-app></laden-app><script>
       const LISTED = ${JSON.stringify(LISTED)};
       const soon = (ms) => new Promise((r) => setTimeout(r, ms));
