@@ -98,22 +98,23 @@ export interface Walked {
  * compares what the device has of it (its journal, by `aisle.profile.export()`) with what was expected. Prints a line each.
  */
 export async function walkShop(shop: StyleShop): Promise<Walked[]> {
-  const walked: Walked[] = [];
   const lists = Object.entries({ auto: shop.expected, ...shop.bySource });
   const browser = await chromium.launch({ executablePath: ensureChromium(), args: [...CHROMIUM_FLAGS] });
   try {
-    for (const [source, expected] of lists) {
-      const one = await walkOnce(browser, shop, source, expected);
-      walked.push(one);
-      const share = (value: number): string => `${(100 * value).toFixed(0)} %`.padStart(5);
-      process.stdout.write(
-        `capture  ${shop.name.padEnd(24)} ${source.padEnd(16)} precision ${share(one.precision)}  recall ${share(one.recall)}  of ${expected.length}\n`,
-      );
-    }
+    // side by side, since most of a walk is waiting
+    return await Promise.all(
+      lists.map(async ([source, expected]) => {
+        const walked = await walkOnce(browser, shop, source, expected);
+        const share = (value: number): string => `${(100 * value).toFixed(0)} %`.padStart(5);
+        process.stdout.write(
+          `capture  ${shop.name.padEnd(28)} ${source.padEnd(16)} precision ${share(walked.precision)}  recall ${share(walked.recall)}  of ${expected.length}\n`,
+        );
+        return walked;
+      }),
+    );
   } finally {
     await browser.close();
   }
-  return walked;
 }
 
 /** For a test: what `walkShop` must have found of every source. */
