@@ -7,6 +7,8 @@ import type { SourceHost } from './source.ts';
 /** Of an entry without a name: what of it may be of interest. */
 const KEYS = ['ecommerce', 'transactionProducts', 'google_tag_params', ...PRODUCT_IDS];
 const KNOWN = 'select_content';
+/** Where an event that carries something may have its name, if it is a category and an action as Universal Analytics had them. */
+const ACTIONS = ['eventAction', 'event_action', 'event_name', 'eventName'];
 
 /** Reads the entries of a data layer, one after another, as its tag manager would. What it passes over it does not copy. Never throws. */
 export function createEntryReader(host: SourceHost): (entry: unknown) => void {
@@ -18,7 +20,8 @@ export function createEntryReader(host: SourceHost): (entry: unknown) => void {
   const command = (name: string, target: unknown, given: unknown): void => {
     if (name === 'event') {
       if (typeof target !== 'string' || !(toType(target) ?? target === KNOWN)) return;
-      const params = toPlain(host.copy(given));
+      const copy = toPlain(host.copy(given));
+      const params = { ...copy, ...toPlain(copy['ecommerce']) };
       readGa4(host, target, params, currency, 'gtag');
       readRemarketing(host, params);
     } else if (name === 'set' || name === 'config') {
@@ -28,18 +31,19 @@ export function createEntryReader(host: SourceHost): (entry: unknown) => void {
   };
 
   const message = (entry: Plain): void => {
-    const event = entry['event'];
-    const name = typeof event === 'string' ? event : '';
+    const { event } = entry;
     if (entry['ecommerce'] === null) prepared = undefined;
-    const isKnown = name === KNOWN || toType(name) !== undefined;
+    const names = [event, ...(entry['ecommerce'] ? ACTIONS.map((key) => entry[key]) : [])];
+    const known = names.find((name): name is string => typeof name === 'string' && (name === KNOWN || !!toType(name)));
+    const isKnown = known !== undefined;
     if (!isKnown && !KEYS.some((key) => entry[key])) return;
     const copy = toPlain(host.copy(entry));
     const before = isKnown ? prepared : undefined;
     const body = { ...copy, ...toPlain(first(copy, ['ecommerce', 'eventModel']) ?? before) };
-    if (name) prepared = undefined;
-    const isSaid = readLegacyUa(host, body, currency) || (isKnown && readGa4(host, name, body, currency, 'gtm'));
+    if (event) prepared = undefined;
+    const isSaid = readLegacyUa(host, body, currency) || (isKnown && readGa4(host, known, body, currency, 'gtm'));
     if (!isSaid) readRemarketing(host, { ...copy, ...toPlain(copy['google_tag_params']) });
-    if (!name && !isSaid && body['items']) prepared = body;
+    if (!event && !isSaid && body['items']) prepared = body;
   };
 
   return (entry) => {

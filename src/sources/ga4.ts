@@ -8,7 +8,19 @@ import type { SourceHost } from './source.ts';
  * before it had for the same.
  */
 const ITEM: ItemNames = {
-  ids: ['item_id', 'id', 'item_sku', 'sku', 'product_id', 'item_group_id', 'variant_id', 'item_variant'],
+  ids: [
+    'item_id',
+    'id',
+    'item_sku',
+    'sku',
+    'product_id',
+    'product_sku',
+    'itemId',
+    'productId',
+    'item_group_id',
+    'variant_id',
+    'item_variant',
+  ],
   price: ['price', 'item_price'],
   currency: ['currency'],
   quantity: ['quantity'],
@@ -58,6 +70,7 @@ export function readGa4(host: SourceHost, event: string, params: Plain, currency
     host.tell(type, items, {
       list,
       order: first(params, ['transaction_id', 'order_id']),
+      path: first(params, ['page_location', 'page_path', 'virtualPageURL', 'virtualPagePath']),
       query: first(params, ['search_term', 'searchTerm', 'search_query']),
       source,
     });

@@ -25,10 +25,10 @@ export interface ItemBase {
 }
 
 /**
- * Ids that feeds for Google make of a shop's own, product and variant or one of both:
- * `shopify_GB_7001_4202`, `gid://shopify/ProductVariant/4202`, `gla_17`, `woocommerce_gpf_17`.
+ * Ids that what speaks to Google makes of a shop's own, product and variant or one of both:
+ * `shopify_GB_7001_4202`, `gid://shopify/ProductVariant/4202`, `gla_17`, `woocommerce_gpf_17`, `#17`.
  */
-const MADE = /^(?:shopify_[a-z]{2}_(\d+)_|gid:\/\/shopify\/\w+\/|gla_|woocommerce_gpf_)(\d+)$/i;
+const MADE = /^(?:shopify_[a-z]{2}_(\d+)_|gid:\/\/shopify\/\w+\/|gla_|woocommerce_gpf_|#)(\d+)$/i;
 
 /**
  * The items of a copy (`copyPlain`): a list of them, one alone, a record of them, the same as JSON, or bare ids. One without

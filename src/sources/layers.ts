@@ -19,17 +19,21 @@ interface Followed {
   /** Of the layer when it was last read. */
   tail?: unknown;
   wraps: number;
+  readonly name: string;
 }
+
+/** An entry, in which layer it stands, and whether it stood there before anybody listened. */
+export type HearEntry = (entry: unknown, layer: string, isPast: boolean) => void;
 
 /**
  * Hears every entry of the page's data layers once: those that stand in them, then those that are pushed, at the moment they are
- * and before anybody else changes them. `isPast` says of the first that they came before this did. `hear` must not throw.
+ * and before anybody else changes them. `hear` must not throw.
  *
  * A `push` is called through with what it was called with, and given back at the end where nobody has put another in front;
  * one that is replaced is followed again. A layer that is not there yet is awaited as an accessor, which becomes a plain
  * property as soon as the shop sets it.
  */
-export function watchLayers(boundary: Boundary, hear: (entry: unknown, isPast: boolean) => void): void {
+export function watchLayers(boundary: Boundary, hear: HearEntry): void {
   const { signal, guard, listen, onEnd } = boundary;
   const names = new Set(['dataLayer']);
   const followed = new WeakMap<Layer, Followed>();
@@ -40,18 +44,18 @@ export function watchLayers(boundary: Boundary, hear: (entry: unknown, isPast: b
   let scripts = 0;
   let isPast = true;
 
-  const take = (entry: unknown, isPushed: boolean): void => {
+  const take = (entry: unknown, name: string, isPushed: boolean): void => {
     if (typeof entry !== 'object' || entry === null) return;
     // one object may be used for every push
     if (isPushed ? passing.includes(entry) : known.has(entry)) return;
     known.add(entry);
-    hear(entry, isPast);
+    hear(entry, name, isPast);
   };
   const catchUp = (layer: Layer, state: Followed): void => {
     const { length } = layer;
     if (!length || layer[length - 1] === state.tail) return;
     state.tail = layer[length - 1];
-    for (let place = Math.max(0, length - MAX_PAST); place < length; place++) take(layer[place], false);
+    for (let place = Math.max(0, length - MAX_PAST); place < length; place++) take(layer[place], state.name, false);
   };
   const wrap = (layer: Layer, state: Followed, original: (...entries: unknown[]) => unknown): void => {
     const own = Object.getOwnPropertyDescriptor(layer, 'push');
@@ -60,7 +64,7 @@ export function watchLayers(boundary: Boundary, hear: (entry: unknown, isPast: b
       if (!isOurs) return Reflect.apply(original, this, entries);
       quietly(() => {
         catchUp(layer, state);
-        for (const entry of entries) take(entry, true);
+        for (const entry of entries) take(entry, state.name, true);
       });
       passing.push(...entries);
       try {
@@ -90,7 +94,7 @@ export function watchLayers(boundary: Boundary, hear: (entry: unknown, isPast: b
     if (!layer) return wait(name);
     const { push } = layer;
     if (typeof push !== 'function') return;
-    const state = followed.get(layer) ?? { wraps: 0 };
+    const state = followed.get(layer) ?? { wraps: 0, name };
     followed.set(layer, state);
     catchUp(layer, state);
     if (push !== state.push && state.wraps++ < MAX_WRAPS) wrap(layer, state, push as () => unknown);

@@ -17,6 +17,8 @@ export interface Told {
   readonly rating?: unknown;
   /** Of a custom event. */
   readonly name?: unknown;
+  /** Of a page that is viewed: the URL or path that is named. */
+  readonly path?: unknown;
   /** Who says so, where several may tell of one act. Default: the source itself. */
   readonly source?: string;
   /** When it happened, ms since 1970. Default: now. */
@@ -61,6 +63,7 @@ function emit(host: SourceParts, draft: EventDraft, { at, source, ...told }: Tol
     host.emit({ ...draft, ...(at !== undefined && { at }), ...(source && { source }), ...more }, URGENT.test(type));
   const order = toText(told.order) ?? '';
   const query = toText(told.query);
+  const path = toText(told.path);
   const rating = Number(toText(told.rating) || NaN);
   switch (type) {
     case 'search':
@@ -76,6 +79,9 @@ function emit(host: SourceParts, draft: EventDraft, { at, source, ...told }: Tol
       break;
     case 'custom':
       if (toText(told.name)) send(named('name', told.name));
+      break;
+    case 'page_view':
+      send(path ? { path } : {});
       break;
     case 'list_view':
       send(named('list', told.list));

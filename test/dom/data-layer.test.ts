@@ -51,9 +51,9 @@ describe('a data layer that stands on the page', () => {
     connect();
     gtag('event', 'add_to_cart', { items: [{ id: 'c' }] });
     expect(hearer.told).toEqual([
-      { type: 'add_to_cart', items: [{ id: 'a' }], at: 7, source: 'gtm', urgent: true },
-      { type: 'add_to_cart', items: [{ id: 'b' }], at: 7, source: 'gtm', urgent: true },
-      { type: 'add_to_cart', items: [{ id: 'c' }], source: 'gtag', urgent: true },
+      { type: 'add_to_cart', items: [{ id: 'a' }], at: 7, source: 'gtm dataLayer', urgent: true },
+      { type: 'add_to_cart', items: [{ id: 'b' }], at: 7, source: 'gtm dataLayer', urgent: true },
+      { type: 'add_to_cart', items: [{ id: 'c' }], source: 'gtag dataLayer', urgent: true },
     ]);
   });
 

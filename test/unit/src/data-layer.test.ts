@@ -46,6 +46,7 @@ describe('what GA4 says', () => {
     expect(await drafts([gtag('event', event, params)])).toMatchObject([{ type, items }]);
     expect(await drafts([['event', event, params]])).toMatchObject([{ type, items }]);
     expect(await drafts([{ event, ...params }])).toMatchObject([{ type, items }]);
+    expect(await drafts([gtag('event', event, { ecommerce: params })])).toMatchObject([{ type, items }]);
     expect(await drafts([{ event, eventModel: params }])).toMatchObject([{ type, items }]);
   });
 
@@ -147,6 +148,17 @@ describe('what GA4 says', () => {
       gtag('event', 'add_to_cart', { items: [{ item_id: 'a', currency: 'CHF' }] }),
     ]);
     expect(told.map(({ items: [item] = [] }) => item?.currency)).toEqual(['SEK', 'NOK', 'DKK', 'EUR', 'CHF']);
+  });
+
+  test.each([
+    [
+      gtag('event', 'page_view', { page_path: '/a', page_location: 'https://shop.example/a?x=1' }),
+      'https://shop.example/a?x=1',
+    ],
+    [{ event: 'virtualPageview', virtualPageURL: '/checkout/2' }, '/checkout/2'],
+    [{ event: 'page_view' }, undefined],
+  ])('a page is viewed at the place that is named: %o', async (entry, path) => {
+    expect(await drafts([entry])).toEqual([{ type: 'page_view', ...(path && { path }) }]);
   });
 
   test('a price that names its currency knows better than what was set, and one whose sign is that of many does not', async () => {
@@ -275,6 +287,16 @@ describe('names that shops make up', () => {
     ['Add To Basket', 'add_to_cart'],
   ])('%s with items is %s', async (event, type) => {
     expect(await drafts([{ event, ecommerce: { items: [ITEM] } }])).toMatchObject([{ type, items: [{ id: 'SKU-1' }] }]);
+  });
+
+  test('may stand where Universal Analytics had a category and an action', async () => {
+    const entry = {
+      event: 'GAEvent',
+      eventCategory: 'Ecommerce',
+      eventAction: 'Add to Cart',
+      ecommerce: { items: [ITEM] },
+    };
+    expect(await drafts([entry])).toMatchObject([{ type: 'add_to_cart', items: [{ id: 'SKU-1' }] }]);
   });
 
   test('without items they are nothing, nor are names that say something else', async () => {

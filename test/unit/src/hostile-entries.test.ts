@@ -53,7 +53,7 @@ describe('whatever is pushed', () => {
         for (const each of entries) read(toReal(each));
         await new Promise((resolve) => setTimeout(resolve));
         expect(hearer.faults()).toBe(0);
-        for (const { urgent: _urgent, ...draft } of hearer.told) {
+        for (const { urgent: _urgent, path: _path, ...draft } of hearer.told) {
           const event = structuredClone({ id: ID, at: 1, ...draft });
           expect(isAisleEvent(event)).toBe(true);
           expect(eventSchema.safeParse(event).success).toBe(true);
