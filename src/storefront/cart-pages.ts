@@ -23,8 +23,8 @@ export interface CartPage {
 }
 
 /**
- * Records what such a page is: `cart_view` and `begin_checkout` with its lines, `purchase` only with lines. Waits a moment for
- * lines that a script brings. `at`: when the page was seen.
+ * Records what such a page is: `begin_checkout`, with its lines where it shows them, `cart_view` and `purchase` only with lines,
+ * since one whose lines cannot be found is not empty. Waits a moment for lines that a script brings. `at`: when the page was seen.
  */
 export function recordCartPage(
   { kind, lines, order }: CartPage,
@@ -38,8 +38,9 @@ export function recordCartPage(
     if (isDone || (items.length === 0 && !isLast)) return;
     isDone = true;
     if (type === 'begin_checkout') emit(beginCheckout(items, at), true);
+    else if (items.length === 0) return;
     else if (type === 'cart_view') emit({ type, items, at });
-    else if (items.length > 0) {
+    else {
       const number = order() ?? orderNumber();
       const id = number && (await toEventId(number));
       emit({ type, items, at, ...(id && { id }) }, true);
