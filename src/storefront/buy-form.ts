@@ -6,15 +6,16 @@ const FORMS =
 /** What shows other products than the page's own. */
 const ASIDE =
   'li,nav,header,footer,aside,[class*="card" i],[class*="miniature" i],[class*="tile" i],[class*="product-item" i],[class*="related" i],[class*="upsell" i],[class*="cross-sell" i],[class*="recommend" i],[class*="carousel" i],[class*="slider" i],[class*="recently" i],[class*="minicart" i],[class*="drawer" i]';
-const MAX_FORMS = 40;
+const MAX_FORMS = 100;
 
 /** The form by which the page's own product is bought; undefined on a page of several, or of none. */
 export function findBuyForm(): Element | undefined {
-  const forms = [...document.querySelectorAll(FORMS)]
+  const own = [...document.forms]
     .slice(0, MAX_FORMS)
+    .filter((form) => form.matches(FORMS))
+    .filter((form) => !form.parentElement?.closest(ASIDE))
     .map((form) => ({ form, id: [...idsOfForm(form), ...saidBy(form)][0] }))
     .filter(({ id }) => id !== undefined);
-  const own = forms.filter(({ form }) => !form.parentElement?.closest(ASIDE));
   // a bar that follows the page down repeats its form
   return new Set(own.map(({ id }) => id)).size === 1 ? own[0]?.form : undefined;
 }

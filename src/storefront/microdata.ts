@@ -29,14 +29,25 @@ type Form = (typeof FORMS)[number];
  */
 export function readMicrodata(root: ParentNode, hint: PriceHint = {}): Described {
   const things = FORMS.flatMap((form) => {
-    const scopes = [...root.querySelectorAll(`[${form.scope}][${form.type}]`)].filter(
-      (scope) => !scope.hasAttribute(form.property) || !scope.parentElement?.closest(`[${form.scope}]`),
-    );
-    const read = scopes.length > MAX_SCOPES ? scopes.filter((scope) => scope.querySelector('h1')) : scopes;
+    const all = [...root.querySelectorAll(`[${form.scope}]`)];
+    const scopes = all.length > MAX_SCOPES ? mainScopes(root, form) : all;
     const budget = { left: MAX_ELEMENTS };
-    return read.slice(0, MAX_SCOPES).map((scope) => toThing(scope, form, budget));
+    return scopes
+      .filter((scope) => !scope.hasAttribute(form.property) || !scope.parentElement?.closest(`[${form.scope}]`))
+      .map((scope) => toThing(scope, form, budget));
   });
   return productsOf(things, hint);
+}
+
+/** The outermost things around the headings of a page, and what is called its main one. */
+function mainScopes(root: ParentNode, { scope, property }: Form): Element[] {
+  const within = [...root.querySelectorAll(`h1,[${property}~=mainEntity]`)].slice(0, MAX_SCOPES);
+  const found = new Set<Element>();
+  for (const element of within) {
+    for (let at = element.closest(`[${scope}]`); at; at = at.parentElement?.closest(`[${scope}]`) ?? null)
+      found.add(at);
+  }
+  return [...found];
 }
 
 function toThing(scope: Element, form: Form, budget: { left: number }, depth = 0): Thing {

@@ -17,9 +17,9 @@ const MAX_METAS = 200;
 /** The product that the page's Open Graph names; undefined where it names none. */
 export function readOpenGraph(hint: PriceHint = {}): PageProduct | undefined {
   const said = new Map<string, string>();
-  for (const meta of [...document.querySelectorAll('meta[content]')].slice(0, MAX_METAS)) {
+  for (const meta of [...document.getElementsByTagName('meta')].slice(0, MAX_METAS)) {
     const key = (meta.getAttribute('property') ?? meta.getAttribute('name') ?? '').toLowerCase();
-    if (/^(og|product):/.test(key) && !said.has(key)) said.set(key, meta.getAttribute('content')!);
+    if (/^(og|product):/.test(key) && !said.has(key)) said.set(key, meta.getAttribute('content') ?? '');
   }
   const ids = toIds(
     [...CODES, 'product:item_group_id', 'product:ean', 'product:isbn', 'product:upc'].map((key) => said.get(key)),

@@ -14,7 +14,7 @@ import { idsOfUrl, isProductUrl, toUrl, variantOf } from './url-ids.ts';
 
 /** Pages that platforms mark as a product's. */
 const MARKED =
-  'body.single-product,body.catalog-product-view,body.template-product,body#product,body.page-product,body[class*="product-id-"],body[class*="productdetail" i]';
+  '.single-product,.catalog-product-view,.template-product,#product,.page-product,[class*="product-id-"],[class*="productdetail" i]';
 /** Of each source first only so many, so that one that says much crowds none out. */
 const FIRST = 3;
 const MAX_CLIMB = 5;
@@ -26,16 +26,16 @@ const MAX_CLIMB = 5;
 export function productOfPage(site: Site = {}): ItemRef | undefined {
   const hint = hintOf(site);
   const here = new URL(location.href);
-  const link = document.querySelector('link[rel=canonical]')?.getAttribute('href');
+  const link = document.head.querySelector('link[rel=canonical]')?.getAttribute('href');
   const canonical = link ? toUrl(link) : undefined;
   const addresses = canonical ? [here, canonical] : [here];
-  const heading = document.querySelector('h1');
+  const heading = document.getElementsByTagName('h1')[0];
   const form = findBuyForm();
   const described = [readJsonLd(hint), readMicrodata(document, hint)].map(({ products }) =>
     mainOf(products, addresses, heading?.textContent ?? ''),
   );
   const graph = readOpenGraph(hint);
-  const isMarked = form ?? graph ?? document.querySelector(MARKED) ?? described.find((product) => product);
+  const isMarked = form ?? graph ?? described.find((product) => product) ?? document.body.matches(MARKED);
   if (!isMarked && !addresses.some((address) => isProductUrl(address))) return undefined;
 
   const inForm = form ? idsOfForm(form) : [];
@@ -89,8 +89,8 @@ function toWords(text: string): string {
 }
 
 /** The first price above or around `element`. */
-function priceNear(element: Element | null, hint: PriceHint): Price | undefined {
-  let at = element;
+function priceNear(element: Element | undefined, hint: PriceHint): Price | undefined {
+  let at: Element | null | undefined = element;
   for (let step = 0; at && at !== document.body && step < MAX_CLIMB; step++, at = at.parentElement) {
     const price = priceOf(at, hint);
     if (price) return price;

@@ -19,8 +19,8 @@ export interface PageProduct {
 
 export interface Described {
   readonly products: readonly PageProduct[];
-  /** The entries of lists, in their order: products or whatever else lists hold. */
-  readonly listed: readonly PageProduct[];
+  /** The entries of lists, in their order: products or whatever else lists hold. Described when they are first asked for. */
+  readonly listed: () => readonly PageProduct[];
 }
 
 const PRODUCT = /^(individual|some)?product(s|group|model)?$|^(book|vehicle|car)$/i;
@@ -46,6 +46,8 @@ const SCHEME = /^(sku|isbn|mpn|gtin\d*|ean|upc|asin|id):\s*/i;
 
 const MAX_THINGS = 5_000;
 const MAX_VARIANTS = 300;
+/** No page is about more; the others are as good as listed. */
+const MAX_PRODUCTS = 32;
 const MAX_DEPTH = 12;
 
 /**
@@ -81,12 +83,14 @@ export function productsOf(roots: readonly unknown[], hint: PriceHint = {}): Des
   };
   visit(roots, false, false, 0);
 
-  const describe = (thing: Thing, isMain: boolean): PageProduct => toProduct(thing, isMain, resolve, hint);
+  const describe = ([thing, isMain]: readonly [Thing, boolean]): PageProduct => toProduct(thing, isMain, resolve, hint);
+  const own = [...products].filter(([thing, isMain]) => isMain || !listed.has(thing));
+  let described: readonly PageProduct[] | undefined;
+  const [first, rest] = [own.slice(0, MAX_PRODUCTS), own.slice(MAX_PRODUCTS)];
   return {
-    products: [...products]
-      .filter(([thing, isMain]) => isMain || !listed.has(thing))
-      .map(([thing, isMain]) => describe(thing, isMain)),
-    listed: [...listed.values()].map((thing) => describe(thing, false)),
+    products: first.map(describe),
+    listed: () =>
+      (described ??= [...[...listed.values()].map((thing) => [thing, false] as const), ...rest].map(describe)),
   };
 }
 

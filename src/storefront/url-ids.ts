@@ -42,7 +42,7 @@ export function idsOfUrl(url: string | URL, base: string = document.baseURI): Id
 
 /** The variant that a parameter of `url` chooses, if one does. */
 export function variantOf({ searchParams }: URL): string[] {
-  return toIds(namedIn(searchParams, PARAMETERS.slice(0, 1)));
+  return toIds(namedIn([...searchParams], PARAMETERS.slice(0, 1)));
 }
 
 /** `url` as seen from `base`; undefined where it is none. */
@@ -62,16 +62,18 @@ export function isProductUrl(url: string | URL, base?: string): boolean {
   const pieces = piecesOf(parsed.pathname);
   const isNamed = (pieces: readonly string[]): boolean =>
     markedIn(pieces).length > 0 || ENDING.test(pieces.at(-1) ?? '');
-  return isNamed(pieces) || isNamed(piecesOf(route)) || namedIn(parsed.searchParams, PARAMETERS.slice(1)).length > 0;
+  return (
+    isNamed(pieces) || isNamed(piecesOf(route)) || namedIn([...parsed.searchParams], PARAMETERS.slice(1)).length > 0
+  );
 }
 
 function idsOfParts(pathname: string, search: string): Ids {
   const pieces = piecesOf(pathname);
-  const parameters = new URLSearchParams(search);
+  const parameters = search ? [...new URLSearchParams(search)].slice(0, 32) : [];
   const marked = markedIn(pieces);
   const last = pieces.at(-1) ?? '';
   const isSaid = marked.length > 0 || OF_PRODUCT.test(pathname);
-  const plain = [...parameters].filter(([name]) => PLAIN.test(name)).map(([, value]) => value);
+  const plain = parameters.filter(([name]) => PLAIN.test(name)).map(([, value]) => value);
   const named = marked.length > 0 ? marked : last ? [last] : [];
   return {
     said: [],
@@ -86,9 +88,8 @@ function idsOfParts(pathname: string, search: string): Ids {
 }
 
 /** Values of the parameters that name a product, by `kinds` in their order. */
-function namedIn(parameters: URLSearchParams, kinds: readonly RegExp[]): string[] {
-  const all = [...parameters].slice(0, 32);
-  return kinds.flatMap((kind) => all.filter(([name]) => kind.test(name)).map(([, value]) => value));
+function namedIn(parameters: readonly (readonly [string, string])[], kinds: readonly RegExp[]): string[] {
+  return kinds.flatMap((kind) => parameters.filter(([name]) => kind.test(name)).map(([, value]) => value));
 }
 
 /** What follows the last word that announces a product; what has digits first: `/product/name/ID`. */
