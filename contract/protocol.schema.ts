@@ -79,8 +79,19 @@ export const decideSchema = z.strictObject({
   slots: z.array(slotRequestSchema).min(1).max(MAX_SLOTS_PER_CALL),
   /** Whether anybody wants to know why: without it every `reasons` is empty, and the room that explains is not loaded. */
   reasons: z.boolean().optional(),
-  /** The products this page is about: all that counts where only `contextual` is granted, and ignored otherwise. */
-  context: z.array(itemId).max(MAX_CONTEXT_ITEMS).optional(),
+  /**
+   * The products this page is about, each by its ids, best first: all that counts where only `contextual` is granted, and ignored
+   * otherwise.
+   */
+  context: z
+    .array(
+      z
+        .array(itemId)
+        .min(1)
+        .max(1 + MAX_ALSO_IDS),
+    )
+    .max(MAX_CONTEXT_ITEMS)
+    .optional(),
 });
 
 export const explainSchema = z.strictObject({ ...call, item: itemId });

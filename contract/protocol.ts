@@ -40,7 +40,7 @@ import type { Site } from './site.ts';
 
 export type { ProfileExport } from './profile.ts';
 
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 export type HelloCall = z.infer<typeof helloSchema>;
 export type ConsentCall = z.infer<typeof consentCallSchema>;
@@ -216,7 +216,7 @@ export function isDecideCall(value: unknown): value is DecideCall {
   return isCall(value, {
     slots: list(isSlotRequest, 1, MAX_SLOTS_PER_CALL),
     reasons: maybe(isFlag),
-    context: maybe(list(isId, 0, MAX_CONTEXT_ITEMS)),
+    context: maybe(list(list(isId, 1, 1 + MAX_ALSO_IDS), 0, MAX_CONTEXT_ITEMS)),
   });
 }
 

@@ -216,14 +216,14 @@ export function createEngine(parts: EngineParts): EngineApi {
         const needsAnnex = reasons || slots.some(({ mode }) => mode === 'fill');
         const annex = needsAnnex ? await soon(getAnnex(opened)) : undefined;
         const showable = await (annex && soon(annex.toShowable(open, slots)));
-        await ids.prepare([...idsIn(slots), ...context.map((id) => [id])], leftMs() * WAIT_SHARE);
+        await ids.prepare([...idsIn(slots), ...context], leftMs() * WAIT_SHARE);
         await soon(decider.learn());
         await profile.catchUp();
         const now = clock.now();
         if (leftMs() < 0) return undefined;
         assertAlive();
         // without a profile that may be kept: what the page is about, for this call only
-        const raw = store ? profile.raw() : lookOf([...new Set(context.map((id) => ids.idOf([id])))], open.bundle, now);
+        const raw = store ? profile.raw() : lookOf([...new Set(context.map(ids.idOf))], open.bundle, now);
         const decided = decider.decide(raw, showable ?? slots, { now, region: hello.region, reasons }, annex);
         const decisions = store ? decided : decided.map(toImpersonal);
         const display = (showable && (await annex?.displayOf(open, slots, decisions, now))) ?? [];

@@ -10,7 +10,7 @@ export function readProducts(storefront?: Storefront): readonly ItemRef[] {
   return said.length > 0 ? said : (storefront?.products() ?? []);
 }
 
-/** Their ids: what may be used of a page where nothing is known of its visitor. */
-export function toContext(products: readonly ItemRef[]): ItemId[] {
-  return products.flatMap(({ id, also = [] }) => [id, ...also]).slice(0, MAX_CONTEXT_ITEMS);
+/** The ids of each: what may be used of a page where nothing is known of its visitor. */
+export function toContext(products: readonly ItemRef[]): ItemId[][] {
+  return products.map(({ id, also = [] }) => [id, ...also]).slice(0, MAX_CONTEXT_ITEMS);
 }

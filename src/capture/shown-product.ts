@@ -2,7 +2,7 @@ import type { ItemRef } from '../../contract/events.ts';
 import type { Boundary } from '../sdk/boundary.ts';
 import type { CaptureParts } from './capture.ts';
 import { captureDwell } from './dwell.ts';
-import { readProducts, toContext } from './product.ts';
+import { readProducts } from './product.ts';
 
 /** The product that is shown. */
 export interface ShownProduct {
@@ -55,5 +55,5 @@ export function captureProduct(parts: CaptureParts, viewed: ItemRef | undefined,
 }
 
 function idsOf(product: ItemRef | undefined): string[] {
-  return toContext(product ? [product] : []);
+  return product ? [product.id, ...(product.also ?? [])] : [];
 }

@@ -90,7 +90,7 @@ export interface Visit {
   mayRead(): boolean;
   deadlineMs(): number;
   /** Ids of what the page is about. */
-  context(): ItemId[];
+  context(): ItemId[][];
   /** Stops capturing, drops what waits and puts the server's order back. The engine still answers. */
   end(): void;
 }

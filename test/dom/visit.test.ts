@@ -104,7 +104,7 @@ describe('a visit', () => {
     window.dispatchEvent(new Event('pagehide'));
     await settle();
     expect(methods()).toEqual(['hello', 'decide']);
-    expect(calls[1]?.[1]).toMatchObject({ context: ['a', 'd'] });
+    expect(calls[1]?.[1]).toMatchObject({ context: [['a'], ['d']] });
     expect(order()).toEqual(['c', 'b', 'a']);
   });
 

@@ -214,7 +214,7 @@ describe('a crash', () => {
               type: 'product_view',
               items: [{ id: items[write % items.length] }],
             };
-            const { ok } = await call('record', { v: 2, deadlineMs: 10_000, events: [event] });
+            const { ok } = await call('record', { v: 3, deadlineMs: 10_000, events: [event] });
             if (ok) acknowledge(write);
           }
         },

@@ -68,7 +68,7 @@ describe('hello', () => {
     expect(expectOk(await tab.hello(helloCall(device, { consent }))).storage).toBe('memory');
     const fill: SlotRequest = { mode: 'fill', slot: 'more', limit: 4 };
     const about = async (...context: string[]) =>
-      expectOk(await tab.decide({ ...decideOf(HOME, fill), context })).decisions;
+      expectOk(await tab.decide({ ...decideOf(HOME, fill), context: context.map((id) => [id]) })).decisions;
 
     const [lanterns, moreLanterns] = await about(itemId(0));
     expect(lanterns!.source).toBe('similar');
@@ -97,14 +97,14 @@ describe('hello', () => {
     const consent = consentRecord({ ...allGrants('denied'), contextual: 'granted' });
     expectOk(await contextual.hello(helloCall(device, { consent })));
     expectOk(await tab.erase(PLAIN));
-    expectOk(await contextual.decide({ ...decideOf(HOME), context: [itemId(0)] }));
+    expectOk(await contextual.decide({ ...decideOf(HOME), context: [[itemId(0)]] }));
   });
 
   it('does not look at the context of a page whose shopper has a profile', async () => {
     const { device, tab } = await started();
     await look(tab, device, [1, 3]);
     const [own] = expectOk(await tab.decide(decideOf(HOME))).decisions;
-    const [other] = expectOk(await tab.decide({ ...decideOf(HOME), context: [itemId(0)] })).decisions;
+    const [other] = expectOk(await tab.decide({ ...decideOf(HOME), context: [[itemId(0)]] })).decisions;
     expect({ ...other, tookMs: 0 }).toEqual({ ...own, tookMs: 0 });
   });
 

@@ -248,10 +248,10 @@ describe('a slot', () => {
     const tab = device.openTab();
     const consent = consentRecord({ ...allGrants('denied'), contextual: 'granted' });
     expectOk(await tab.hello(helloCall(device, { consent })));
-    const about = async (...context: string[]) =>
+    const about = async (...context: string[][]) =>
       expectOk(await tab.decide({ ...decideOf(rank(IDS)), context })).decisions[0]!.items;
-    expect(await about('4001', 'ABC-1', 'nope')).toEqual(await about('ABC-1'));
-    expect(await about('ABC-1')).not.toEqual(IDS);
+    expect(await about(['4001', 'x7'], ['ABC-1'], ['nope'])).toEqual(await about(['ABC-1']));
+    expect(await about(['ABC-1'])).not.toEqual(IDS);
   });
 });
 
