@@ -69,6 +69,8 @@ export async function exportProfile(_call: PlainCall, { clock, getKept }: Desk):
   const { store, profile, hello } = await getKept();
   await profile.refresh();
   const [{ rows }, consent] = await Promise.all([store.read(0), store.readConsent()]);
+  // two pages may have written the same event at the same time; it counts once
+  const events = new Map(rows.flatMap(({ entry }) => (entry?.events ?? []).map((event) => [event.id, event] as const)));
   return {
     ok: true,
     export: {
@@ -77,7 +79,7 @@ export async function exportProfile(_call: PlainCall, { clock, getKept }: Desk):
       exportedAt: new Date(clock.now()).toISOString(),
       consent: consent ?? hello.consent,
       profile: profile.raw(),
-      events: rows.flatMap(({ entry }) => [...(entry?.events ?? [])]),
+      events: [...events.values()],
     },
   };
 }

@@ -119,6 +119,16 @@ describe('what the profile has already', () => {
     expect(events.map(({ type }) => type)).toEqual(['product_view', 'search', 'purchase', 'refund']);
     expect(profile.totals).toMatchObject({ events: 4, purchases: 1, refunds: 1, searches: 1 });
   });
+
+  it('stands once in what its owner takes away, also where two pages have written it at the same time', async () => {
+    const device = await createShop();
+    const [one, other] = [await loaded(device), await loaded(device)];
+    const batch = recordOf([bought(device, [[itemId(0)]])]);
+    for (const reply of await Promise.all([one.record(batch), other.record(batch)])) expectOk(reply);
+    const { events, profile } = expectOk(await one.exportProfile(PLAIN)).export;
+    expect(events).toEqual(batch.events);
+    expect(profile.totals.purchases).toBe(1);
+  });
 });
 
 describe('a refund', () => {
