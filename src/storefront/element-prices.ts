@@ -17,6 +17,7 @@ const OLD_TAGS = /^(del|s|strike|style|script|template|noscript|button|select)$/
 const OLD_CLASS =
   /(^|[\s_-])(old|was|compare|compared|regular|original|rrp|msrp|uvp|list-price|before|crossed|previous|strike\w*|line-through|sav(e|es|ing|ings)|discount|unit|per-unit|installments?|shipping|badge|percent\w*|rating|reviews?|visually-hidden|sr-only|screen-reader-text|offscreen|a-offscreen)(?![a-z])|(Old|Was|Compare|Original|Regular|Discount|LineThrough)(Price|[A-Z_-]|$)/;
 const CENTS = /cent|frac|decimal|minor|sup\b/i;
+const LINES = /^(br|p|div|li|dt|dd|t[dr]|h[1-6])$/i;
 const MAX_NODES = 60;
 
 /** What prices of the page are read with. */
@@ -81,7 +82,10 @@ function isAside(element: Element): boolean {
   );
 }
 
-/** The text of `element` without what stands aside, or with it; pieces are parted by a blank, cents by a dot. */
+/**
+ * The text of `element` without what stands aside, or with it; pieces are parted by a blank, lines by a line end, cents by a
+ * dot.
+ */
 function textOf(element: Element, isAll = false): string {
   let text = '';
   let count = 0;
@@ -89,7 +93,10 @@ function textOf(element: Element, isAll = false): string {
     for (const child of node.childNodes) {
       if (++count > MAX_NODES) return;
       if (child instanceof Element) {
+        const isLine = LINES.test(child.localName);
+        if (isLine) text = `${text.trimEnd()}\n`;
         if (isAll ? !/^(style|script|template|noscript)$/i.test(child.localName) : !isAside(child)) read(child);
+        if (isLine) text = `${text.trimEnd()}\n`;
       } else if (child.nodeType === Node.TEXT_NODE) text = joined(text, child.nodeValue!.trim(), node as Element);
     }
   };

@@ -28,6 +28,11 @@ const ASIDE_AFTER = /^\D{0,5}?\s?(off\b|saved|shipping|delivery|discount|rabatt)
 const PART_AFTER = /^\D{0,5}?\s?(\/|per\s|pro\s|je\s|par\s|al\s|month)/i;
 const PART_BEFORE = /(?:\d\s?[x×]|payments of|[([]\D{0,10}|[=≙])\s?\D{0,5}$/i;
 
+/** "No. 4101" */
+const NUMBERED = /(?:(?<!\p{L})(?:no|nr|art|sku|ref|item|model|code)\.?|[#№º°]):?\s?$/iu;
+/** Signs that stand before their number, where one follows. */
+const LEADING = /^\s*(?:\p{L}{0,3}[$£¥₹₩₱฿₦]|[A-Z]{3}|Rs\.?|R[Mp])\s?\d/u;
+
 interface Amount extends Price {
   readonly isMarked: boolean;
   readonly isPart: boolean;
@@ -73,12 +78,13 @@ function amountsIn(text: string, hint: PriceHint): Amount[] {
     const wide = text.slice(Math.max(0, index - AROUND), index);
     // "25€ 3 pieces", "Kindle 11 £99": a sign belongs to one number
     const head: string | null | undefined = isTold ? undefined : currencyBefore(before, hint);
-    const tail = /^\s+[^\d\s]{1,4}\d/.test(after) ? undefined : currencyAfter(after, hint);
+    const tail: string | null | undefined = isOfNext(after, text) ? undefined : currencyAfter(after, hint);
     isTold = head === undefined && tail !== undefined;
     const isOfFormer = from > 0 && /^\s?[%٪％]/.test(before);
     from = end;
     const mark = head ?? tail ?? (head === null || tail === null ? null : undefined);
-    const isOther = mark === undefined && (/[\p{L}_#@]-?$/u.test(before) || /^[\p{L}_]/u.test(after));
+    const isOther =
+      NUMBERED.test(before) || (mark === undefined && (/[\p{L}_#@]-?$/u.test(before) || /^[\p{L}_]/u.test(after)));
     const isTaken = /(^|[\s(])[-−]\s?[^\d\s]{0,3}\s?$/.test(before) && !/\s[-−]\s/.test(before);
     const isPercent = /^\s?[%٪％]/.test(after) || (/[%٪％]\s?$/.test(before) && !isOfFormer);
     if (isOther || isTaken || isPercent || ASIDE_BEFORE.test(wide) || ASIDE_AFTER.test(after)) continue;
@@ -94,6 +100,12 @@ function amountsIn(text: string, hint: PriceHint): Amount[] {
     });
   }
   return found;
+}
+
+/** Whether the sign after a number is that of the next: "Kindle 11 £99", "4101 US$ 99", not "25 $ 20 $". */
+function isOfNext(after: string, text: string): boolean {
+  const isTrailing = /(?:\p{Sc}|[A-Z]{3})$/u.test(text);
+  return /^\s+[^\d\s]{1,4}\d|^ *\n\s*[^\d\s]{1,5}\s?\d/.test(after) || (!isTrailing && LEADING.test(after));
 }
 
 /** The number that `digits` with separators are; undefined where it is none that a price is written in, such as a date. */

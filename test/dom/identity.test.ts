@@ -352,6 +352,9 @@ describe('the price of an element', () => {
     ['<div class="price">Free</div>', 0],
     ['<div><p class="price-unit">€1.20 / 100 g</p><p class="price">€12.00</p></div>', 12],
     ['<div><h3>Lantern 3000</h3><p>4 stars (120)</p></div>', undefined],
+    ['<p>Blue Mug No. 4101<br>US$ 99.00</p>', 99],
+    ['<div><p>Mug 4101</p><p>99,00 €</p></div>', 99],
+    ['<div class="price"><div>99</div><div>€</div></div>', 99],
     ['<div class="price"></div>', undefined],
     ['<div class="price">Sold out</div>', undefined],
   ])('%s', (html, price) => {
