@@ -52,11 +52,23 @@ export default defineConfig({
           name,
           environment: 'node' as const,
           include: [`test/${name}/**/*.test.ts`],
+          exclude: ['test/e2e/capture/**'],
           testTimeout: 120_000,
           hookTimeout: 300_000,
           fileParallelism: false,
         },
       })),
+      // walks through shops of every style: mostly waiting, and nothing in it is timed
+      {
+        test: {
+          name: 'capture',
+          environment: 'node',
+          include: ['test/e2e/capture/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 60_000,
+          maxWorkers: 3,
+        },
+      },
     ],
   },
 });

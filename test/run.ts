@@ -44,6 +44,7 @@ const STEPS: readonly Step[] = [
   { name: 'bundle', command: ['node', 'demo/start.ts', '--prepare'], needs: ['build'] },
   vitest('browser', ['chromium'], ['chromium', 'build']),
   vitest('e2e', ['e2e'], ['chromium', 'build', 'bundle']),
+  vitest('capture', ['capture'], ['chromium', 'build']),
   vitest('faults', ['faults'], ['chromium', 'build', 'bundle']),
 ];
 

@@ -2,7 +2,7 @@
 // a list is ordered after it, and that none of it happens without consent.
 
 import { chromium, type Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 
 import { CHROMIUM_FLAGS, ensureChromium } from '../../chromium.ts';
 import { NO_STORAGE, readShifts, readStorage, until } from '../probes.ts';
@@ -15,12 +15,14 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-describe.each(LISTS)('$shop.name', ({ shop, path, item, pattern }) => {
-  test('is heard without a fault', async () => {
+describe.concurrent.each(LISTS)('$shop.name', ({ shop, path, item, pattern }) => {
+  test('is heard without a fault', async ({ expect }) => {
     for (const walked of await walkShop(shop)) expect(walked).toMatchObject(FAULTLESS);
   });
 
-  test('shows lanterns first to who has looked at lanterns, without a shift, and its own order after a withdrawal', async () => {
+  test('shows lanterns first to who has looked at lanterns, without a shift, and its own order after a withdrawal', async ({
+    expect,
+  }) => {
     await withShopper(browser, shop, 'auto', async (shopper, errors) => {
       await shop.walk(shopper);
       await shopper.visit(path);
@@ -36,7 +38,7 @@ describe.each(LISTS)('$shop.name', ({ shop, path, item, pattern }) => {
     });
   });
 
-  test('without consent keeps nothing, starts nothing and changes nothing', async () => {
+  test('without consent keeps nothing, starts nothing and changes nothing', async ({ expect }) => {
     await withShopper(
       browser,
       shop,
