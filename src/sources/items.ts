@@ -1,6 +1,14 @@
 import type { ItemRef } from '../../contract/events.ts';
-import { MAX_ALSO_IDS, MAX_EVENT_ITEMS, MAX_ID_LENGTH } from '../../contract/limits.ts';
-import { toItemRef, toText } from '../capture/draft.ts';
+import {
+  MAX_ALSO_IDS,
+  MAX_AMOUNT,
+  MAX_EVENT_ITEMS,
+  MAX_ID_LENGTH,
+  MAX_NAME_LENGTH,
+  MAX_POSITION,
+  MAX_QUANTITY,
+} from '../../contract/limits.ts';
+import { toText } from '../capture/draft.ts';
 import { parseAmount } from '../storefront/prices.ts';
 import { copyPlain, first, toPlain, type Plain } from './plain.ts';
 
@@ -41,35 +49,45 @@ export function toItems(given: unknown, names: ItemNames, base: ItemBase = {}): 
 
 function toItem(given: unknown, names: ItemNames, base: ItemBase): ItemRef | undefined {
   const plain = toPlain(given);
-  const [id, ...also] = toIds(given === plain ? names.ids.map((name) => plain[name]) : [given]);
-  const position = Number(toText(first(plain, names.position)) || NaN) - (names.firstPosition ?? 0);
-  const currency = toText(first(plain, names.currency));
-  const hint = (currency ?? toText(base.currency))?.toUpperCase();
+  const ids = toIds(given === plain ? names.ids.map((name) => plain[name]) : [given]);
+  const [id] = ids;
+  if (!id) return undefined;
+  const own = toText(first(plain, names.currency));
+  const hint = (own ?? toText(base.currency))?.toUpperCase();
   const paid = parseAmount(first(plain, names.price), hint ? { currency: hint } : {});
-  const item = toItemRef({
-    id,
-    price: paid?.price,
-    // a price that names its own knows better than an event, and a sign may be that of several
-    currency: currency ?? paid?.currency ?? hint,
-    quantity: first(plain, names.quantity),
-    position: Math.max(position, 0),
-    list: first(plain, names.list) ?? base.list,
-  });
-  return item && also.length > 0 ? { ...item, also: also.slice(0, MAX_ALSO_IDS) } : item;
+  // a price that names its own knows better than an event, and a sign may be that of several
+  const currency = own ? hint : (paid?.currency ?? hint);
+  const place = toNumber(first(plain, names.position));
+  const quantity = Math.floor(toNumber(first(plain, names.quantity)));
+  const list = toText(first(plain, names.list) ?? base.list)?.slice(0, MAX_NAME_LENGTH);
+  const item: { -readonly [key in keyof ItemRef]: ItemRef[key] } = { id };
+  if (ids.length > 1) item.also = ids.slice(1, MAX_ALSO_IDS + 1);
+  if (paid && paid.price >= 0 && paid.price <= MAX_AMOUNT) item.price = paid.price;
+  if (currency && /^[A-Z]{3}$/.test(currency)) item.currency = currency;
+  if (quantity >= 1 && quantity <= MAX_QUANTITY) item.quantity = quantity;
+  if (place >= 0 && place <= MAX_POSITION) item.position = Math.max(Math.floor(place) - (names.firstPosition ?? 0), 0);
+  if (list) item.list = list;
+  return item;
 }
 
 /** Each id once, with the shop's own that it was made of. */
 function toIds(values: readonly unknown[]): string[] {
   const ids: string[] = [];
-  const add = (id = ''): unknown => id && id.length <= MAX_ID_LENGTH && !ids.includes(id) && ids.push(id);
+  const add = (id: string | undefined): unknown =>
+    id && id.length <= MAX_ID_LENGTH && !ids.includes(id) && ids.push(id);
   for (const value of values) {
     const text = toText(value);
+    if (!text) continue;
     add(text);
-    const [, product, last] = MADE.exec(text ?? '') ?? [];
-    add(product);
-    add(last);
+    const made = MADE.exec(text);
+    if (made) made.slice(1).forEach(add);
   }
   return ids;
+}
+
+/** A number, or what a text of one says; else NaN. */
+function toNumber(value: unknown): number {
+  return typeof value === 'number' ? value : Number(toText(value) || NaN);
 }
 
 function toList(given: unknown, names: ItemNames): readonly unknown[] {

@@ -60,10 +60,10 @@ describe('whatever is pushed', () => {
           told++;
         }
       }),
-      { numRuns: 800 },
+      { numRuns: 300 },
     );
     // a property of nothing would hold as well
-    expect(told).toBeGreaterThan(500);
+    expect(told).toBeGreaterThan(150);
   });
 
   test('a copy is plain, small and nobody else’s', () => {
@@ -73,7 +73,7 @@ describe('whatever is pushed', () => {
         expect(structuredClone(copy)).toEqual(copy);
         expect(({} as Record<string, unknown>)['items']).toBeUndefined();
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
   });
 });

@@ -53,8 +53,8 @@ const TRAPS: readonly (() => unknown)[] = [
     return cycle;
   },
   () => Object.assign(Object.create({ event: 'purchase' }) as object, { items: [{ item_id: 'x' }] }),
-  () => Array.from({ length: 5_000 }, (_, index) => ({ item_id: index })),
-  () => Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`key-${index}`, index])),
+  () => Array.from({ length: 1_000 }, (_, index) => ({ item_id: index })),
+  () => Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`key-${index}`, index])),
   () => Object.assign([], { length: 3, 1: { item_id: 'a' } }),
   () => new Map([['items', 1]]),
   () => Object('SKU-1'),
