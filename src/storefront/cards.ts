@@ -118,7 +118,8 @@ function leadsElsewhere(other: Element, { key }: Target): boolean {
   return !!found && found[1].key !== key;
 }
 
-function isPriced(card: Element): boolean {
+/** Whether something that looks like a price stands on it. */
+export function isPriced(card: Element): boolean {
   const text = `${card.textContent ?? ''} ${card.shadowRoot?.textContent ?? ''}`;
   return PRICE.test(text.slice(0, MAX_TEXT));
 }

@@ -1,6 +1,7 @@
 import type { ItemRef } from '../../contract/events.ts';
 import { MAX_EVENT_ITEMS } from '../../contract/limits.ts';
 import type { Site } from '../../contract/site.ts';
+import { isPriced } from './cards.ts';
 import { climb, isAlike, openerIn } from './openers.ts';
 import { itemsOfCards } from './card-items.ts';
 import { quantityFields, quantityIn, toQuantity } from './quantity.ts';
@@ -13,6 +14,7 @@ const PLACE =
 const ASIDE =
   'header,footer,nav,aside,[class*=recommend i],[class*=related i],[class*=upsell i],[class*=cross i],[class*=similar i],[class*=also i],[class*=recent i],[class*=suggest i],[class*=carousel i],[class*=mini i]';
 const MAX_LEVELS = 10;
+const MAX_TEXT = 600;
 const COUNT =
   /(?:^|\s)(?:[x×]\s?(\d{1,4})|(\d{1,4})\s?[x×]|(?:qty|quantity|menge|anzahl|quantité|cantidad|quantità|aantal|ilość|antal)\.?:?\s?(\d{1,4}))(?=\s|$)/i;
 
@@ -46,8 +48,15 @@ function quantityOf(row: Element): number | undefined {
   const set = quantityIn(row);
   if (set) return set;
   const cell = row.querySelector('[class*=qty i],[class*=quantity i],[data-title*=quantity i],[data-th*=qty i]');
-  const [, ...counts] = COUNT.exec((row.textContent ?? '').replace(/\s+/g, ' ').slice(0, 600)) ?? [];
+  const [, ...counts] = COUNT.exec(textOf(row)) ?? [];
   return toQuantity(cell?.textContent) ?? toQuantity(counts.find(Boolean));
+}
+
+/** With a blank between what stands in cells of their own. */
+function textOf(row: Element): string {
+  const cells = row.children.length > 1 ? [...row.children] : [row];
+  const text = cells.map(({ textContent }) => textContent ?? '').join(' ');
+  return text.replace(/\s+/g, ' ').slice(0, MAX_TEXT);
 }
 
 /** The outermost element around each field for a quantity that holds no other one. */
@@ -72,8 +81,9 @@ function rowsOfLinks(): Element[] {
     if (place.closest(ASIDE)) continue;
     for (const link of [...place.querySelectorAll('a[href]')].slice(0, 2 * MAX_EVENT_ITEMS)) {
       const found = openerIn(link);
-      if (!found?.[1].isProduct || link.closest(ASIDE)) continue;
+      if (!found || link.closest(ASIDE)) continue;
       const row = climb(link, found[1].key);
+      if (!found[1].isProduct && !isPriced(row)) continue;
       // a place that holds one product alone is climbed past: its row is in it
       rows.add(place.contains(row) ? row : (link.closest('tr,li') ?? link));
     }

@@ -7,6 +7,9 @@ import { onceId } from './once.ts';
 
 /** How long a page that a script builds may take for its lines. */
 const WAIT_MS = 1_500;
+/** What a cart says that holds nothing. */
+const EMPTY =
+  /\b(?:empty|no (?:items|products)|leer|vide|vac[ií]o|vac[ií]a|vuoto|vazio|leeg|pusty|prázdný|tomt?|tyhjä|üres|gol|boş)\b|пуст|порожн|空|비어/iu;
 /** What an order's number follows, in a URL and in a text. */
 const IN_URL =
   /(?:order-received|order|orders|bestellung|commande|pedido|thank-?you|success|confirmation)\/#?([A-Z]{0,4}[-_]?\d[\w-]*)|[?&](?:order(?:_?(?:id|number|no|key))?|bestellnummer|commande|id_order|transaction_?id)=([\w-]{2,64})/i;
@@ -23,8 +26,8 @@ export interface CartPage {
 }
 
 /**
- * Records what such a page is: `begin_checkout`, with its lines where it shows them, `cart_view` and `purchase` only with lines,
- * since one whose lines cannot be found is not empty. Waits a moment for lines that a script brings. `at`: when the page was seen.
+ * Records what such a page is: `cart_view` and `begin_checkout` with its lines, `purchase` only with lines. Waits a moment for
+ * lines that a script brings. `at`: when the page was seen.
  */
 export function recordCartPage(
   { kind, lines, order }: CartPage,
@@ -37,10 +40,12 @@ export function recordCartPage(
     const items = isDone || route.signal.aborted ? [] : lines();
     if (isDone || (items.length === 0 && !isLast)) return;
     isDone = true;
+    // lines that were not found are no empty cart
+    const isKnown = items.length > 0 || EMPTY.test(textOfPage());
     if (type === 'begin_checkout') emit(beginCheckout(items, at), true);
-    else if (items.length === 0) return;
-    else if (type === 'cart_view') emit({ type, items, at });
-    else {
+    else if (type === 'cart_view') {
+      if (isKnown) emit({ type, items, at });
+    } else if (items.length > 0) {
       const number = order() ?? orderNumber();
       const id = number && (await toEventId(number));
       emit({ type, items, at, ...(id && { id }) }, true);
@@ -50,6 +55,7 @@ export function recordCartPage(
   if (isDone) return;
   observer.onChange(() => tell(false), route.signal);
   const timer = setTimeout(() => tell(true), WAIT_MS);
+  route.listen(window, 'pagehide', () => tell(true));
   route.onEnd(() => clearTimeout(timer));
 }
 
@@ -70,6 +76,9 @@ function typeOf(
 /** The order's number, so that a reload counts once; it goes no further than its hash. */
 function orderNumber(): string | undefined {
   const [, first, second] = IN_URL.exec(`${location.pathname}${location.search}`) ?? [];
-  const text = (document.querySelector('main') ?? document.body).textContent ?? '';
-  return first ?? second ?? IN_TEXT.exec(text.slice(0, MAX_TEXT))?.[1];
+  return first ?? second ?? IN_TEXT.exec(textOfPage())?.[1];
+}
+
+function textOfPage(): string {
+  return ((document.querySelector('main') ?? document.body).textContent ?? '').slice(0, MAX_TEXT);
 }

@@ -51,7 +51,21 @@ export function priceOf(element: Element, hint: PriceHint = {}): Price | undefin
     }
   }
   // no element says that it is a price: only a currency does
-  return parsePrice(textOf(element), wanted, true) ?? parsePrice(textOf(element, true), wanted, true);
+  return (
+    parsePrice(textOf(element), wanted, true) ??
+    parsePrice(textOf(element, true), wanted, true) ??
+    inShadow(element, wanted)
+  );
+}
+
+/** In the open shadow roots of `element` and of what it holds. */
+function inShadow(element: Element, hint: PriceHint): Price | undefined {
+  for (const { shadowRoot } of [element, ...element.querySelectorAll('*')].slice(0, MAX_NODES)) {
+    for (const inner of shadowRoot?.children ?? []) {
+      const price = /^(style|script)$/.test(inner.localName) ? undefined : priceOf(inner, hint);
+      if (price) return price;
+    }
+  }
 }
 
 function priceIn(element: Element, hint: PriceHint): Price | undefined {

@@ -33,9 +33,9 @@ export function quantityIn(scope: Element): number | undefined {
 
 /** The fields for quantities in `scope`, without hidden ones beside one that is seen. */
 export function quantityFields(scope: Element): Element[] {
-  const all = [...scope.querySelectorAll(QUANTITY)];
+  const all = [scope, scope.shadowRoot ?? scope].flatMap((root) => [...root.querySelectorAll(QUANTITY)]);
   const shown = all.filter((field) => (field as HTMLInputElement).type !== 'hidden');
-  return shown.length > 0 ? shown : all;
+  return [...new Set(shown.length > 0 ? shown : all)];
 }
 
 /** A whole number from what is written, `2`, `2 ×`, `Qty: 2`. */

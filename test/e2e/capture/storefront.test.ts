@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 
+import { shadowShop } from './shadow.shop.ts';
 import { FAULTLESS, walkShop } from './style-shop.ts';
 import { createTablesShop } from './tables.shop.ts';
 
-test.each([createTablesShop()])('$name: all that is done is heard, and nothing else', async (shop) => {
+test.each([createTablesShop(), shadowShop])('$name: all that is done is heard, and nothing else', async (shop) => {
   for (const walked of await walkShop(shop)) expect(walked).toMatchObject(FAULTLESS);
 });

@@ -30,6 +30,7 @@ export function createTablesShop(): StyleShop {
       .join('');
   return {
     name: 'tables of 2002',
+    site: { currency: 'USD' },
     bundle: { ids: [...Object.keys(GOODS), ...Array.from({ length: 8 }, (_, row) => `sku-${row}`)] },
     answer({ pathname, searchParams }, { method, body }) {
       const id = searchParams.get('id') ?? '';
