@@ -110,7 +110,9 @@ export function labelOf(control: Element): string {
     control.getAttribute('alt'),
     control.querySelector('img[alt]')?.getAttribute('alt'),
   ];
-  const label = texts.map((text) => text?.replace(/\s+/g, ' ').trim()).find(Boolean) ?? '';
+  const said = texts.flatMap((text) => text?.replace(/\s+/g, ' ').trim() || []);
+  // a sign alone says less than what stands beside it for those who do not see it
+  const label = said.find((text) => /\p{L}/u.test(text)) ?? said[0] ?? '';
   return label.length <= MAX_LABEL ? label : '';
 }
 

@@ -66,7 +66,8 @@ function rowsOfFields(): Element[] {
     let row: Element = field;
     for (let level = 0; level < MAX_LEVELS; level++) {
       const parent = parentOf(row);
-      if (!parent || parent.matches('html,body,main,form,tbody,table') || quantityFields(parent).length > 1) break;
+      if (!parent || row.matches('tr,li,article') || parent.matches('html,body,main,tbody,table')) break;
+      if (quantityFields(parent).length > 1) break;
       row = parent;
     }
     return row;

@@ -85,7 +85,10 @@ function targetOfUrl(written: string): Target | undefined {
   const isRoute = /^#!?\//.test(url.hash);
   const key = `${url.host}${url.pathname}${url.search}${isRoute ? url.hash : ''}`;
   const here = `${location.host}${location.pathname}${location.search}${isRoute ? location.hash : ''}`;
-  const segments = `${url.pathname}${isRoute ? url.hash : ''}`.split('/').filter(Boolean);
+  const segments = `${url.pathname}${isRoute ? url.hash : ''}`
+    .split('/')
+    .map((segment) => segment.replace(/\.\w{2,5}$/, ''))
+    .filter(Boolean);
   if (key === here || segments.length + url.search.length === 0 || FILE.test(url.pathname)) return undefined;
   const last = segments.at(-1) ?? '';
   if (segments.some((segment) => NO_PRODUCT.test(segment)) || CART_SEGMENT.test(last) || CHECKOUT_SEGMENT.test(last))

@@ -35,7 +35,8 @@ export function isMatch(element: Element, selector: string): boolean {
     guarded(selector, () =>
       parse(selector).some((steps) => {
         const last = steps.at(-1)!;
-        if (!last || !element.matches(last)) return false;
+        // what is seen from another element cannot be told by itself
+        if (!last || /^[+~]/.test(steps[0] || last) || !element.matches(last)) return false;
         // what stands before must be the hosts around it, the nearest first
         let host = hostOf(element);
         for (const step of steps.slice(0, -1).toReversed()) {

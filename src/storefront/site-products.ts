@@ -16,6 +16,8 @@ import type { SearchRules } from './site-search.ts';
 import type { StorefrontHost } from './storefront.ts';
 
 const MAX_CARDS = 10_000;
+/** So far in front of a button its container stands. */
+const MAX_STEPS = 8;
 /** What a button of a rule says. */
 const BUTTONS = [
   ['remove', 'remove_from_cart'],
@@ -138,13 +140,26 @@ function placesOf(rules: readonly ProductRule[], path: readonly Element[]): Plac
       .filter((rule) => rule.container !== undefined && isMatch(container, rule.container))
       .map((rule) => ({ rule, container, isWithin: true })),
   );
+  const beside = rules.flatMap((rule) => {
+    const isBeside = BUTTONS.some(([key]) => /^[+~]/.test(rule[key] ?? ''));
+    const container = isBeside ? path.map((element) => before(element, rule.container)).find(Boolean) : undefined;
+    return container ? [{ rule, container, isWithin: false }] : [];
+  });
   const whole = rules.flatMap((rule) => {
     if (inside.some((place) => place.rule === rule) || !(isOfProduct(rule) || rule.container === undefined)) return [];
     // a button of the product may stand beside its container
     const [container, second] = containersOf(rule, 2);
     return container && !second ? [{ rule, container, isWithin: container.matches('html') }] : [];
   });
-  return [...inside, ...whole];
+  return [...inside, ...beside, ...whole];
+}
+
+/** The next container in front of `element`. */
+function before(element: Element, container: string | undefined): Element | undefined {
+  let at = element.previousElementSibling;
+  for (let step = 0; at && step < MAX_STEPS; step++, at = at.previousElementSibling) {
+    if (container && isMatch(at, container)) return at;
+  }
 }
 
 /** Whether `rule` says what a product is: all but one that only names the page, its search or its order. */

@@ -103,7 +103,11 @@ export function queryOfPage(rules: SearchRules | undefined): string | undefined 
   if (said) return said;
   const path = `${location.pathname}/${location.hash.replace(/\?.*/, '')}`.split('/');
   const isPath = path.some((segment) => SEARCH_SEGMENT.test(segment));
-  const names = PARAMETERS.filter((name) => isPath || hasBox(name));
+  const boxes = [...document.querySelectorAll<HTMLInputElement>('input[type=search][name],[role=search] input[name]')];
+  const names = [
+    ...PARAMETERS.filter((name) => isPath || hasBox(name)),
+    ...boxes.filter(({ type }) => /^(search|text)$/.test(type)).map(({ name }) => name),
+  ];
   const value = names.map(valueOf).find(Boolean);
   // a number is a page or an id that a parameter of this name stands for elsewhere
   return value && (isPath || !/^\d{1,2}$/.test(value)) ? value : undefined;

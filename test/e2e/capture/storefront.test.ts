@@ -1,9 +1,14 @@
 import { expect, test } from 'vitest';
 
+import { exoticShop } from './exotic.shop.ts';
+import { createFormsShop } from './forms.shop.ts';
 import { shadowShop } from './shadow.shop.ts';
 import { FAULTLESS, walkShop } from './style-shop.ts';
 import { createTablesShop } from './tables.shop.ts';
 
-test.each([createTablesShop(), shadowShop])('$name: all that is done is heard, and nothing else', async (shop) => {
-  for (const walked of await walkShop(shop)) expect(walked).toMatchObject(FAULTLESS);
-});
+test.each([createTablesShop(), shadowShop, exoticShop, createFormsShop()])(
+  '$name: all that is done is heard, and nothing else',
+  async (shop) => {
+    for (const walked of await walkShop(shop)) expect(walked).toMatchObject(FAULTLESS);
+  },
+);
