@@ -2,9 +2,9 @@ import type { ItemRef, PageKind } from '../../contract/events.ts';
 import { MAX_CONTEXT_ITEMS, MAX_EVENT_ITEMS } from '../../contract/limits.ts';
 import { isProductRule, type ProductRule } from '../../contract/storefront.ts';
 import type { EventDraft } from '../capture/draft.ts';
-import { isUsable } from './actions.ts';
+import { actionOf, controlOf, isUsable } from './actions.ts';
 import { toCard } from './cards.ts';
-import { OPENER } from './openers.ts';
+import { isOpened } from './opened.ts';
 import { isPage } from './match-page.ts';
 import { readRules } from './site-rules.ts';
 import { ratingIn } from './reviews.ts';
@@ -66,9 +66,7 @@ export function openSiteProducts({ site }: Pick<StorefrontHost, 'site'>): SitePr
       const selector = rule[key];
       if (selector === undefined || event.type === 'auxclick') continue;
       const found = new Set(findAll(container.matches('html') ? document : container, selector));
-      const hit = path.find(
-        (element) => found.has(element) || (isWithin && element !== container && isMatch(element, selector)),
-      );
+      const hit = path.find((element) => found.has(element) || (isWithin && isMatch(element, selector)));
       if (!hit) continue;
       const control = controlFor(hit, event, path);
       if (control) return acted(type, container, control, rule);
@@ -119,6 +117,9 @@ export function openSiteProducts({ site }: Pick<StorefrontHost, 'site'>): SitePr
       }
       const card = places.find(({ rule, isWithin }) => rule.as === 'card' && isWithin);
       if (!card || event.type === 'submit' || !isOpened(card.container, path)) return undefined;
+      const control = controlOf(path);
+      // a button that no rule names may be known by what it is called
+      if (control && actionOf(control, path, false)) return undefined;
       const item = itemOf(card.container, card.rule);
       const position = containersOf(card.rule, MAX_CARDS).indexOf(card.container);
       return item ? { type: 'product_click', items: [{ ...item, position }] } : undefined;
@@ -180,14 +181,4 @@ function controlFor(hit: Element, event: Event, path: readonly Element[]): Eleme
     element.matches('button:not([type=button],[type=reset]),input[type=submit],input[type=image]'),
   );
   return isDeep && button && (button as HTMLButtonElement).form === hit ? hit : undefined;
-}
-
-/** Whether a click opens the card: on something that leads on, or anywhere in a card that holds nothing of the kind. */
-function isOpened(card: Element, path: readonly Element[]): boolean {
-  const within = path.slice(0, path.indexOf(card) + 1);
-  const control = within.find((element) =>
-    element.matches(`${OPENER},button,input,select,textarea,label,[role=button]`),
-  );
-  if (control) return control.matches(OPENER) && !control.matches('button,input,[role=button]');
-  return !card.querySelector('a[href]') && !card.shadowRoot?.querySelector('a[href]');
 }

@@ -13,6 +13,7 @@ import { observeDeeply } from './deep-observer.ts';
 import { openPlatforms } from './platforms/platforms.ts';
 import { openSiteSlots } from './site-slots.ts';
 import type { Reader } from './reader.ts';
+import { openSlotCards } from './slot-cards.ts';
 import { openSiteProducts } from './site-products.ts';
 import { createSiteSearch } from './site-search.ts';
 
@@ -69,9 +70,10 @@ export function openStorefront(host: StorefrontHost): Storefront {
   const slots = openSiteSlots(host);
   const observer = observeDeeply(host);
   const rules = openSiteProducts(host);
+  const listed = openSlotCards(host);
   const common = openCommonReader(host, observer, () => kind());
   const platforms = openPlatforms(host);
-  const readers: Reader[] = [rules, findSources(host), platforms, common];
+  const readers: Reader[] = [rules, listed, findSources(host), platforms, common];
   const search = createSiteSearch(host, rules.search);
   const kind = (): PageKind | undefined => {
     for (const reader of readers) {
@@ -86,6 +88,12 @@ export function openStorefront(host: StorefrontHost): Storefront {
     }
     return [];
   };
+  /** A card that was opened, with its list and its place there. */
+  const placed = (draft: EventDraft, path: readonly Element[]): EventDraft => {
+    const [item] = draft.items ?? [];
+    const place = draft.type === 'product_click' && item && !item.list ? listed.placeOf(path) : undefined;
+    return place ? { ...draft, items: [{ ...item!, list: place.list, position: place.position }] } : draft;
+  };
   if (has('dom'))
     host.boundary.listen(document, 'keydown', (event) => event.isTrusted && search.hear(event, elementsOf(event)));
   return {
@@ -97,14 +105,15 @@ export function openStorefront(host: StorefrontHost): Storefront {
       search.hear(event, path);
       for (const reader of readers) {
         const heard = reader.hear?.(event, path);
-        if (heard !== undefined) return heard ?? undefined;
+        if (heard !== undefined) return heard ? placed(heard, path) : undefined;
       }
     },
     startRoute(route, at) {
       observer.startRoute(route.signal);
       for (const reader of readers) reader.startRoute?.(route, at);
-      if (has('dom')) search.readPage(at);
-      if (!has('page')) return;
+      // what the page's attributes say is told by whoever reads these
+      if (has('dom') && !document.querySelector('[data-aisle-query]')) search.readPage(at);
+      if (!has('page') || document.querySelector('[data-aisle-cart],[data-aisle-order]')) return;
       const lines = (): readonly ItemRef[] =>
         rules.lines() ?? platforms.lines() ?? linesOfPage(site(), kind() === 'order');
       const order = (): string | undefined => rules.order() ?? (kind() === 'order' ? platforms.order() : undefined);
