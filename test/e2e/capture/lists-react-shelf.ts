@@ -5,8 +5,14 @@ export interface ShelfWindow {
   show?: (ids: readonly string[]) => void;
 }
 
-/** A shop's list in React, which it renders on its server and again in the browser. */
-export function Shelf({ ids: first }: { readonly ids: readonly string[] }): ReactNode {
+/** A shop's list in React, which it renders on its server and again in the browser; with our attributes where it is marked. */
+export function Shelf({
+  ids: first,
+  isMarked,
+}: {
+  readonly ids: readonly string[];
+  readonly isMarked?: boolean;
+}): ReactNode {
   const [ids, setIds] = useState(first);
   const [renders, setRenders] = useState(0);
   if (typeof window !== 'undefined') {
@@ -21,11 +27,16 @@ export function Shelf({ ids: first }: { readonly ids: readonly string[] }): Reac
     createElement('h2', null, 'All we have'),
     createElement(
       'ul',
-      { className: 'tiles' },
+      { className: 'tiles', ...(isMarked && { 'data-aisle-slot': 'tiles' }) },
       ids.map((id) =>
         createElement(
           'li',
-          { key: id, className: 'tile', style: { opacity: renders > 0 ? 0.99 : 1 } },
+          {
+            key: id,
+            className: 'tile',
+            style: { opacity: renders > 0 ? 0.99 : 1 },
+            ...(isMarked && { 'data-aisle-item': id }),
+          },
           createElement('a', { href: `/goods/${id}` }, id),
         ),
       ),

@@ -34,6 +34,8 @@ interface Style {
   /** Of a card, for the capture of clicks. */
   readonly card?: string;
   readonly link?: string;
+  /** By `data-aisle-` attributes, without rules. */
+  readonly isMarked?: boolean;
   readonly renders?: boolean;
   readonly grows?: boolean;
 }
@@ -66,6 +68,15 @@ const STYLES: readonly Style[] = [
     script: 'lists-react',
     list: root(renderToString(createElement(Shelf, { ids: LISTED }))),
     css: TILES,
+    renders: true,
+    grows: true,
+  },
+  {
+    name: 'React, with our attributes and no rule',
+    script: 'lists-react',
+    list: root(),
+    css: TILES,
+    isMarked: true,
     renders: true,
     grows: true,
   },
@@ -122,29 +133,39 @@ export async function createListShops(): Promise<ListShop[]> {
 }
 
 function toShop(
-  { name, script, list, css = '', slot, card = '.tile', link = 'a' }: Style,
+  { name, script, isMarked, list, css = '', slot, card = '.tile', link = 'a' }: Style,
   scripts: ReadonlyMap<string, string>,
 ): StyleShop {
   const itemId = { selector: link, attribute: 'href', pattern: '/goods/(.+)' };
-  const page = (title: string, body: string): string =>
-    `<!doctype html><html lang="en"><head><title>${title}</title><style>body,h2,p{margin:0}#root{min-height:300px}.tile{height:60px;background:#ddd}${css}</style></head><body>${body}</body></html>`;
+  const page = (title: string, body: string, marks = ''): string =>
+    `<!doctype html><html lang="en"><head><title>${title}</title><style>body,h2,p{margin:0}#root{min-height:300px}.tile{height:60px;background:#ddd}${css}</style></head><body ${isMarked ? marks : ''}>${body}</body></html>`;
   return {
     name: `lists: ${name}`,
-    site: {
-      slots: [{ id: 'tiles', match: '/all', container: '.tiles', item: '.tile', itemId, ...slot }],
-      products: [
-        { match: '/all', page: 'category', as: 'card', container: card, itemId },
-        { match: '/goods/*', page: 'product', container: 'main', itemId: { selector: 'h1' }, add: 'button' },
-      ],
-    },
+    site: isMarked
+      ? {}
+      : {
+          slots: [{ id: 'tiles', match: '/all', container: '.tiles', item: '.tile', itemId, ...slot }],
+          products: [
+            { match: '/all', page: 'category', as: 'card', container: card, itemId },
+            { match: '/goods/*', page: 'product', container: 'main', itemId: { selector: 'h1' }, add: 'button' },
+          ],
+        },
     answer({ pathname }) {
       const [, kind, id] = pathname.split('/');
       const found = /^\/(lists-\w+)\.js$/.exec(pathname)?.[1];
       if (found) return { body: scripts.get(found) ?? '', type: 'text/javascript' };
       if (kind === 'all')
-        return page('All', `${list}<p>After</p>${script ? `<script defer src="/${script}.js"></script>` : ''}`);
+        return page(
+          'All',
+          `${list}<p>After</p>${script ? `<script defer src="/${script}.js"></script>` : ''}`,
+          'data-aisle-page="category"',
+        );
       if (kind === 'goods' && id)
-        return page(id, `<main><h1>${id}</h1><button type="button">Add to cart</button></main>`);
+        return page(
+          id,
+          `<main ${isMarked ? `data-aisle-product="${id}"` : ''}><h1>${id}</h1><button type="button" ${isMarked ? `data-aisle-add="${id}"` : ''}>Add to cart</button></main>`,
+          'data-aisle-page="product"',
+        );
       return undefined;
     },
     async walk({ visit, click, pause }) {
