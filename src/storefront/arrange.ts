@@ -116,17 +116,18 @@ export function createList({ element, readNodes: readAll, way, boundary, now, lo
     const found = readNodes();
     const isKnown = (place: Place): boolean => decided.includes(place.id);
     if (decided.length > 0 && !found.some(isKnown)) forget();
-    if (decided.length > 0) {
-      const isGone = places.some(({ node }) => !node.isConnected);
-      if (isGone || !found.every(isKnown)) {
-        // what is seen stays; what is new may take any place after, or between
-        places = inDecidedOrder(found, decided).map((place) => (isKnown(place) ? { ...place, pinned: true } : place));
-        // what has moved no longer stands as the page had it
-        given = hasMoved()
-          ? [...given, ...found.flatMap((place) => (isKnown(place) ? [] : [place.id]))]
-          : found.map(({ id }) => id);
-        home = [...new Set([...home.filter((node) => node.isConnected), ...found.map(({ node }) => node)])];
-      }
+    if (decided.length > 0 && found.every(isKnown)) {
+      // nothing new: the same array, with the nodes that stand for its items now
+      const ids = places.map(({ id }) => id);
+      places.splice(0, Infinity, ...inDecidedOrder(found, ids));
+    } else if (decided.length > 0) {
+      // what is seen stays; what is new may take any place after, or between
+      places = inDecidedOrder(found, decided).map((place) => (isKnown(place) ? { ...place, pinned: true } : place));
+      // what has moved no longer stands as the page had it
+      given = hasMoved()
+        ? [...given, ...found.flatMap((place) => (isKnown(place) ? [] : [place.id]))]
+        : found.map(({ id }) => id);
+      home = [...new Set([...home.filter((node) => node.isConnected), ...found.map(({ node }) => node)])];
     } else {
       const byNode = new Map(found.map((place) => [place.node, place]));
       const seen = toSeen(found.map(({ node }) => node)).map((node) => byNode.get(node)!);

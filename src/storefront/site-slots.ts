@@ -30,17 +30,23 @@ export function openSiteSlots({ site, boundary, now, look }: StorefrontHost): St
       return marked.length > 0 || !rule ? marked : readList(element, rule, site());
     };
     const list = createList({ element, readNodes, way: rule?.arrange ?? 'auto', boundary: own, now, look });
-    lists.set(element, { rule, list, end: own.end });
-    return list;
+    const end = (): void => {
+      own.end();
+      lists.delete(element);
+    };
+    // a list that was put back is one that nobody has looked at yet
+    const restore = (): void => {
+      list.arrange.restore();
+      end();
+    };
+    const kept = { ...list, arrange: { ...list.arrange, restore } };
+    lists.set(element, { rule, list: kept, end });
+    return kept;
   };
 
   return (mode: 'rank' | 'fill'): readonly Slot[] => {
     const rules = readRules(site(), 'slots', isSlotRule).filter(({ match }) => isPage(match));
-    for (const [element, { end }] of lists) {
-      if (element.isConnected) continue;
-      end();
-      lists.delete(element);
-    }
+    for (const [element, { end }] of lists) if (!element.isConnected) end();
     const slots = new Map<Element, { slot: Slot; rule?: SlotRule }>();
     for (const slot of mode === 'rank' ? findSlots() : findSlots(FILL)) slots.set(slot.element, { slot });
     for (const rule of rules) {

@@ -4,7 +4,7 @@ import type { Decision, DisplayEntry, SlotRequest } from '../../contract/protoco
 import type { Site } from '../../contract/site.ts';
 import { readProducts } from '../../src/capture/product.ts';
 import { createFillSlots } from '../../src/slots/fill-slots.ts';
-import type { Slot } from '../../src/slots/find-slots.ts';
+import { readPlaces, type Left, type Slot } from '../../src/slots/find-slots.ts';
 import { createSlots, type Slots } from '../../src/slots/slots.ts';
 import { createBoundary, type Boundary } from '../../src/sdk/boundary.ts';
 
@@ -265,6 +265,70 @@ describe('a rank slot', () => {
     await slots.decide();
     await slots.decide();
     expect(asked.map((requests) => requests.map(({ slot }) => slot))).toEqual([['home', 'second']]);
+  });
+});
+
+describe('a list that is not ours to order', () => {
+  test.each<[string, (slot: HTMLElement) => void]>([
+    ['has nodes with notes of a framework', (slot) => Object.assign(slot.children[0]!, { __reactFiber$x: {} })],
+    ['stands in the root of one', () => Object.assign(document.body, { __vue_app__: {} })],
+    [
+      'was rendered on a server that one has yet to take over',
+      (slot) => {
+        const root = document.createElement('div');
+        root.id = '__next';
+        document.body.append(root);
+        root.append(slot);
+      },
+    ],
+    ['has cards that are placed one by one', (slot) => (slot.querySelector('li')!.style.position = 'absolute')],
+    ['is shown from its end', (slot) => (slot.style.flexDirection = 'row-reverse')],
+  ])('%s: the storefront is brought for it, and nobody is asked before', async (_, change) => {
+    const slot = list(SERVER);
+    change(slot);
+    const { slots, asked } = start();
+    slots.find();
+    await slots.decide();
+    expect(opened).toBe(1);
+    expect(asked).toEqual([]);
+    expect(order(slot)).toEqual(SERVER);
+    Reflect.deleteProperty(document.body, '__vue_app__');
+  });
+
+  test('is ordered by what the storefront has for it, which says why where it is not', async () => {
+    const slot = list(SERVER);
+    const ordered: string[][] = [];
+    let left: Left | undefined;
+    const read = readPlaces(slot);
+    declared = [
+      {
+        id: 'home',
+        element: slot,
+        limit: Infinity,
+        read: () => read,
+        arrange: {
+          order(wanted) {
+            ordered.push(wanted.map(({ id }) => id));
+            return left;
+          },
+          restore: () => ordered.push(['restored']),
+        },
+      },
+    ];
+    const { slots, decided } = start();
+    slots.find();
+    await slots.decide();
+    slots.find();
+    await slots.decide();
+    left = 'framework';
+    await slots.decideAgain();
+    boundary.end();
+    expect(ordered).toEqual([SERVER.toReversed(), SERVER.toReversed(), ['restored']]);
+    expect(order(slot)).toEqual(SERVER);
+    expect(decided).toEqual([
+      { slot: 'home', applied: true },
+      { slot: 'home', left: 'framework' },
+    ]);
   });
 });
 

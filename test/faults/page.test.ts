@@ -169,6 +169,104 @@ describe('a page that changes under our hands', () => {
     expect(visitor.errors.filter((error) => !/the shop’s own/.test(error))).toEqual([]);
   });
 
+  describe('that says nothing in our attributes', () => {
+    const PLAIN = `<main><ul class="shelf" style="display:grid">${SERVER_ORDER.map((id) => `<x-card data-sku="${id}"><a href="/p/${id}">${id}</a></x-card>`).join('')}</ul></main>`;
+    const RULE = { id: SLOT, container: '.shelf', item: 'x-card', itemId: { attribute: 'data-sku' } };
+    const seen = (page: Page): Promise<string[]> =>
+      page
+        .locator('.shelf > x-card')
+        .evaluateAll((cards) =>
+          cards
+            .toSorted((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
+            .map((card) => card.getAttribute('data-sku')!),
+        );
+    const openPlain = async (): Promise<{ page: Page; release: () => Promise<void> }> => {
+      await shop.publish({ change: (manifest) => (manifest.site = { slots: [RULE] }) });
+      const page = await visitor.open(shop.page('/plain', { body: PLAIN, attributes: OWN_WORKER }));
+      await learn(page, LANTERNS.slice(1, 4));
+      await holdDecisions();
+      await page.reload();
+      await untilLoaded(page);
+      await grant(page);
+      await page.waitForTimeout(SETTLE_MS);
+      expect(await seen(page)).toEqual(SERVER_ORDER);
+      const release = async (): Promise<void> => {
+        await page.evaluate(() => new BroadcastChannel('release').postMessage(0));
+        await page.waitForTimeout(SETTLE_MS);
+      };
+      return { page, release };
+    };
+
+    test('fault 49: left alone, the order that was held up is followed', async () => {
+      const { page, release } = await openPlain();
+      await release();
+      expect((await seen(page)).slice(0, 2).toSorted()).toEqual(SERVER_ORDER.slice(4).toSorted());
+    });
+
+    test.each<[name: string, react: string]>([
+      ['renders the list again', 'list.replaceChildren(...nodes)'],
+      ['removes the list', 'list.remove()'],
+      ['empties the list', 'list.replaceChildren()'],
+      ['throws', 'throw new Error("the shop’s own")'],
+    ])('fault 49: a card that %s while it is moved loses no card', async (name, react) => {
+      const { page, release } = await openPlain();
+      await page.evaluate((code) => {
+        const list = document.querySelector('.shelf')!;
+        const nodes = Array.from(list.children);
+        Object.assign(window, { nodes, list });
+        let isDone = false;
+        class Card extends HTMLElement {
+          isBorn = false;
+          connectedCallback(): void {
+            if (this.isBorn && !isDone) {
+              isDone = true;
+              // oxlint-disable-next-line no-eval -- one reaction of four, which the row names
+              window.eval(code);
+            }
+            this.isBorn = true;
+          }
+        }
+        customElements.define('x-card', Card);
+      }, react);
+      await release();
+      const left = await page.evaluate(() => {
+        const { nodes, list } = window as unknown as { nodes: Element[]; list: Element };
+        const comments = document.createTreeWalker(list, NodeFilter.SHOW_COMMENT).nextNode();
+        return { kept: nodes.filter((node) => list.contains(node)).length, comments: comments !== null };
+      });
+      expect(left.comments).toBe(false);
+      if (name !== 'empties the list') expect(left.kept).toBe(SERVER_ORDER.length);
+      expect(visitor.errors.filter((error) => !/the shop’s own/.test(error))).toEqual([]);
+    });
+
+    test('fault 49: a page that renders its list again in every frame is not fought with', async () => {
+      const { page, release } = await openPlain();
+      await page.evaluate(() => {
+        const list = document.querySelector('.shelf')!;
+        const html = list.innerHTML;
+        const counts = { renders: 0, changes: 0 };
+        Object.assign(window, { counts });
+        new MutationObserver((records) => (counts.changes += records.length)).observe(list, { childList: true });
+        const render = (): void => {
+          counts.renders++;
+          list.innerHTML = html;
+          if (counts.renders < 200) requestAnimationFrame(render);
+        };
+        addEventListener('aisle:decision', render, { once: true });
+      });
+      await release();
+      await page.waitForFunction(() => (window as unknown as { counts: { renders: number } }).counts.renders >= 200);
+      await page.waitForTimeout(SETTLE_MS / 2);
+      const { renders, changes } = await page.evaluate(
+        () => (window as unknown as { counts: { renders: number; changes: number } }).counts,
+      );
+      // one record of its own for each render, and few of ours
+      expect(changes - renders).toBeLessThan(6 * 4 * SERVER_ORDER.length);
+      expect(await seen(page)).toEqual(SERVER_ORDER);
+      expect(visitor.errors).toEqual([]);
+    });
+  });
+
   test('fault 49: a card that has the focus when the order comes keeps it, and its place', async () => {
     const { page, release } = await openHeld(BODY);
     await page.locator('[data-aisle-slot] a').nth(3).focus();
