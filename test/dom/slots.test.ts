@@ -62,7 +62,7 @@ function start({ rank = (items) => items.toReversed(), fill = [], source = 'pers
     now: () => now,
     deadlineMs: () => 150,
     site: () => site,
-    declared: () => declared,
+    declared: (mode) => (mode === 'rank' ? declared : []),
     openFront: () => opened++,
     product: () => readProducts()[0],
     onDecision: ({ slot }, _, left) => decided.push({ slot, ...(left ? { left } : { applied: true }) }),
