@@ -4,6 +4,7 @@ import { MAX_IGNORED, MAX_NOT_INTERESTED } from '../../contract/limits.ts';
 import type { RawProfile } from '../../contract/profile.ts';
 import type { ProfilePatch } from '../../contract/protocol.ts';
 import type { Bundle } from '../bundle/decode.ts';
+import { isFolded } from '../profile/known-event.ts';
 import { entryOf, setEntry, WORD } from '../profile/raw-profile.ts';
 import { badRequest } from './desk.ts';
 import { isKnownValue } from './known.ts';
@@ -54,8 +55,7 @@ function setInterest(profile: RawProfile, { attribute, value, weight }: Interest
 }
 
 function takeBackEvent(profile: RawProfile, id: string, { bundle, events, place }: PatchContext): void {
-  const isFolded = profile.folded.includes(id) || profile.orders.some((order) => order.id === id);
-  const at = isFolded ? events.findIndex((known) => known.id === id) : -1;
+  const at = isFolded(profile, id) ? events.findIndex((known) => known.id === id) : -1;
   const [event = rememberedEvent(profile, id)] = at < 0 ? [] : events.splice(at, 1);
   if (!event) throw badRequest(`${place}.event`, id, 'the id of an event in profile.recent or profile.searches');
   takeBack(profile, event, bundle);

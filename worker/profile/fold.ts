@@ -12,6 +12,7 @@ import {
 import type { CodeLists } from '../../contract/parts.ts';
 import type { RecentEvent } from '../../contract/profile.ts';
 import type { Bundle } from '../bundle/decode.ts';
+import { isFolded } from './known-event.ts';
 import { addInterest, forgetLeast, interestAt } from './interests.ts';
 import { createRawProfile, entryOf, isIgnored, setEntry, WORD, type Interest, type RawProfile } from './raw-profile.ts';
 
@@ -51,7 +52,7 @@ export const COUNTERS: Partial<Record<EventType, 'views' | 'carts' | 'purchases'
 export function foldEvent(profile: RawProfile, event: AisleEvent, bundle: Bundle): void {
   const { id, type, at } = event;
   const { folded, orders, ignored } = profile;
-  if (folded.lastIndexOf(id) >= 0 || orders.some((order) => order.id === id)) return;
+  if (isFolded(profile, id)) return;
   if (type === 'purchase' || type === 'refund') push(orders, { id, at }, MAX_ORDER_IDS);
   else push(folded, id, MAX_FOLDED_IDS);
   const items = 'items' in event ? event.items.filter(({ id }) => !ignored.items.includes(id)) : [];

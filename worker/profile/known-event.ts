@@ -13,15 +13,16 @@ const RELOAD_MS = 24 * 3_600_000;
  * whichever page and in whichever tab.
  */
 export function isKnown(profile: RawProfile, event: AisleEvent): boolean {
-  const { id, at } = event;
-  const basket = basketOf(event);
+  const basket = event.type === 'purchase' && basketOf(event);
   return (
-    profile.folded.includes(id) ||
-    profile.orders.some(
-      (order) =>
-        order.id === id || (event.type === 'purchase' && order.id === basket && Math.abs(order.at - at) < RELOAD_MS),
-    )
+    isFolded(profile, event.id) ||
+    profile.orders.some(({ id, at }) => id === basket && Math.abs(at - event.at) < RELOAD_MS)
   );
+}
+
+/** Whether an event of that id counts already. */
+export function isFolded({ folded, orders }: RawProfile, id: string): boolean {
+  return folded.includes(id) || orders.some((order) => order.id === id);
 }
 
 /** Remembers what was bought, as a hash beside the ids of orders, until the same is sent back. */
