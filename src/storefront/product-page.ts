@@ -18,6 +18,7 @@ const MARKED =
 /** Of each source first only so many, so that one that says much crowds none out. */
 const FIRST = 3;
 const MAX_CLIMB = 5;
+const MAX_BESIDE = 6;
 
 /**
  * The product that the page is about, as JSON-LD, microdata, Open Graph, the URL, its canonical form, and the form by which it
@@ -88,12 +89,20 @@ function toWords(text: string): string {
   );
 }
 
-/** The first price above or around `element`. */
+/**
+ * The first price at, beside or around `element`: what stands between the heading and the form counts before all that is
+ * around both, where other products may stand too.
+ */
 function priceNear(element: Element | undefined, hint: PriceHint): Price | undefined {
+  const isHeading = element?.localName === 'h1';
   let at: Element | null | undefined = element;
   for (let step = 0; at && at !== document.body && step < MAX_CLIMB; step++, at = at.parentElement) {
-    const price = priceOf(at, hint);
-    if (price) return price;
+    let beside: Element | null | undefined = at;
+    for (let steps = 0; beside && steps < MAX_BESIDE; steps++) {
+      const price = priceOf(beside, hint);
+      if (price) return price;
+      beside = isHeading ? beside.nextElementSibling : beside.previousElementSibling;
+    }
   }
   return undefined;
 }
