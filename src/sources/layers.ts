@@ -131,7 +131,11 @@ export function watchLayers(boundary: Boundary, hear: HearEntry): void {
   const timer = setInterval(look, LOOK_MS);
   onEnd(() => clearInterval(timer));
   // before the shop's own handlers push, and before the page may be gone
-  listen(globalThis, 'click submit load pagehide', look);
+  listen(globalThis, 'click submit pagehide', look);
+  // a script has run: tag managers put their own push in front, and shops make layers
+  listen(document, 'load', ({ target }) => {
+    if (target instanceof HTMLScriptElement) look();
+  });
 }
 
 /** What a page's own objects throw when they are read is neither ours to mend nor the shop's to see. */

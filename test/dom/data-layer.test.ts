@@ -141,6 +141,17 @@ describe('a data layer that stands on the page', () => {
     expect(heard()).toEqual(['a']);
   });
 
+  test('is noticed to be another one when a script has run', () => {
+    page['dataLayer'] = [];
+    connect();
+    page['dataLayer'] = [add('a')];
+    document.head.append(document.createElement('img'), document.createElement('script'));
+    document.querySelector('img')?.dispatchEvent(new Event('load'));
+    expect(heard()).toEqual([]);
+    document.querySelector('script')?.dispatchEvent(new Event('load'));
+    expect(heard()).toEqual(['a']);
+  });
+
   test('that is frozen, or full of traps, breaks nothing', () => {
     page['dataLayer'] = Object.freeze([add('a')]) as Layer;
     connect();
