@@ -286,6 +286,17 @@ describe('Magento', () => {
   const answer = (response: object): void =>
     jQuery.trigger('ajax:addToCart', { sku: '24-MB01', productIds: ['14'], form: [get('form')], response });
 
+  test('a form that was refused first is told as it was sent last, and once', async () => {
+    room.act('form', 'submit');
+    room.now = 9_000;
+    get('[name=product]').setAttribute('value', '15');
+    room.act('form', 'submit');
+    answer({});
+    answer({});
+    await settle();
+    expect(room.drafts).toMatchObject([{ at: 13_000, items: [{ also: ['15'] }] }]);
+  });
+
   test.each([
     ['nothing else', {}, 1],
     ['the cart', { backUrl: 'https://shop.example/checkout/cart/' }, 1],

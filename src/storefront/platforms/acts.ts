@@ -123,7 +123,8 @@ function itemOf(
   hint: PriceHint,
   products: () => readonly ItemRef[],
 ): ItemRef | undefined {
-  const roots = [element, ...(act.around ? [element.closest(act.around)] : [])].filter((root) => root !== null);
+  const around = act.around && element.closest(act.around);
+  const roots = [element, ...(around ? [around] : []), ...fieldsOutside(element)];
   const own = toItem(roots.flatMap((root) => readIds(root, act.ids)));
   const item = fuse(own, surroundings(platform, element, hint) ?? products()[0]);
   if (!item) return undefined;
@@ -132,6 +133,11 @@ function itemOf(
   const kept = act.type === 'remove_from_cart' ? item : bare;
   const offers = roots.map((root) => readOffer(root, act, hint));
   return act.type === 'wishlist_add' || act.type === 'review' ? bare : Object.assign({}, kept, ...offers.toReversed());
+}
+
+/** Fields of a form that stand elsewhere on the page. */
+function fieldsOutside(form: Element): Element[] {
+  return form instanceof HTMLFormElement ? [...form.elements].filter((field) => !form.contains(field)) : [];
 }
 
 function surroundings(platform: Platform, element: Element, hint: PriceHint): ItemRef | undefined {

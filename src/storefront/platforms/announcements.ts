@@ -85,15 +85,18 @@ export function createAnnouncements(parts: {
     const isMeant = (act: TrackedAct): boolean =>
       (element !== undefined && act.element === element) || (item !== undefined && share(act.draft, item));
     const isNamed = element !== undefined || item !== undefined;
-    // what says nothing of itself means the oldest that waits
-    const waiting = alike.find((act) => act.by && (!isNamed || isMeant(act)));
+    // what says nothing of itself means what has been done last: one that was done before may have been refused
+    const waiting = alike.findLast((act) => act.by && (!isNamed || isMeant(act)));
     const known = waiting ?? alike.find(isMeant);
     if (known) settle(known);
     else if (item && now() - lastGesture < PATIENCE_MS && credit-- > 0) tell({ type, items: [item] }, element);
   };
-  /** It has come to pass: an echo of the same is nothing new. */
+  /** It has come to pass: an echo of the same is nothing new, and earlier tries at the same place have not. */
   const settle = (act: TrackedAct): void => {
-    acts = acts.filter((other) => other !== act);
+    const { element, draft } = act;
+    acts = acts.filter(
+      (other) => other !== act && !(other.by && other.element === element && other.draft.type === draft.type),
+    );
     if (act.by) tell(act.draft, act.element);
     else told(act.draft, act.element, ECHO_MS);
   };

@@ -54,7 +54,12 @@ export const prestashop: Platform = {
   aside: '.quick-view,.js-quickview,[data-link-action="quickview"],[data-link-action="add-to-cart"]',
   line: {
     selector: '.cart-item,.cart__item,.order-line,.product-line',
-    ids: ['[data-id-product]', '[data-product-id]'].map((selector) => ({ selector, attribute: selector.slice(1, -1) })),
+    ids: [
+      { selector: '[data-id-product]', attribute: 'data-id-product' },
+      { selector: '[data-product-id]', attribute: 'data-product-id' },
+      // an order that is done names its products by their pictures only: /IMAGE-SIZE/PRODUCT.jpg
+      { selector: 'img[src]', attribute: 'src', pattern: '/\\d+-\\w+/([^/]+)\\.\\w+$' },
+    ],
     price: ['.current-price .price', '.current-price', '.product-line__price', '.qty .row > :first-child'],
     total: '.qty .bold',
     quantity: [
