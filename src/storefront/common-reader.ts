@@ -1,10 +1,10 @@
-import type { PageKind } from '../../contract/events.ts';
+import type { ItemRef, PageKind } from '../../contract/events.ts';
 import type { EventDraft } from '../capture/draft.ts';
 import { actionOf, controlOf, isAddForm, submittedBy } from './actions.ts';
 import { cardAround, itemOfCard, positionOf, scanCards, toCard } from './cards.ts';
 import { itemsOfCards } from './card-items.ts';
 import { beginCheckout } from './cart-pages.ts';
-import { lineAround, linesOfPage } from './cart-lines.ts';
+import { lineAround } from './cart-lines.ts';
 import type { DeepObserver } from './deep-observer.ts';
 import { allOf, toItem } from './ids.ts';
 import { OPENER, targetOf } from './openers.ts';
@@ -30,6 +30,8 @@ export function openCommonReader(
   { site, now, boundary, look }: StorefrontHost,
   observer: DeepObserver,
   kind: () => PageKind | undefined,
+  /** Of the cart that the page shows, whoever reads it. */
+  lines: () => readonly ItemRef[],
 ): Reader {
   /** When the button of a form was heard, whose sending says the same again. */
   const heard = new WeakMap<Element, number>();
@@ -52,9 +54,7 @@ export function openCommonReader(
     if (!type) return undefined;
     if (type === 'begin_checkout') {
       // a step of a checkout that has begun is no beginning
-      return kind() === 'checkout'
-        ? undefined
-        : beginCheckout(kind() === 'cart' ? linesOfPage(site(), false) : [], wall());
+      return kind() === 'checkout' ? undefined : beginCheckout(kind() === 'cart' ? lines() : [], wall());
     }
     const line = type === 'remove_from_cart' ? lineAround(control) : undefined;
     const item = line ? itemsOfCards([line], site())[0] : ownerOf(control, site());

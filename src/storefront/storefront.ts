@@ -71,7 +71,12 @@ export function openStorefront(host: StorefrontHost): Storefront {
   const observer = observeDeeply(host);
   const rules = openSiteProducts(host);
   const listed = openSlotCards(host);
-  const common = openCommonReader(host, observer, () => kind());
+  const common = openCommonReader(
+    host,
+    observer,
+    () => kind(),
+    () => lines(),
+  );
   const platforms = openPlatforms(host);
   const readers: Reader[] = [rules, listed, findSources(host), platforms, common];
   const search = createSiteSearch(host, rules.search);
@@ -81,6 +86,7 @@ export function openStorefront(host: StorefrontHost): Storefront {
       if (found) return found;
     }
   };
+  const lines = (): readonly ItemRef[] => rules.lines() ?? platforms.lines() ?? linesOfPage(site(), kind() === 'order');
   const many = <T>(read: (reader: Reader) => readonly T[] | undefined): readonly T[] => {
     for (const reader of readers) {
       const found = read(reader);
@@ -114,8 +120,6 @@ export function openStorefront(host: StorefrontHost): Storefront {
       // what the page's attributes say is told by whoever reads these
       if (has('dom') && !document.querySelector('[data-aisle-query]')) search.readPage(at);
       if (!has('page') || document.querySelector('[data-aisle-cart],[data-aisle-order]')) return;
-      const lines = (): readonly ItemRef[] =>
-        rules.lines() ?? platforms.lines() ?? linesOfPage(site(), kind() === 'order');
       const order = (): string | undefined => rules.order() ?? (kind() === 'order' ? platforms.order() : undefined);
       recordCartPage({ kind: kind(), lines, order }, { emit, at, route, observer });
     },

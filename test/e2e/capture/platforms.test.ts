@@ -1,0 +1,18 @@
+// The great platforms' shops, each with scripts that do what its own do, some of them once more beside a data layer that
+// tells the same acts; and one of a platform that only the site's rules describe.
+
+import { expect, test } from 'vitest';
+
+import { dawn } from './dawn.shop.ts';
+import { luma, lumaLayer } from './luma.shop.ts';
+import { prestashop } from './prestashop.shop.ts';
+import { shopware } from './shopware.shop.ts';
+import { FAULTLESS, walkShop } from './style-shop.ts';
+import { woocommerce, woocommerceLayer, woocommerceRefusal } from './woocommerce.shop.ts';
+
+test.each([woocommerce, woocommerceLayer, woocommerceRefusal, prestashop, luma, lumaLayer, dawn, shopware])(
+  'a shop of $name is heard without a fault',
+  async (shop) => {
+    for (const walked of await walkShop(shop)) expect(walked).toMatchObject(FAULTLESS);
+  },
+);
