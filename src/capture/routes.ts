@@ -25,8 +25,9 @@ export function toRoute(given: string): string {
     const { pathname, searchParams, hash } = new URL(given, location.href);
     const query = [...searchParams].filter(([name]) => !NOISE.test(name)).map(String);
     const inner = /^#!?(\/.*)/.exec(hash)?.[1];
-    // what a list is continued under is no other page either
-    return [pathname.replace(/(\/page\/\d+)?\/*$/, ''), ...query.toSorted(), inner && toRoute(inner)].join(' ');
+    // what a list is continued under is no other page either, nor is the list that a product of Shopify's was opened from
+    const path = pathname.replace(/(\/page\/\d+)?\/*$/, '').replace(/\/collections\/[^/]+(?=\/products\/)/, '');
+    return [path, ...query.toSorted(), inner && toRoute(inner)].join(' ');
   } catch {
     return given;
   }

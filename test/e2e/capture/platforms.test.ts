@@ -1,7 +1,7 @@
 // The great platforms' shops, each with scripts that do what its own do, some of them once more beside a data layer that
 // tells the same acts; and one of a platform that only the site's rules describe.
 
-import { expect, test } from 'vitest';
+import { describe, test } from 'vitest';
 
 import { dawn } from './dawn.shop.ts';
 import { luma, lumaLayer } from './luma.shop.ts';
@@ -10,9 +10,12 @@ import { shopware } from './shopware.shop.ts';
 import { FAULTLESS, walkShop } from './style-shop.ts';
 import { woocommerce, woocommerceLayer, woocommerceRefusal } from './woocommerce.shop.ts';
 
-test.each([woocommerce, woocommerceLayer, woocommerceRefusal, prestashop, luma, lumaLayer, dawn, shopware])(
-  'a shop of $name is heard without a fault',
-  async (shop) => {
-    for (const walked of await walkShop(shop)) expect(walked).toMatchObject(FAULTLESS);
-  },
-);
+const SHOPS = [woocommerce, woocommerceLayer, woocommerceRefusal, prestashop, luma, lumaLayer, dawn, shopware];
+
+describe.concurrent('shops of platforms', () => {
+  for (const shop of SHOPS) {
+    test(`a shop of ${shop.name} is heard without a fault`, async ({ expect }) => {
+      for (const walked of await walkShop(shop)) expect(walked).toMatchObject(FAULTLESS);
+    });
+  }
+});

@@ -148,6 +148,7 @@ export const shopware: StyleShop = {
     await page.press('.header-search-input', 'Enter');
     await pause();
     await visit('/checkout/cart');
+    await pause();
     await click('.line-item-remove-button');
     await click('.begin-checkout-btn');
     await click('#confirmFormSubmit');
