@@ -27,8 +27,7 @@ export const connectMixpanel: ConnectSource = (host) => {
     if (known.has(tracker)) return;
     known.add(tracker);
     for (const entry of queuedIn(tracker)) hear(toCall(entry, host.copy), host.at);
-    if (Array.isArray(tracker)) hearCalls(tracker, 'push', ([entry]) => hear(toCall(entry, host.copy)));
-    else hearCalls(tracker, 'track', (args) => hear(['track', ...args]));
+    hearCalls(tracker, 'track', (args) => hear(['track', ...args]));
   };
 
   lookAgain(boundary, () => {

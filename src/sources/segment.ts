@@ -21,6 +21,7 @@ export const connectSegment: ConnectSource = (host) => {
   const hearCalls = openCalls(boundary);
   const known = new WeakSet<object>();
   const told: string[] = [];
+  let last: readonly unknown[] = [];
 
   /** `isEcho`: the library's own word of a call that may have been heard. */
   const hear = ([method, ...given]: readonly unknown[], at?: number, isEcho?: boolean): void => {
@@ -38,17 +39,27 @@ export const connectSegment: ConnectSource = (host) => {
   };
   const connect = (tracker: Foreign): void => {
     for (const entry of queuedIn(tracker)) hear(toCall(entry, host.copy), host.at);
-    if (Array.isArray(tracker)) return hearCalls(tracker, 'push', ([entry]) => hear(toCall(entry, host.copy)));
-    hearCalls(tracker, 'track', (args) => hear(['track', ...args]));
-    const { on, off } = tracker as { on?: unknown; off?: unknown };
-    if (typeof on !== 'function') return;
+    // and not a queue's `push`, by which RudderStack's older libraries know a queue
+    hearCalls(tracker, 'track', (args) => {
+      // a queue that somebody kept passes its calls on to the library
+      if (args[0] === last[0] && args[1] === last[1]) return;
+      last = args;
+      queueMicrotask(() => (last = []));
+      hear(['track', ...args]);
+    });
+    const { on, off, ready } = tracker;
+    if (Array.isArray(tracker) || typeof on !== 'function') return;
+    // Segment's library puts another in its place when it has its settings
+    // whose promise, where there is one, may be rejected
+    if (typeof ready === 'function')
+      Promise.resolve(Reflect.apply(ready, tracker, [boundary.guard(look)])).catch(() => undefined);
     const echo = boundary.guard((...args: unknown[]) => hear(['track', ...args], undefined, true));
     // not returned: Segment's is a promise of itself
     Reflect.apply(on, tracker, ['track', echo]);
     if (typeof off === 'function') boundary.onEnd(() => void Reflect.apply(off, tracker, ['track', echo]));
   };
 
-  lookAgain(boundary, () => {
+  const look = (): void => {
     const key = document.querySelector(`[${KEY}]`)?.getAttribute(KEY);
     for (const name of new Set(['analytics', 'rudderanalytics', key ?? ''])) {
       const tracker = readGlobal(name);
@@ -56,5 +67,6 @@ export const connectSegment: ConnectSource = (host) => {
       known.add(tracker);
       connect(tracker);
     }
-  });
+  };
+  lookAgain(boundary, look);
 };

@@ -193,7 +193,7 @@ test('a source is told when its route began, and what it says carries its name',
   runScript();
   expect(connected[0]!.at).toBe(1_234);
   connected[0]!.tell('add_to_cart', [{ id: 'a' }]);
-  expect(told).toMatchObject([{ type: 'add_to_cart', items: [{ id: 'a' }] }]);
+  expect(told).toMatchObject([{ source: 'segment', type: 'add_to_cart', items: [{ id: 'a' }] }]);
 });
 
 test('a file that comes after the visit has ended connects nothing', () => {
