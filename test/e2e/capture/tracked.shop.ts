@@ -36,7 +36,7 @@ export interface TrackedShop {
 /** What the tracker itself has told its vendor, in its order: `[path, body]`. */
 export type Collected = (readonly [path: string, body: string])[];
 
-/** While the tracker is not there its queue is all there is of it. */
+/** Until then its queue is all there is of the tracker. */
 const SLOW_MS = 1_200;
 const IDS = ['sku-lantern-2', 'sku-mug-3'] as const;
 const [A, B] = IDS;
@@ -54,8 +54,8 @@ const EXPECTED: readonly ExpectedEvent[] = [
 ];
 
 /**
- * A shop that says nothing to anybody but its tracker, the real one. On its first two pages the tracker is still on its way when a page
- * is left; on the others it comes after what the page says at once, and hears from itself what is done then.
+ * A shop that says nothing to anybody but its tracker, the real one. On its first two pages a blocker keeps the tracker away, and its queue
+ * is all there is of it; on the others it comes after what the page says at once, and is there for what is done then.
  */
 export function toTrackedShop(given: TrackedShop): StyleShop & { readonly collected: Collected } {
   const { name, source, head, products, said, isReady, config, ownErrors, lacks = [] } = given;
@@ -63,21 +63,21 @@ export function toTrackedShop(given: TrackedShop): StyleShop & { readonly collec
   const toPage = (origin: string, script: string, body: string): string =>
     `<!doctype html><html lang="en"><head><title>${name}</title>${head(origin)}</head><body><script>${products}\n${script}</script>${body}</body></html>`;
   const pages: Readonly<Record<string, (origin: string) => string>> = {
-    '/start': (origin) => toPage(origin, said.list, `<a id="one" href="/thing/one" onclick='${said.click}'>One</a>`),
-    '/thing/one': (origin) =>
+    '/first': (origin) => toPage(origin, said.list, `<a id="one" href="/second" onclick='${said.click}'>One</a>`),
+    '/second': (origin) =>
       toPage(
         origin,
-        `${said.view};function take(){${said.add};location.href = '/basket'}`,
+        `${said.view};function take(){${said.add};location.href = '/third'}`,
         `<button id="take" onclick="take()">Take it</button>`,
       ),
-    '/basket': (origin) =>
+    '/third': (origin) =>
       toPage(
         origin,
         `${said.cart};function drop(){${said.remove}}`,
-        `<button id="drop" onclick="drop()">Drop it</button><a id="pay" href="/pay">Pay</a>`,
+        `<button id="drop" onclick="drop()">Drop it</button><a id="pay" href="/fourth">Pay</a>`,
       ),
-    '/pay': (origin) => toPage(origin, said.checkout, `<a id="done" href="/done">Done</a>`),
-    '/done': (origin) =>
+    '/fourth': (origin) => toPage(origin, said.checkout, `<a id="done" href="/fifth">Done</a>`),
+    '/fifth': (origin) =>
       toPage(
         origin,
         `${said.purchase};function look(){${said.search}}`,
@@ -94,8 +94,9 @@ export function toTrackedShop(given: TrackedShop): StyleShop & { readonly collec
       const script = /^\/(?:trackers|analytics\.js\/v1\/\w+|analytics-next\/bundles)\/([\w.-]+)$/.exec(pathname)?.[1];
       if (script) {
         const text = await readTracker(script);
-        const isEarly = /\/(start|thing)/.test(headers.referer ?? '');
-        await new Promise((resolve) => setTimeout(resolve, isEarly ? 10 * SLOW_MS : SLOW_MS));
+        // as a blocker does it
+        if (/\/(first|second)$/.test(headers.referer ?? '')) return { body: '', type: 'text/javascript' };
+        await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
         return text === undefined ? undefined : { body: text, type: 'text/javascript' };
       }
       if (pages[pathname]) return pages[pathname](origin);
@@ -109,7 +110,7 @@ export function toTrackedShop(given: TrackedShop): StyleShop & { readonly collec
     },
     async walk({ visit, click, pause, page }) {
       const untilReady = (): Promise<unknown> => page.waitForFunction(isReady);
-      await visit('/start');
+      await visit('/first');
       await click('#one');
       await click('#take');
       await untilReady();
@@ -122,7 +123,10 @@ export function toTrackedShop(given: TrackedShop): StyleShop & { readonly collec
       await pause();
     },
     // the pages' own paths name no product, and no button says what it does
-    expected: [...['start', 'thing', 'basket', 'pay', 'done'].map(() => ({ type: 'page_view' as const })), ...expected],
+    expected: [
+      ...['first', 'second', 'third', 'fourth', 'fifth'].map(() => ({ type: 'page_view' as const })),
+      ...expected,
+    ],
     bySource: { [source]: expected },
   };
 }
