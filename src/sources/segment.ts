@@ -20,6 +20,7 @@ export const connectSegment: ConnectSource = (host) => {
   const { boundary, isFlooded } = host;
   const hearCalls = openCalls(boundary);
   const known = new WeakSet<object>();
+  const listened = new Set<string>();
   const told: string[] = [];
   let last: readonly unknown[] = [];
 
@@ -37,7 +38,7 @@ export const connectSegment: ConnectSource = (host) => {
     if (!isEcho && told.push(key) > MAX_TOLD) told.shift();
     tellCommerce(host, type, plain, items, at);
   };
-  const connect = (tracker: Foreign): void => {
+  const connect = (tracker: Foreign, name: string): void => {
     for (const entry of queuedIn(tracker)) hear(toCall(entry, host.copy), host.at);
     // and not a queue's `push`, by which RudderStack's older libraries know a queue
     hearCalls(tracker, 'track', (args) => {
@@ -47,16 +48,21 @@ export const connectSegment: ConnectSource = (host) => {
       queueMicrotask(() => (last = []));
       hear(['track', ...args]);
     });
-    const { on, off, ready } = tracker;
-    if (Array.isArray(tracker) || typeof on !== 'function') return;
-    // Segment's library puts another in its place when it has its settings
-    // whose promise, where there is one, may be rejected
+    const { on, ready } = tracker;
+    if (typeof on !== 'function') return;
+    // it takes the queue's place only when it has its settings; its promise, where there is one, may be rejected
     if (typeof ready === 'function')
       Promise.resolve(Reflect.apply(ready, tracker, [boundary.guard(look)])).catch(() => undefined);
+    // what a queue was asked for the library has heard of
+    if (listened.has(name)) return;
+    listened.add(name);
     const echo = boundary.guard((...args: unknown[]) => hear(['track', ...args], undefined, true));
     // not returned: Segment's is a promise of itself
     Reflect.apply(on, tracker, ['track', echo]);
-    if (typeof off === 'function') boundary.onEnd(() => void Reflect.apply(off, tracker, ['track', echo]));
+    boundary.onEnd(() => {
+      const { off } = readGlobal(name) ?? {};
+      if (typeof off === 'function') void Reflect.apply(off, readGlobal(name), ['track', echo]);
+    });
   };
 
   const look = (): void => {
@@ -65,7 +71,7 @@ export const connectSegment: ConnectSource = (host) => {
       const tracker = readGlobal(name);
       if (!tracker || typeof tracker['track'] !== 'function' || known.has(tracker)) continue;
       known.add(tracker);
-      connect(tracker);
+      connect(tracker, name);
     }
   };
   lookAgain(boundary, look);

