@@ -20,6 +20,8 @@ const NAMES: ItemNames = {
 
 /** What is called otherwise here than elsewhere, by bare names: a "product list" of XDM is a cart. */
 const TYPES: Readonly<Record<string, EventType>> = {
+  pageview: 'page_view',
+  pageviewed: 'page_view',
   productviews: 'product_view',
   productdetailview: 'product_view',
   productlistviews: 'cart_view',

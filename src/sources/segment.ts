@@ -1,4 +1,4 @@
-import { tellCommerce, toCommerceItems } from './commerce-event.ts';
+import { tellCommerce, toBare, toCommerceItems } from './commerce-event.ts';
 import { toEventType } from './commerce-names.ts';
 import { openCalls } from './hear-calls.ts';
 import { lookAgain } from './look-again.ts';
@@ -22,11 +22,16 @@ export const connectSegment: ConnectSource = (host) => {
   const known = new WeakSet<object>();
   const listened = new Set<string>();
   const told: string[] = [];
-  let last: readonly unknown[] = [];
+  let last: readonly unknown[] | undefined;
 
   /** `isEcho`: the library's own word of a call that may have been heard. */
   const hear = ([method, ...given]: readonly unknown[], at?: number, isEcho?: boolean): void => {
-    if (isFlooded() || method !== 'track') return;
+    if (isFlooded()) return;
+    if (method === 'page') {
+      const { path, url } = toBare(host.copy(given.find((each) => typeof each === 'object' && each)));
+      return host.tell('page_view', [], { path: url ?? path, at });
+    }
+    if (method !== 'track') return;
     const [name, properties] = given;
     const type = toEventType(name);
     if (!type) return;
@@ -41,13 +46,14 @@ export const connectSegment: ConnectSource = (host) => {
   const connect = (tracker: Foreign, name: string): void => {
     for (const entry of queuedIn(tracker)) hear(toCall(entry, host.copy), host.at);
     // and not a queue's `push`, by which RudderStack's older libraries know a queue
-    hearCalls(tracker, 'track', (args) => {
-      // a queue that somebody kept passes its calls on to the library
-      if (args[0] === last[0] && args[1] === last[1]) return;
-      last = args;
-      queueMicrotask(() => (last = []));
-      hear(['track', ...args]);
-    });
+    for (const method of ['track', 'page'])
+      hearCalls(tracker, method, (args) => {
+        // a queue that somebody kept passes its calls on to the library
+        if (last?.[0] === args[0] && last?.[1] === args[1]) return;
+        last = args;
+        queueMicrotask(() => (last = undefined));
+        hear([method, ...args]);
+      });
     const { on, ready } = tracker;
     if (typeof on !== 'function') return;
     // it takes the queue's place only when it has its settings; its promise, where there is one, may be rejected

@@ -221,6 +221,18 @@ test('a getter of the page’s own that throws is asked again and hurts nobody',
   library('rudderanalytics');
 });
 
+test.each([
+  [[], {}],
+  [['Category'], {}],
+  [['Shop', 'Lamps', { path: '/lamps', title: 'Lamps' }], { path: '/lamps' }],
+  [[{ url: 'https://shop.example/lamps' }], { path: 'https://shop.example/lamps' }],
+])('a page of %j is viewed', (args, path) => {
+  library('analytics');
+  connect();
+  (page['analytics'] as Tracker)['page']!(...args);
+  expect(hearer.told).toEqual([{ type: 'page_view', ...path }]);
+});
+
 describe('what is said', () => {
   const say = async (...args: unknown[]): Promise<Hearer['told']> => {
     library('analytics');

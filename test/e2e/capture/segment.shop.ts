@@ -49,6 +49,7 @@ export const SEGMENT: TrackedShop = {
   source: 'segment',
   head: (origin) =>
     `<script>${min({ apiKey: 'KEY', host: 'HOST', page: false }).replace('https://HOST', origin)};analytics._cdn = '${origin}'</script>`,
+  isPaged: true,
   // the library that has its settings, and not the one that waits for them
   isReady: '!!window.analytics.queue',
   products,
@@ -65,6 +66,7 @@ export const RUDDER_V3: TrackedShop = {
   name: 'RudderStack v3',
   source: 'segment',
   head: (origin) => toRudderHead(origin, 'rudder-v3.js'),
+  isPaged: true,
   isReady: '!Array.isArray(window.rudderanalytics)',
   products,
   said: toSaid('rudderanalytics'),

@@ -31,6 +31,8 @@ export interface TrackedShop {
   readonly ownErrors?: RegExp;
   /** Events that this vocabulary has no words for. */
   readonly lacks?: readonly string[];
+  /** Whether it is told of the first page by itself. */
+  readonly isPaged?: boolean;
 }
 
 /** What the tracker itself has told its vendor, in its order: `[path, body]`. */
@@ -58,7 +60,7 @@ const EXPECTED: readonly ExpectedEvent[] = [
  * is all there is of it; on the others it comes after what the page says at once, and is there for what is done then.
  */
 export function toTrackedShop(given: TrackedShop): StyleShop & { readonly collected: Collected } {
-  const { name, source, head, products, said, isReady, config, ownErrors, lacks = [] } = given;
+  const { name, source, head, products, said, isReady, config, ownErrors, lacks = [], isPaged } = given;
   const collected: Collected = [];
   const toPage = (origin: string, script: string, body: string): string =>
     `<!doctype html><html lang="en"><head><title>${name}</title>${head(origin)}</head><body><script>${products}\n${script}</script>${body}</body></html>`;
@@ -127,6 +129,6 @@ export function toTrackedShop(given: TrackedShop): StyleShop & { readonly collec
       ...['first', 'second', 'third', 'fourth', 'fifth'].map(() => ({ type: 'page_view' as const })),
       ...expected,
     ],
-    bySource: { [source]: expected },
+    bySource: { [source]: [...(isPaged ? [{ type: 'page_view' as const }] : []), ...expected] },
   };
 }

@@ -44,6 +44,7 @@ p.GlobalSnowplowNamespace.push(i);p[i]=function(){(p[i].q=p[i].q||[]).push(argum
 };p[i].q=p[i].q||[];n=l.createElement(o);g=l.getElementsByTagName(o)[0];n.async=1;
 n.src=w;g.parentNode.insertBefore(n,g)}}(window,document,"script","/trackers/snowplow.js","plow"));
 plow('newTracker', 'sp1', '${origin}', { appId: 'shop', stateStorageStrategy: 'none', anonymousTracking: true });</script>`,
+  isPaged: true,
   isReady: '!Array.isArray(window.plow.q)',
   products: `const A = { id: 'sku-lantern-2', name: 'Lantern', category: 'Lamps', price: 12.5, currency: 'EUR' };
 const B = { id: 'sku-mug-3', name: 'Mug', category: 'Mugs', price: 3, currency: 'EUR' };`,
@@ -68,6 +69,7 @@ export const ACDL: TrackedShop = {
   head: () =>
     `<script>window.adobeDataLayer = window.adobeDataLayer || []; function say(event, info) { adobeDataLayer.push({ event: event, eventInfo: info }); }</script>
 <script async src="/trackers/acdl.js"></script>`,
+  isPaged: true,
   isReady: '!!window.adobeDataLayer.getState',
   products: `const A = { productId: 2, sku: 'sku-lantern-2', name: 'Lantern', pricing: { regularPrice: 12.5, currencyCode: 'EUR' } };
 const B = { productId: 3, sku: 'sku-mug-3', name: 'Mug', pricing: { regularPrice: 3, currencyCode: 'EUR' } };
