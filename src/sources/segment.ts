@@ -48,11 +48,12 @@ export const connectSegment: ConnectSource = (host) => {
     // and not a queue's `push`, by which RudderStack's older libraries know a queue
     for (const method of ['track', 'page'])
       hearCalls(tracker, method, (args) => {
+        const call = [method, ...args];
         // a queue that somebody kept passes its calls on to the library
-        if (last?.[0] === args[0] && last?.[1] === args[1]) return;
-        last = args;
+        if (last && [0, 1, 2].every((index) => last![index] === call[index])) return;
+        last = call;
         queueMicrotask(() => (last = undefined));
-        hear([method, ...args]);
+        hear(call);
       });
     const { on, ready } = tracker;
     if (typeof on !== 'function') return;

@@ -35,7 +35,7 @@ function find(sources: readonly string[] = ['auto'], more: Partial<StorefrontHos
       (take as (connect: unknown) => void)((host: SourceHost) => connected.push(host));
     },
     ...more,
-  } as StorefrontHost);
+  });
 }
 const runScript = (): unknown =>
   document.head.appendChild(document.createElement('script')).dispatchEvent(new Event('load'));

@@ -1,10 +1,6 @@
-import { createRequire } from 'node:module';
+import { min } from '@segment/snippet';
 
 import { toTrackedShop, type Said, type TrackedShop } from './tracked.shop.ts';
-
-const { min } = createRequire(import.meta.url)('@segment/snippet') as {
-  min(options: { apiKey: string; host: string; page: boolean }): string;
-};
 
 /** Segment's specification, which RudderStack keeps to. */
 const toSaid = (tracker: string): Said => ({
@@ -44,7 +40,7 @@ const rudderConfig = ({ pathname }: URL): unknown =>
     updatedAt: '2026-01-01T00:00:00Z',
   };
 
-export const SEGMENT: TrackedShop = {
+const SEGMENT: TrackedShop = {
   name: 'Segment',
   source: 'segment',
   head: (origin) =>
@@ -62,7 +58,7 @@ export const SEGMENT: TrackedShop = {
       plan: { track: { __default: { enabled: true, integrations: {} } } },
     },
 };
-export const RUDDER_V3: TrackedShop = {
+const RUDDER_V3: TrackedShop = {
   name: 'RudderStack v3',
   source: 'segment',
   head: (origin) => toRudderHead(origin, 'rudder-v3.js'),
@@ -72,7 +68,7 @@ export const RUDDER_V3: TrackedShop = {
   said: toSaid('rudderanalytics'),
   config: rudderConfig,
 };
-export const RUDDER_V2: TrackedShop = {
+const RUDDER_V2: TrackedShop = {
   ...RUDDER_V3,
   name: 'RudderStack v2',
   head: (origin) => toRudderHead(origin, 'rudder-v2.js'),

@@ -35,11 +35,13 @@ export interface TrackedShop {
   readonly isPaged?: boolean;
 }
 
-/** What the tracker itself has told its vendor, in its order: `[path, body]`. */
-export type Collected = (readonly [path: string, body: string])[];
+/** With what the tracker itself has told its vendor, in its order. */
+export interface Tracked extends StyleShop, Pick<TrackedShop, 'isReady'> {
+  readonly collected: string[];
+}
 
 /** Until then its queue is all there is of the tracker. */
-const SLOW_MS = 1_200;
+const SLOW_MS = 1_000;
 const IDS = ['sku-lantern-2', 'sku-mug-3'] as const;
 const [A, B] = IDS;
 
@@ -59,9 +61,9 @@ const EXPECTED: readonly ExpectedEvent[] = [
  * A shop that says nothing to anybody but its tracker, the real one. On its first two pages a blocker keeps the tracker away, and its queue
  * is all there is of it; on the others it comes after what the page says at once, and is there for what is done then.
  */
-export function toTrackedShop(given: TrackedShop): StyleShop & { readonly collected: Collected } {
+export function toTrackedShop(given: TrackedShop): Tracked {
   const { name, source, head, products, said, isReady, config, ownErrors, lacks = [], isPaged } = given;
-  const collected: Collected = [];
+  const collected: string[] = [];
   const toPage = (origin: string, script: string, body: string): string =>
     `<!doctype html><html lang="en"><head><title>${name}</title>${head(origin)}</head><body><script>${products}\n${script}</script>${body}</body></html>`;
   const pages: Readonly<Record<string, (origin: string) => string>> = {
@@ -90,6 +92,7 @@ export function toTrackedShop(given: TrackedShop): StyleShop & { readonly collec
   return {
     name,
     collected,
+    isReady,
     ...(ownErrors && { ownErrors }),
     async answer(url, { method, body, headers }) {
       const { pathname, origin } = url;
@@ -102,7 +105,7 @@ export function toTrackedShop(given: TrackedShop): StyleShop & { readonly collec
         return text === undefined ? undefined : { body: text, type: 'text/javascript' };
       }
       if (pages[pathname]) return pages[pathname](origin);
-      if (method === 'POST') collected.push([pathname, body]);
+      if (method === 'POST') collected.push(body);
       const answer = method === 'GET' ? config?.(url) : undefined;
       return {
         body: JSON.stringify(answer ?? {}),

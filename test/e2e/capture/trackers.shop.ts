@@ -9,7 +9,7 @@ const SNIPPET = readFileSync(
 );
 
 /** The names that Mixpanel's own guides and shops use, in their own ways of writing. */
-export const MIXPANEL: TrackedShop = {
+const MIXPANEL: TrackedShop = {
   name: 'Mixpanel',
   source: 'mixpanel',
   head: (origin) =>
@@ -34,7 +34,7 @@ const B = { product_id: 'sku-mug-3', price: 3, currency: 'EUR' };`,
 };
 
 /** The ecommerce plugin's calls, by the function of Snowplow's snippet. */
-export const SNOWPLOW: TrackedShop = {
+const SNOWPLOW: TrackedShop = {
   name: 'Snowplow',
   source: 'snowplow',
   head: (
@@ -63,7 +63,7 @@ const B = { id: 'sku-mug-3', name: 'Mug', category: 'Mugs', price: 3, currency: 
 };
 
 /** Adobe Commerce's events and contexts. */
-export const ACDL: TrackedShop = {
+const ACDL: TrackedShop = {
   name: 'Adobe',
   source: 'acdl',
   head: () =>
