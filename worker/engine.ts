@@ -213,10 +213,11 @@ export function createEngine(parts: EngineParts): EngineApi {
         const { profile, hello, store } = opened;
         const decider = await getDecider(opened);
         const { ids, open } = decider;
+        const naming = ids.prepare([...idsIn(slots), ...context], leftMs() * WAIT_SHARE);
         const needsAnnex = reasons || slots.some(({ mode }) => mode === 'fill');
         const annex = needsAnnex ? await soon(getAnnex(opened)) : undefined;
         const showable = await (annex && soon(annex.toShowable(open, slots)));
-        await ids.prepare([...idsIn(slots), ...context], leftMs() * WAIT_SHARE);
+        await naming;
         await soon(decider.learn());
         await profile.catchUp();
         const now = clock.now();

@@ -310,6 +310,7 @@ describe('the bundle’s other ids', () => {
     const { device, tab } = await open({}, { parts: { loadNames: () => never } });
     const startedAt = performance.now();
     expect(await kept(tab, device, ['ABC-1', '4002'], ['x9', 'nope'])).toEqual(['ABC-1', 'x9']);
+    // either of them would otherwise wait so long
     expect(performance.now() - startedAt).toBeLessThan(1_000);
     const other = device.openTab();
     expectOk(await other.hello(helloCall(device)));
@@ -359,8 +360,8 @@ describe('the bundle’s other ids', () => {
     const { device, tab } = await open({}, { parts: { loadNames: () => never } });
     const slot = rankOf(['4001', 'x8', 'x6']);
     const startedAt = performance.now();
-    const [decision] = expectOk(await tab.decide({ ...decideOf(slot), deadlineMs: 100 })).decisions;
-    expect(performance.now() - startedAt).toBeLessThan(100);
+    const [decision] = expectOk(await tab.decide({ ...decideOf(slot), deadlineMs: 600 })).decisions;
+    expect(performance.now() - startedAt).toBeLessThan(600);
     expect(decision!.items).toHaveLength(3);
     const views = [productView('4001', device.now), productView('x8', device.now)];
     expect(expectOk(await tab.record({ ...recordOf(views), deadlineMs: 60 })).rejected).toBe(1);
@@ -373,7 +374,7 @@ describe('the bundle’s other ids', () => {
     const { device, tab } = await open({}, { parts: { loadNames: () => loading } });
     await kept(tab, device, ['x6']);
     const slot = rankOf(['4001', 'x8', 'Abc-2']);
-    expectOk(await tab.decide({ ...decideOf(slot), deadlineMs: 20 }));
+    expectOk(await tab.decide({ ...decideOf(slot), deadlineMs: 300 }));
     bring(await import('../../../worker/names/names.ts'));
     await settle();
     expect(await kept(tab, device, ['4001'])).toEqual(['x6', 'ABC-1']);
