@@ -14,7 +14,7 @@ const NO_MARK =
 
 const CART = '(?:cart|basket|bag|trolley|warenkorb|einkaufswagen|panier|carrito|carrello|carrinho|winkelwagen|koszyk)';
 const ADD_MARK = new RegExp(
-  `(?:^|-)(?:(?:add|put|place)-?(?:(?:item|product|this|all)-)?(?:to|2|in|into)-?(?:the-|my-|your-|shopping-)*${CART}|add-?${CART}|${CART}-?add|${CART}-(?:(?!address|note|coupon|promo|gift|discount|voucher)\\w+-){0,2}add|(?:add|insert)-(?:\\w+-){0,2}to-?${CART}|(?:btn|button)-?(?:buy|atc)|(?:buy|atc)-?(?:btn|button)|buy-?(?:it-)?now|atc|in-den-warenkorb|tocart)(?:-|$)`,
+  `(?:^|-)(?:(?:add|put|place)-?(?:(?:item|product|this|all)-)?(?:to|2|in|into)-?(?:the-|my-|your-|shopping-)*${CART}|add-?${CART}|${CART}-?add|${CART}-(?:(?!address|note|coupon|promo|gift|discount|voucher)\\w+-){0,2}add|(?:add|insert)-(?:\\w+-){0,2}to-?${CART}|(?:btn|button)-?(?:buy|atc)|(?:buy|atc)-?(?:btn|button)|buy-?(?:it-)?now|atc|in-den-warenkorb|tocart)(?!-(?:a-)?(?:coupon|voucher|promo|discount|note|comment|address|gift-(?:wrap|message)))(?:-|$)`,
 );
 const REMOVE_MARK = new RegExp(
   `(?:^|-)(?:(?:remove|delete|del|rm)-?(?:item-|product-|line-)?(?:from-?)(?:the-|my-|your-)*${CART}|(?:remove|delete)-?${CART}(?:-(?:item|line|product))?|${CART}-?(?:item-|line-|product-|contents-)*(?:remove|delete)(?:-item)?|remove-?(?:item|product|line)|delete-?(?:item|product|line))(?:-|$)|(?:^|-)${CART}-change-.*quantity-0(?:-|$)`,
