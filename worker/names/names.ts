@@ -39,7 +39,7 @@ export function openNames(open: OpenBundle): Names {
 
   const known: Find = (id) => {
     const plain = decode(id);
-    for (const form of [id, plain, TAIL.exec(plain)?.[1] ?? id]) {
+    for (const form of new Set([id, plain, TAIL.exec(plain)?.[1] ?? id])) {
       const row = rows.get(form) ?? folded.get(foldId(form)) ?? aliasOf(aliases, form);
       if (row >= 0) return row;
     }

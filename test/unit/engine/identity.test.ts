@@ -368,6 +368,14 @@ describe('the bundle’s other ids', () => {
     expect(await kept(tab, device)).toEqual(['x8']);
   });
 
+  it('and any part of a newer trainer that this build does not know leave the rest of a bundle as it is', async () => {
+    const change: SmallBundleOptions['change'] = ({ parts }) =>
+      parts.push({ ...parts[0]!, name: 'sizes', file: `${'0'.repeat(64)}.bin`, sha256: '0'.repeat(64) });
+    const { device, tab } = await open({ change });
+    expect(await kept(tab, device, ['ABC-1'], ['4002'])).toEqual(['ABC-1', 'abc-2']);
+    expect(device.requests.some(({ url }) => url.includes('0'.repeat(64)))).toBe(false);
+  });
+
   it('serve the next call once they are there', async () => {
     let bring: (names: typeof import('../../../worker/names/names.ts')) => void = () => {};
     const loading = new Promise<typeof import('../../../worker/names/names.ts')>((resolve) => (bring = resolve));
