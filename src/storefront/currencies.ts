@@ -7,102 +7,72 @@ export interface PriceHint {
 }
 
 /**
- * How shops write currencies, in lower case. Where a sign may mean several the hint says which: its currency, else the one
- * of its region, which is what a code's first two letters are. The signs and their lands: Unicode CLDR 48.
+ * How shops write currencies, in small letters and without a dot behind. Where a sign may mean several the hint says which: its
+ * currency, else the one of its region, which is what a code's first two letters are. The signs: Unicode CLDR 48.
  */
 const SIGNS: Readonly<Record<string, string>> = {
-  $: 'USD CAD AUD NZD SGD HKD TWD MXN CLP COP ARS UYU JMD TTD BBD BSD BZD FJD NAD',
-  us$: 'USD',
-  $us: 'USD',
-  u$s: 'USD',
-  ca$: 'CAD',
-  c$: 'CAD',
-  a$: 'AUD',
-  au$: 'AUD',
-  nz$: 'NZD',
-  hk$: 'HKD',
-  s$: 'SGD',
-  nt$: 'TWD',
-  mx$: 'MXN',
-  r$: 'BRL',
-  '€': 'EUR',
-  euro: 'EUR',
-  '£': 'GBP',
-  '¥': 'JPY CNY',
-  '￥': 'JPY CNY',
-  'cn¥': 'CNY',
-  'jp¥': 'JPY',
-  円: 'JPY',
-  元: 'CNY',
-  '₹': 'INR',
-  rs: 'INR PKR LKR NPR MUR',
-  'rs.': 'INR PKR LKR NPR MUR',
-  '₨': 'INR PKR LKR NPR MUR',
-  kr: 'SEK NOK DKK ISK',
-  'kr.': 'DKK SEK NOK ISK',
-  ':-': 'SEK',
-  'fr.': 'CHF',
-  sfr: 'CHF',
-  zł: 'PLN',
-  kč: 'CZK',
-  ft: 'HUF',
-  lei: 'RON MDL',
-  лв: 'BGN',
-  'лв.': 'BGN',
-  '₽': 'RUB',
-  руб: 'RUB',
-  'руб.': 'RUB',
-  'р.': 'RUB',
-  '₴': 'UAH',
-  грн: 'UAH',
-  'грн.': 'UAH',
-  '₺': 'TRY',
-  tl: 'TRY',
-  '₪': 'ILS',
-  '₩': 'KRW',
-  원: 'KRW',
-  '₫': 'VND',
-  đ: 'VND',
-  vnđ: 'VND',
-  '฿': 'THB',
-  rp: 'IDR',
-  'rp.': 'IDR',
-  rm: 'MYR',
-  '₱': 'PHP',
-  r: 'ZAR',
-  '₦': 'NGN',
-  ksh: 'KES',
-  'gh₵': 'GHS',
-  's/': 'PEN',
-  's/.': 'PEN',
-  '₡': 'CRC',
-  '₲': 'PYG',
-  '₸': 'KZT',
-  '₾': 'GEL',
-  '₼': 'AZN',
-  '֏': 'AMD',
-  '৳': 'BDT',
-  din: 'RSD',
-  'din.': 'RSD',
-  '﷼': 'SAR IRR',
-  'ر.س.': 'SAR',
-  'ر.س': 'SAR',
-  'د.إ.': 'AED',
-  'د.إ': 'AED',
-  dhs: 'AED',
-  cfa: 'XOF XAF',
-  'e£': 'EGP',
-  'ج.م.': 'EGP',
-  'ج.م': 'EGP',
-  'د.ك.': 'KWD',
-  'د.ك': 'KWD',
-  'د.م.': 'MAD',
+  'USD CAD AUD NZD SGD HKD TWD MXN CLP COP ARS UYU JMD TTD BBD BSD BZD FJD NAD': '$',
+  USD: 'us$ $us u$s',
+  CAD: 'ca$ c$',
+  AUD: 'a$ au$',
+  NZD: 'nz$',
+  HKD: 'hk$',
+  SGD: 's$',
+  TWD: 'nt$',
+  MXN: 'mx$',
+  BRL: 'r$',
+  EUR: '€ euro',
+  GBP: '£',
+  'JPY CNY': '¥ ￥',
+  CNY: 'cn¥ 元',
+  JPY: 'jp¥ 円',
+  INR: '₹',
+  'INR PKR LKR NPR MUR': 'rs ₨',
+  'SEK NOK DKK ISK': 'kr',
+  SEK: ':-',
+  CHF: 'fr sfr',
+  PLN: 'zł',
+  CZK: 'kč',
+  HUF: 'ft',
+  'RON MDL': 'lei',
+  BGN: 'лв',
+  RUB: '₽ руб р',
+  UAH: '₴ грн',
+  TRY: '₺ tl',
+  ILS: '₪',
+  KRW: '₩ 원',
+  VND: '₫ đ vnđ',
+  THB: '฿',
+  IDR: 'rp',
+  MYR: 'rm',
+  PHP: '₱',
+  ZAR: 'r',
+  NGN: '₦',
+  KES: 'ksh',
+  GHS: 'gh₵',
+  PEN: 's/',
+  CRC: '₡',
+  PYG: '₲',
+  KZT: '₸',
+  GEL: '₾',
+  AZN: '₼',
+  AMD: '֏',
+  BDT: '৳',
+  RSD: 'din',
+  'SAR IRR': '﷼',
+  SAR: 'ر.س',
+  AED: 'د.إ dhs',
+  'XOF XAF': 'cfa',
+  EGP: 'e£ ج.م',
+  KWD: 'د.ك',
+  MAD: 'د.م',
 };
 const MAX_SIGN = 5;
 /** Three decimals: in these 1.250 is one and a quarter. */
 const THOUSANDTHS = /^(BHD|IQD|JOD|KWD|LYD|OMR|TND)$/;
 
 let codes: ReadonlySet<string> | undefined;
+let bySign: ReadonlyMap<string, string> | undefined;
 
 /** The ISO 4217 code that `text` is, in any case; undefined where it is none. */
 export function toCurrency(text: unknown): string | undefined {
@@ -148,10 +118,11 @@ function meaningOf(sign: string, hint: PriceHint): string | null | undefined {
   // a code in small letters may be a word: "3 for 10 all in"
   const code = /^[A-Z]{3}$|^(eur|usd|gbp|chf|pln|sek|nok|dkk|czk|inr|aud|cad)$/.test(sign) && toCurrency(sign);
   if (code) return code;
-  const key = sign.toLowerCase();
-  if (!Object.hasOwn(SIGNS, key)) return undefined;
-  const meanings = SIGNS[key]!.split(' ');
-  if (!meanings[1]) return meanings[0];
+  bySign ??= new Map(
+    Object.entries(SIGNS).flatMap(([meanings, signs]) => signs.split(' ').map((one) => [one, meanings] as const)),
+  );
+  const meanings = bySign.get(sign.toLowerCase().replace(/\.$/, ''))?.split(' ');
+  if (!meanings?.[1]) return meanings?.[0];
   if (hint.currency && meanings.includes(hint.currency)) return hint.currency;
   const region = regionOf(hint.locale);
   return meanings.find((meaning) => region && meaning.startsWith(region)) ?? null;
@@ -163,7 +134,9 @@ function isWithinWord(first: string | undefined, second: string | undefined): bo
 
 function regionOf(locale: string | undefined): string | undefined {
   try {
-    return locale && new Intl.Locale(locale.replaceAll('_', '-')).maximize().region;
+    const said = locale && new Intl.Locale(locale.replaceAll('_', '-'));
+    // English alone is spoken wherever there are dollars
+    return said ? (said.region ?? (said.language === 'en' ? undefined : said.maximize().region)) : undefined;
   } catch {
     return undefined;
   }

@@ -75,6 +75,9 @@ describe('a price', () => {
       ['¥1,200', 1200],
       ['$5.00', 5],
       ['$5.00', 5, 'CAD', { locale: 'fr-CA' }],
+      // English is spoken wherever there are dollars
+      ['$5.00', 5, undefined, { locale: 'en' }],
+      ['$5.00', 5, 'USD', { locale: 'en-US' }],
       ['$5.00', 5, 'AUD', { currency: 'AUD', locale: 'en' }],
       ['A$5.00', 5, 'AUD', { currency: 'USD' }],
       // the shop's euro is not what a dollar sign means
