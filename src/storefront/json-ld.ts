@@ -16,8 +16,7 @@ export function readJsonLd(hint: PriceHint = {}): Described {
     .slice(0, MAX_BLOCKS)
     .map(({ textContent }) => textContent ?? '')
     .filter(({ length }) => length <= MAX_TEXT);
-  // relative URLs in it are read from where the page is
-  const texts = [document.baseURI, `${hint.currency} ${hint.locale}`, ...blocks];
+  const texts = [`${hint.currency} ${hint.locale}`, ...blocks];
   const isSame = last?.texts.length === texts.length && texts.every((text, at) => text === last?.texts[at]);
   if (!last || !isSame) last = { texts, described: productsOf(blocks.flatMap(parseMended), hint) };
   return last.described;

@@ -5,6 +5,7 @@ import { hintOf, priceOf } from './element-prices.ts';
 import { toItem } from './ids.ts';
 import { idsOfForm, saidBy } from './item-ids.ts';
 import { readJsonLd } from './json-ld.ts';
+import { isLeftOver } from './left-over.ts';
 import { readMicrodata } from './microdata.ts';
 import { readOpenGraph } from './open-graph.ts';
 import type { Price } from './prices.ts';
@@ -28,16 +29,22 @@ export function productOfPage(site: Site = {}): ItemRef | undefined {
   const hint = hintOf(site);
   const here = new URL(location.href);
   const link = document.head.querySelector('link[rel=canonical]')?.getAttribute('href');
-  const canonical = link ? toUrl(link) : undefined;
+  const canonical = link && !isLeftOver('canonical', link) ? toUrl(link) : undefined;
   const addresses = canonical ? [here, canonical] : [here];
   const heading = document.getElementsByTagName('h1')[0];
   const form = findBuyForm();
-  const described = [readJsonLd(hint), readMicrodata(document, hint)].map(({ products }) =>
-    mainOf(products, addresses, heading?.textContent ?? ''),
-  );
-  const graph = readOpenGraph(hint);
+  const data = readJsonLd(hint);
+  const described = [
+    // of what was said of another page only what names this one
+    isLeftOver('json-ld', data)
+      ? data.products.find(({ url }) => url !== undefined && isSamePage(url, here))
+      : mainOf(data.products, addresses, heading?.textContent ?? ''),
+    mainOf(readMicrodata(document, hint).products, addresses, heading?.textContent ?? ''),
+  ];
+  const said = readOpenGraph(hint);
+  const graph = isLeftOver('open-graph', said && [said.url, said.name, ...said.ids].join(' ')) ? undefined : said;
   const isMarked = form ?? graph ?? described.find((product) => product) ?? document.body.matches(MARKED);
-  if (!isMarked && !addresses.some((address) => isProductUrl(address))) return undefined;
+  if (!isMarked && (!addresses.some((address) => isProductUrl(address)) || isParent(here))) return undefined;
 
   const inForm = form ? idsOfForm(form) : [];
   const chosen = [...variantOf(here), ...inForm.slice(0, 1)];
@@ -71,6 +78,13 @@ function mainOf(products: readonly PageProduct[], addresses: readonly URL[], hea
   const named = products.filter(({ name }) => name !== undefined && toWords(name) === toWords(heading));
   const single = products.filter(({ url }) => url === undefined || !isProductUrl(url));
   return [main, here, products.length === 1 ? single : [], named].find(({ length }) => length === 1)?.[0];
+}
+
+/** Whether the page leads to several below its own path: `/products/lamps` to `/products/lamps/desk`. */
+function isParent({ pathname }: URL): boolean {
+  const below = JSON.stringify(`${pathname.replace(/\/$/, '')}/`);
+  const links = [...document.querySelectorAll(`a[href^=${below}]`)].map((link) => link.getAttribute('href'));
+  return new Set(links).size > 1;
 }
 
 /** By path; hosts differ between a shop and its copies, and categories stand before a product's name or not. */

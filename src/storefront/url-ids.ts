@@ -15,7 +15,7 @@ const OF_PRODUCT = /prod|item|artic|artik|detail|goods|view|show|buy|shop\b/i;
 
 /** Pieces of a path after which a product is named: `/p/ID`, `/dp/ID`, `/products/handle`. */
 const MARKERS =
-  /^(p|dp|pd|pdp|ip|itm|prd|sku|item|items|product|products|prod|prods|goods|article|articles|artikel|produkt|produkte|produkty|produit|produits|producto|productos|prodotto|prodotti|produto|produtos|produkter|proizvod|tovar|tuote|urun|product-page|product-detail|product-details|productdetail|detail|details|buy|listing|offer)$/i;
+  /^(p|dp|pd|pdp|ip|itm|prd|sku|item|items|product|products|prod|prods|goods|artikel|produkt|produkte|produkty|produit|produits|producto|productos|prodotto|prodotti|produto|produtos|produkter|proizvod|tovar|tuote|urun|product-page|product-detail|product-details|productdetail|detail|details|listing)$/i;
 /** What may follow one without being a product. */
 const NO_PRODUCT =
   /^(all|new|sale|search|category|categories|list|page|tag|tags|filter|brand|brands|compare|cart|add|remove|reviews?|json|js|\d{0,1})$/i;

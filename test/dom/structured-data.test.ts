@@ -307,6 +307,7 @@ describe('the product of a page', () => {
     go('/x/blue');
     expect(all()?.[0]).toBe('B');
     go('/x/y');
+    say({ '@type': 'WebSite' });
     put('<h1> RED  Lantern </h1>');
     expect(all()?.[0]).toBe('A');
   });
@@ -337,6 +338,27 @@ describe('the product of a page', () => {
     expect(all()).toBeUndefined();
     document.body.className = 'single-product postid-41';
     expect(all()).toEqual(['41', 'red-lantern-123', '123']);
+  });
+
+  test('is not what a single-page shop has forgotten to change', () => {
+    go('/items/red');
+    canonical('/products/old-lantern');
+    say({ '@type': 'Product', sku: 'OLD' });
+    expect(all()).toEqual(['OLD', 'red', 'old-lantern']);
+    history.pushState(null, '', '/items/blue');
+    expect(all()).toEqual(['blue']);
+    document.head.replaceChildren();
+    say({ '@type': 'Product', sku: 'NEW' });
+    expect(all()).toEqual(['NEW', 'blue']);
+    history.pushState(null, '', '/items/blue?variant=7');
+    expect(all()).toEqual(['7', 'NEW', 'blue']);
+  });
+
+  test('is none where the page leads to several below its own address', () => {
+    go('/products/lamps');
+    expect(all()).toEqual(['lamps']);
+    put('<a href="/products/lamps/desk">x</a><a href="/products/lamps/floor">y</a>');
+    expect(all()).toBeUndefined();
   });
 
   test('has the price that the page shows where no source states one', () => {
