@@ -348,10 +348,10 @@ describe('the product of a page', () => {
     history.pushState(null, '', '/items/blue');
     expect(all()).toEqual(['blue']);
     document.head.replaceChildren();
-    say({ '@type': 'Product', sku: 'NEW' });
-    expect(all()).toEqual(['NEW', 'blue']);
+    say({ '@type': 'Product', sku: 'NEXT-1' });
+    expect(all()).toEqual(['NEXT-1', 'blue']);
     history.pushState(null, '', '/items/blue?variant=7');
-    expect(all()).toEqual(['7', 'NEW', 'blue']);
+    expect(all()).toEqual(['7', 'NEXT-1', 'blue']);
   });
 
   test('is none where the page leads to several below its own address', () => {
