@@ -58,7 +58,14 @@ function urlOf(args: TraceEvent['args']): string {
 
 /** Without those that lie within another: a call inside a call counts once. */
 function outermost(events: readonly TraceEvent[]): TraceEvent[] {
-  return events.filter((event) => !events.some((other) => other !== event && isWithin(event, other)));
+  const ends = new Map<string, number>();
+  return events
+    .toSorted((a, b) => a.ts - b.ts || (b.dur ?? 0) - (a.dur ?? 0))
+    .filter(({ pid, tid, ts, dur = 0 }) => {
+      const isOuter = ts >= (ends.get(`${pid}|${tid}`) ?? -Infinity);
+      if (isOuter) ends.set(`${pid}|${tid}`, ts + dur);
+      return isOuter;
+    });
 }
 
 function isWithin(inner: TraceEvent, outer: TraceEvent): boolean {
