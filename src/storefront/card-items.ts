@@ -7,7 +7,9 @@ import { readJsonLd } from './json-ld.ts';
 import type { Described, PageProduct } from './schema-org.ts';
 import { toUrl } from './url-ids.ts';
 
-let paths: { readonly of: Described; readonly products: ReadonlyMap<string, PageProduct> } | undefined;
+type Addresses = ReadonlyMap<string, PageProduct | undefined>;
+
+let paths: { readonly of: Described; readonly products: Addresses } | undefined;
 
 /**
  * The items that the cards of one list show, undefined for one that names none: by what stands in the card, and by the entry
@@ -28,26 +30,33 @@ export function itemsOfCards(cards: readonly Element[], site: Site = {}, only?: 
   });
 }
 
-function pathsOf(of: Described): ReadonlyMap<string, PageProduct> {
-  if (paths?.of !== of) {
-    const all = [...of.products, ...of.listed()].filter(({ url }) => url);
-    paths = { of, products: new Map(all.map((product) => [toPath(product.url!), product])) };
+/** By address, and by its path alone where only one has it: shops put all products under one, or add what they count by. */
+function pathsOf(of: Described): Addresses {
+  if (paths?.of === of) return paths.products;
+  const products = new Map<string, PageProduct | undefined>();
+  for (const product of [...of.products, ...of.listed()]) {
+    const [full, path] = product.url ? keysOf(product.url) : [];
+    if (full === undefined || path === undefined) continue;
+    if (path !== full) products.set(path, products.has(path) ? undefined : product);
+    products.set(full, product);
   }
-  return paths.products;
+  paths = { of, products };
+  return products;
 }
 
-function entryOf(card: Element, byPath: ReadonlyMap<string, PageProduct>): PageProduct | undefined {
-  if (byPath.size === 0) return undefined;
+function entryOf(card: Element, products: Addresses): PageProduct | undefined {
+  if (products.size === 0) return undefined;
   for (const link of [card, ...card.querySelectorAll('a[href]')]) {
     const href = link.getAttribute('href');
-    const entry = href && byPath.get(toPath(href));
-    if (entry) return entry;
+    const key = href ? keysOf(href).find((key) => products.get(key)) : undefined;
+    if (key !== undefined) return products.get(key);
   }
   return undefined;
 }
 
-/** Without its query; read as text where that suffices, since lists are long. */
-function toPath(url: string): string {
-  const path = /^\/(?!\/)/.test(url) ? url.replace(/[?#].*/s, '') : (toUrl(url)?.pathname ?? url);
-  return path.replace(/\/$/, '');
+/** With its query and without; read as text where that suffices, since lists are long. */
+function keysOf(url: string): readonly [full: string, path: string] {
+  const parsed = /^\/(?!\/)/.test(url) ? undefined : toUrl(url);
+  const full = parsed ? parsed.pathname + parsed.search : url.replace(/#.*/s, '');
+  return [full, full.replace(/\?.*/s, '').replace(/\/$/, '')];
 }

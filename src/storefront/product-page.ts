@@ -90,8 +90,11 @@ function isParent({ pathname }: URL): boolean {
 /** By path; hosts differ between a shop and its copies, and categories stand before a product's name or not. */
 function isSamePage(url: string, address: URL): boolean {
   const other = toUrl(url);
-  const last = (path: string): string | undefined => path.split('/').findLast((piece) => piece !== '');
-  return other !== undefined && last(other.pathname) === last(address.pathname) && last(address.pathname) !== undefined;
+  const last = ({ pathname }: URL): string | undefined => pathname.split('/').findLast((piece) => piece !== '');
+  const name = last(address);
+  if (!other || name === undefined || last(other) !== name) return false;
+  // one script shows all products
+  return !/\.\w{2,5}$/.test(name) || !other.search || idsOfUrl(other).linked[0] === idsOfUrl(address).linked[0];
 }
 
 function toWords(text: string): string {

@@ -314,6 +314,18 @@ describe('cards', () => {
     ]);
     expect(itemsOfCards(list)[0]?.price).toBe(5);
   });
+
+  test('that all lead to one script are told apart by its query', () => {
+    const list = cards('<li><a href="/view.php?n=1">A</a></li>', '<li><a href="/view.php?n=2&amp;ref=x">B</a></li>');
+    const script = document.createElement('script');
+    script.type = 'application/ld+json';
+    script.textContent = JSON.stringify({
+      '@type': 'ItemList',
+      itemListElement: [1, 2].map((n) => ({ '@type': 'Product', sku: `Q-${n}`, url: `/view.php?n=${n}` })),
+    });
+    document.body.append(script);
+    expect(ids(itemsOfCards(list)).map((all) => all?.[0])).toEqual(['Q-1', 'view']);
+  });
 });
 
 describe('the price of an element', () => {

@@ -312,6 +312,12 @@ describe('the product of a page', () => {
     expect(all()?.[0]).toBe('A');
   });
 
+  test('of several that one script shows is the one with the query of the page', () => {
+    go('/view.php?id=2');
+    say([1, 2].map((id) => ({ '@type': 'Product', sku: `Q-${id}`, url: `/view.php?id=${id}` })));
+    expect(all()?.[0]).toBe('Q-2');
+  });
+
   test('is not the one product that a home page shows', () => {
     say({ '@type': 'Product', sku: 'A', url: '/products/red-lantern' });
     put('<h1>Welcome</h1>');
