@@ -1,3 +1,4 @@
+import { isCustom } from './selectors.ts';
 import { ADD_LABEL, CHECKOUT_LABEL, CHECKOUT_SEGMENT, NOT_NOW_LABEL, REMOVE_LABEL, WISH_LABEL } from './words.ts';
 
 /** What a button of a shop does, as far as it is told. */
@@ -150,10 +151,6 @@ function ownMarks(control: Element, path: readonly Element[]): { names: string; 
     names: elements.map(namesOf).join('-'),
     rest: [...elements.map(marksOf), normal(control.getAttribute('aria-label') ?? '')].join('-'),
   };
-}
-
-function isCustom(element: Element): boolean {
-  return element.localName.includes('-');
 }
 
 function isLeaf(element: Element): boolean {

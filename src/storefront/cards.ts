@@ -48,11 +48,15 @@ export function itemOfCard(card: Element, site: Site): ItemRef | undefined {
 /** Zero-based place among its kind; undefined where rows part them. */
 export function positionOf(card: Element): number | undefined {
   if (card.localName === 'td') return undefined;
-  let position = 0;
-  for (let at = card.previousElementSibling; at; at = at.previousElementSibling) {
-    if (isAlike(card, at) && !/^th$/i.test(at.firstElementChild?.localName ?? '')) position++;
+  try {
+    // counted by the browser: thousands of siblings need not be brought into the script's world
+    const name = /^[\w-]+$/.exec(card.classList[0] ?? '')?.[0];
+    const kind = name ? `contains(concat(" ",@class," ")," ${name} ")` : 'not(@class) and not(*[1][self::th])';
+    const path = `count(preceding-sibling::${card.localName}[${kind}])`;
+    return document.evaluate(path, card, null, XPathResult.NUMBER_TYPE).numberValue;
+  } catch {
+    return [...(card.parentNode?.children ?? [])].filter((other) => isAlike(card, other)).indexOf(card);
   }
-  return position;
 }
 
 /** A card whose item is read at most once, and only when it is asked for. */

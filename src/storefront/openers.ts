@@ -32,6 +32,7 @@ export function targetOf(opener: Element): Target | undefined {
 /** Whether both are of one kind, as the cards of a list are: the same tag, and a class in common, or none. */
 export function isAlike(one: Element, other: Element): boolean {
   if (one.localName !== other.localName) return false;
+  if (one.className === other.className) return true;
   const { classList } = other;
   return one.classList.length === 0
     ? classList.length === 0

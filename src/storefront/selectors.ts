@@ -69,20 +69,44 @@ export function parentOf(element: Element): Element | undefined {
   return element.parentElement ?? hostOf(element);
 }
 
-/** Every open shadow root in `root`, at any depth, outer ones first. */
-export function shadowRootsIn(root: ParentNode): ShadowRoot[] {
+/**
+ * Every open shadow root in `root`, at any depth, outer ones first: those of custom elements, or, `isThorough`, also those that
+ * a script gave to a plain `div`. That costs ten times as much, since every element has to be brought into the script's world.
+ */
+export function shadowRootsIn(root: ParentNode, isThorough = false): ShadowRoot[] {
   const roots: ShadowRoot[] = [];
   const visit = (within: ParentNode): void => {
-    for (const element of within.querySelectorAll('*')) {
-      const inner = element.shadowRoot;
-      if (inner && roots.length < MAX_ROOTS) {
-        roots.push(inner);
-        visit(inner);
+    for (const { shadowRoot } of isThorough ? within.querySelectorAll('*') : customElementsIn(within)) {
+      if (shadowRoot && roots.length < MAX_ROOTS) {
+        roots.push(shadowRoot);
+        visit(shadowRoot);
       }
     }
   };
   visit(root);
   return roots;
+}
+
+/** Elements in `root` whose name has a hyphen; CSS cannot say that, XPath can. */
+function customElementsIn(root: ParentNode): readonly Element[] {
+  const found: Element[] = [];
+  // a shadow root is no node that XPath starts from
+  const tops = root instanceof ShadowRoot ? [...root.children] : [root];
+  for (const top of tops) {
+    try {
+      if (top !== root && isCustom(top as Element)) found.push(top as Element);
+      const path = './/*[contains(name(),"-")]';
+      const list = document.evaluate(path, top, null, XPathResult.ORDERED_NODE_SNAPSHOT_TYPE);
+      for (let at = 0; at < list.snapshotLength; at++) found.push(list.snapshotItem(at) as Element);
+    } catch {
+      found.push(...[...top.querySelectorAll('*')].filter(isCustom));
+    }
+  }
+  return found;
+}
+
+export function isCustom(element: Element): boolean {
+  return element.localName.includes('-');
 }
 
 type Query = (root: ParentNode, selector: string) => Iterable<Element>;
@@ -114,7 +138,7 @@ function walk(root: ParentNode, [first, ...inner]: Steps, last: Query): Element[
   return hosts.flatMap((host) => {
     const own = (host as Partial<Element>).shadowRoot;
     const found = own ? walk(own, inner, last) : [];
-    return found.length > 0 ? found : shadowRootsIn(own ?? host).flatMap((further) => walk(further, inner, last));
+    return found.length > 0 ? found : shadowRootsIn(own ?? host, true).flatMap((further) => walk(further, inner, last));
   });
 }
 

@@ -96,19 +96,22 @@ export function createSiteSearch(
 /** What was searched for on a page of results; undefined where the page is none, as far as anybody can tell. */
 export function queryOfPage(rules: SearchRules | undefined): string | undefined {
   const route = /^#!?\/[^?]*\?(.*)/.exec(location.hash)?.[1];
-  const parameters = [...new URLSearchParams(location.search), ...new URLSearchParams(route)];
-  const valueOf = (name: string): string | undefined =>
-    parameters.find(([given, value]) => given.toLowerCase() === name.toLowerCase() && value.trim())?.[1];
-  const said = rules?.parameters.map(valueOf).find(Boolean);
+  const given = new Map(
+    [...new URLSearchParams(location.search), ...new URLSearchParams(route)]
+      .filter(([, value]) => value.trim())
+      .map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  if (given.size === 0) return undefined;
+  const said = rules?.parameters.map((name) => given.get(name.toLowerCase())).find(Boolean);
   if (said) return said;
   const path = `${location.pathname}/${location.hash.replace(/\?.*/, '')}`.split('/');
   const isPath = path.some((segment) => SEARCH_SEGMENT.test(segment));
   const boxes = [...document.querySelectorAll<HTMLInputElement>('input[type=search][name],[role=search] input[name]')];
   const names = [
-    ...PARAMETERS.filter((name) => isPath || hasBox(name)),
-    ...boxes.filter(({ type }) => /^(search|text)$/.test(type)).map(({ name }) => name),
+    ...PARAMETERS.filter((name) => given.has(name) && (isPath || hasBox(name))),
+    ...boxes.filter(({ type }) => /^(search|text)$/.test(type)).map(({ name }) => name.toLowerCase()),
   ];
-  const value = names.map(valueOf).find(Boolean);
+  const value = names.map((name) => given.get(name)).find(Boolean);
   // a number is a page or an id that a parameter of this name stands for elsewhere
   return value && (isPath || !/^\d{1,2}$/.test(value)) ? value : undefined;
 }
