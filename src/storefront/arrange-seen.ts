@@ -58,6 +58,21 @@ export function isReadAs(wanted: readonly Element[], before: Seen, isRightToLeft
   return nodes.length === wanted.length && nodes.every((node, at) => node === wanted[at]);
 }
 
+/** Nodes as CSS `order` has them follow each other. */
+export function byStyle(nodes: readonly Element[]): readonly Element[] {
+  const orders = new Map(nodes.map((node) => [node, Number(getComputedStyle(node).order) || 0]));
+  return nodes.toSorted((a, b) => orders.get(a)! - orders.get(b)!);
+}
+
+/** What stands beside the nodes that change places, at every depth of a list, and must not be seen elsewhere. */
+export function stillIn(list: Element, moved: ReadonlySet<Element>): Element[] {
+  const around = new Set<Element>();
+  for (const node of moved) {
+    for (let at = node.parentElement; at && !around.has(at); at = at === list ? null : at.parentElement) around.add(at);
+  }
+  return [...around].flatMap((parent) => [...parent.children].filter((child) => !moved.has(child)));
+}
+
 /** Whether `box` is read before `other`: it lies above it, or, no lower, beside it where lines begin. */
 function isBefore(box: Box, other: Box, isRightToLeft: boolean): boolean {
   if (box.bottom <= other.top + FUZZ) return box.top < other.top;

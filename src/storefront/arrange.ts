@@ -6,7 +6,7 @@ import { changeSteadily } from '../slots/steady.ts';
 import { watchTouch } from '../slots/touch.ts';
 import { byCoordinates, byLibrary } from './absolute-grid.ts';
 import { inDecidedOrder, isSameOrder } from './arrange-order.ts';
-import { isReadAs, seenOf } from './arrange-seen.ts';
+import { byStyle, isReadAs, seenOf, stillIn } from './arrange-seen.ts';
 import { createStyles, renewBoxes } from './arrange-styles.ts';
 import { byOrder, makeFlexible, moveThem, type Way } from './arrange-ways.ts';
 import { carouselOf } from './carousel.ts';
@@ -18,11 +18,16 @@ const REPAIRS_MS = 10_000;
 /** How often a list is looked at that a framework has yet to take over. */
 const RETRY_MS = 50;
 
+/** What changes where a card comes to show another item, or loses its place. */
+const NAMING = ['style', 'href', 'src', 'id', 'data-id', 'data-sku', 'data-product-id', 'data-aisle-item'];
+
 export interface ListParts {
   readonly element: HTMLElement;
   /** What stands in it now, in the order of its nodes. */
   readonly readNodes: () => Place[];
   readonly way: 'auto' | 'move' | 'order';
+  /** Attributes, beside the usual, of which an item's id is read. */
+  readonly naming: readonly string[];
   readonly boundary: Boundary;
   /** Monotonic, ms. */
   readonly now: () => number;
@@ -39,7 +44,7 @@ export interface List {
   readonly arrange: Arrange;
 }
 
-export function createList({ element, readNodes: readAll, way, boundary, now, look }: ListParts): List {
+export function createList({ element, readNodes: readAll, way, naming, boundary, now, look }: ListParts): List {
   const foundAt = now();
   const isTouched = watchTouch(element, boundary);
   const styles = createStyles();
@@ -49,6 +54,7 @@ export function createList({ element, readNodes: readAll, way, boundary, now, lo
   let isStale = true;
   /** What stands in the list, until it changes. */
   let standing: Place[] | undefined;
+  let nodes: ReadonlySet<Node> = new Set();
   /** Ids as they were decided, and as the page's nodes stood before; none while the order is the page's own. */
   let decided: readonly string[] = [];
   let given: readonly string[] = [];
@@ -59,10 +65,15 @@ export function createList({ element, readNodes: readAll, way, boundary, now, lo
   let repairs: number[] = [];
   let isOver = false;
   let isDue = false;
+  let isWaiting = false;
 
   const readNodes = (): Place[] => {
     note(observer.takeRecords());
-    return (standing ??= readAll());
+    if (!standing) {
+      standing = readAll();
+      nodes = new Set(standing.map(({ node }) => node));
+    }
+    return standing;
   };
   const hasMoved = (): boolean => current === moveThem || current === byLibrary;
   const ownerNow = (): Owner => {
@@ -70,18 +81,31 @@ export function createList({ element, readNodes: readAll, way, boundary, now, lo
     return first ? ownerOf(first.node, now() - foundAt) : 'none';
   };
 
+  const again = boundary.guard(() => {
+    isWaiting = false;
+    if (!boundary.signal.aborted) look();
+  });
+
   // what the page does to the list is put right before it is painted
   const check = boundary.guard(() => {
     isDue = false;
     if (decided.length > 0 && !isOver && element.isConnected) quietly(repair);
   });
-  const note = ({ length }: readonly MutationRecord[]): void => {
-    if (length === 0) return;
+  /** Whether other items may stand in the list: what is new in a card, a badge or a count, is of interest only with a link. */
+  const isNews = ({ type, target, attributeName, addedNodes }: MutationRecord): boolean => {
+    if (type === 'attributes') return attributeName !== 'style';
+    let at: Node | null = target;
+    while (at && at !== element && !nodes.has(at)) at = at.parentNode;
+    return at === null || at === element || [...addedNodes].some((node) => node instanceof Element && hasLink(node));
+  };
+  const note = (records: readonly MutationRecord[]): boolean => {
+    if (!records.some(isNews)) return false;
     isStale = true;
     standing = undefined;
+    return true;
   };
   const hear = boundary.guard((records: readonly MutationRecord[]) => {
-    note(records);
+    if (!note(records) && styles.stand()) return;
     if (records.some(({ type }) => type === 'childList')) check();
     else if (!isDue && decided.length > 0) {
       isDue = true;
@@ -90,7 +114,7 @@ export function createList({ element, readNodes: readAll, way, boundary, now, lo
   });
   const observer = new MutationObserver(hear);
   const observe = (): void => {
-    observer.observe(element, { childList: true, subtree: true, attributes: true });
+    observer.observe(element, { childList: true, subtree: true, attributeFilter: [...NAMING, ...naming] });
     for (const root of new Set(places.map(({ node }) => node.getRootNode()))) {
       if (root instanceof ShadowRoot && !root.contains(element))
         observer.observe(root, { childList: true, subtree: true });
@@ -107,7 +131,7 @@ export function createList({ element, readNodes: readAll, way, boundary, now, lo
   boundary.onEnd(() => observer.disconnect());
   observe();
 
-  const toSeen = (nodes: readonly Element[]): readonly Element[] => seenOf(byStyle(nodes), isRightToLeft).nodes;
+  const toSeen = (found: readonly Element[]): readonly Element[] => seenOf(byStyle(found), isRightToLeft).nodes;
 
   const read = (): Place[] => {
     note(observer.takeRecords());
@@ -150,6 +174,7 @@ export function createList({ element, readNodes: readAll, way, boundary, now, lo
     decided = [];
     current = undefined;
     repairs = [];
+    isOver = false;
   };
 
   /** For nodes that must stay where they are. */
@@ -158,19 +183,19 @@ export function createList({ element, readNodes: readAll, way, boundary, now, lo
     return [byOrder(styles)];
   };
 
-  const waysOf = (nodes: readonly Element[]): readonly Way[] | Left => {
+  const waysOf = (wanted: readonly Element[]): readonly Way[] | Left => {
     const order = byOrder(styles);
     if (way === 'move') return [moveThem];
-    if (way === 'order') return inPlace(nodes);
+    if (way === 'order') return inPlace(wanted);
     const owner = ownerNow();
     if (owner === 'virtual') return owner;
     if (owner === 'pending') return 'hydration';
-    const carousel = carouselOf(element, nodes);
+    const carousel = carouselOf(element, wanted);
     if (carousel) return typeof carousel === 'string' ? carousel : [carousel];
-    if (nodes.every((node) => /absolute|fixed/.test(getComputedStyle(node).position))) {
+    if (wanted.every((node) => /absolute|fixed/.test(getComputedStyle(node).position))) {
       return owner === 'none' ? [byLibrary, byCoordinates(styles), moveThem] : 'absolute';
     }
-    return owner === 'none' ? [moveThem, order] : inPlace(nodes);
+    return owner === 'none' ? [moveThem, order] : inPlace(wanted);
   };
 
   const change = (wanted: readonly Element[], ways: readonly Way[] | undefined): Left | undefined => {
@@ -243,11 +268,10 @@ export function createList({ element, readNodes: readAll, way, boundary, now, lo
   return {
     isReady() {
       const isEarly = now() - foundAt < PATIENCE_MS && ownerNow() === 'pending';
-      if (isEarly)
-        setTimeout(
-          boundary.guard(() => boundary.signal.aborted || look()),
-          RETRY_MS,
-        );
+      if (isEarly && !isWaiting) {
+        isWaiting = true;
+        setTimeout(again, RETRY_MS);
+      }
       return !isEarly;
     },
     read,
@@ -267,30 +291,19 @@ export function createList({ element, readNodes: readAll, way, boundary, now, lo
       },
       restore() {
         const isUsed = isInUse(element);
-        const nodes = readNodes().map(({ node }) => node);
+        const shown = readNodes().map(({ node }) => node);
         quietly(() => {
           styles.clear();
-          if (!current || !hasMoved()) return isUsed || renewBoxes(nodes);
+          if (!current || !hasMoved()) return isUsed || renewBoxes(shown);
           const rank = new Map(home.map((node, at) => [node, at]));
-          const to = nodes.toSorted((a, b) => (rank.get(a) ?? Infinity) - (rank.get(b) ?? Infinity) || 0);
-          return current(element, ...changedPlaces(nodes, to));
+          const to = shown.toSorted((a, b) => (rank.get(a) ?? Infinity) - (rank.get(b) ?? Infinity) || 0);
+          return current(element, ...changedPlaces(shown, to));
         });
       },
     },
   };
 }
 
-/** Nodes as CSS `order` has them follow each other. */
-function byStyle(nodes: readonly Element[]): readonly Element[] {
-  const orders = new Map(nodes.map((node) => [node, Number(getComputedStyle(node).order) || 0]));
-  return nodes.toSorted((a, b) => orders.get(a)! - orders.get(b)!);
-}
-
-/** What stands beside the nodes that change places, at every depth of a list, and must not be seen elsewhere. */
-function stillIn(list: Element, moved: ReadonlySet<Element>): Element[] {
-  const around = new Set<Element>();
-  for (const node of moved) {
-    for (let at = node.parentElement; at && !around.has(at); at = at === list ? null : at.parentElement) around.add(at);
-  }
-  return [...around].flatMap((parent) => [...parent.children].filter((child) => !moved.has(child)));
+function hasLink(element: Element): boolean {
+  return element.matches('[href]') || !!element.querySelector('[href]');
 }

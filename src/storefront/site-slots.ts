@@ -29,7 +29,16 @@ export function openSiteSlots({ site, boundary, now, look }: StorefrontHost): St
       const marked = readPlaces(element);
       return marked.length > 0 || !rule ? marked : readList(element, rule, site());
     };
-    const list = createList({ element, readNodes, way: rule?.arrange ?? 'auto', boundary: own, now, look });
+    const naming = rule?.itemId?.attribute;
+    const list = createList({
+      element,
+      readNodes,
+      way: rule?.arrange ?? 'auto',
+      naming: naming ? [naming] : [],
+      boundary: own,
+      now,
+      look,
+    });
     const end = (): void => {
       own.end();
       lists.delete(element);
