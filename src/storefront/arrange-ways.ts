@@ -1,5 +1,8 @@
+import type { Left } from '../slots/find-slots.ts';
 import { moveNodes } from '../slots/move-nodes.ts';
 import { isInUse } from '../slots/rank-slot.ts';
+import { changeSteadily } from '../slots/steady.ts';
+import { isReadAs, seenOf, stillIn } from './arrange-seen.ts';
 import { renewBoxes, type Styled, type Styles } from './arrange-styles.ts';
 
 /**
@@ -12,6 +15,36 @@ export type Way = (list: Element, from: readonly Element[], to: readonly Element
 const LIVING = 'iframe,video,audio,object,embed';
 /** Classes that belong to a place in a row and not to what stands in it: WooCommerce's `first` and `last`. */
 const PLACED = /^(first|last|odd|even|alpha|omega)($|[-_])/;
+
+/**
+ * The first way by which `to` is seen where `from` was, with nothing else moved; else, with nothing changed, why there is none.
+ */
+export function tryWays(
+  ways: readonly Way[],
+  list: Element,
+  from: readonly Element[],
+  to: readonly Element[],
+  isRightToLeft: boolean,
+): Way | Left {
+  const before = seenOf(from, isRightToLeft);
+  const still = stillIn(list, new Set(from));
+  const isPlaced = /absolute|fixed/.test(getComputedStyle(from[0]!).position);
+  let left: Left = isPlaced ? 'absolute' : 'framework';
+  for (const way of ways) {
+    let undo: (() => void) | undefined;
+    const stands = changeSteadily(
+      list,
+      still,
+      () => (undo = way(list, from, to)),
+      () => undo?.(),
+    );
+    if (!undo) continue;
+    if (stands && isReadAs(to, before, isRightToLeft)) return way;
+    if (stands) undo();
+    if (!isPlaced) left = stands ? 'layout' : 'shift';
+  }
+  return left;
+}
 
 /** The nodes change places. */
 export const moveThem: Way = (list, from, to) => {

@@ -2,13 +2,13 @@ import type { Boundary } from '../sdk/boundary.ts';
 import type { Arrange, Left, Place } from '../slots/find-slots.ts';
 import { changedPlaces } from '../slots/move-nodes.ts';
 import { isInUse } from '../slots/rank-slot.ts';
-import { changeSteadily } from '../slots/steady.ts';
 import { watchTouch } from '../slots/touch.ts';
 import { byCoordinates, byLibrary } from './absolute-grid.ts';
 import { inDecidedOrder, isSameOrder } from './arrange-order.ts';
-import { byStyle, isReadAs, seenOf, stillIn } from './arrange-seen.ts';
+import { byStyle, seenOf } from './arrange-seen.ts';
 import { createStyles, renewBoxes } from './arrange-styles.ts';
-import { byOrder, makeFlexible, moveThem, type Way } from './arrange-ways.ts';
+import { watchList } from './arrange-watch.ts';
+import { byOrder, makeFlexible, moveThem, tryWays, type Way } from './arrange-ways.ts';
 import { carouselOf } from './carousel.ts';
 import { ownerOf, PATIENCE_MS, type Owner } from './framework-owner.ts';
 
@@ -17,9 +17,6 @@ const MAX_REPAIRS = 5;
 const REPAIRS_MS = 10_000;
 /** How often a list is looked at that a framework has yet to take over. */
 const RETRY_MS = 50;
-
-/** What changes where a card comes to show another item, or loses its place. */
-const NAMING = ['style', 'href', 'src', 'id', 'data-id', 'data-sku', 'data-product-id', 'data-aisle-item'];
 
 export interface ListParts {
   readonly element: HTMLElement;
@@ -51,10 +48,7 @@ export function createList({ element, readNodes: readAll, way, naming, boundary,
   const isRightToLeft = getComputedStyle(element).direction === 'rtl';
   /** What was read last, in the order of the page. */
   let places: Place[] = [];
-  let isStale = true;
-  /** What stands in the list, until it changes. */
-  let standing: Place[] | undefined;
-  let nodes: ReadonlySet<Node> = new Set();
+  let version = -1;
   /** Ids as they were decided, and as the page's nodes stood before; none while the order is the page's own. */
   let decided: readonly string[] = [];
   let given: readonly string[] = [];
@@ -64,17 +58,23 @@ export function createList({ element, readNodes: readAll, way, naming, boundary,
   let home: readonly Element[] = [];
   let repairs: number[] = [];
   let isOver = false;
-  let isDue = false;
   let isWaiting = false;
 
-  const readNodes = (): Place[] => {
-    note(observer.takeRecords());
-    if (!standing) {
-      standing = readAll();
-      nodes = new Set(standing.map(({ node }) => node));
-    }
-    return standing;
-  };
+  const {
+    places: readNodes,
+    quietly,
+    ...watch
+  } = watchList({
+    element,
+    naming,
+    boundary,
+    readNodes: readAll,
+    stands: () => styles.stand(),
+    // what the page does to the list is put right before it is painted
+    onChange() {
+      if (decided.length > 0 && !isOver && element.isConnected) quietly(repair);
+    },
+  });
   const hasMoved = (): boolean => current === moveThem || current === byLibrary;
   const ownerNow = (): Owner => {
     const [first] = readNodes();
@@ -86,57 +86,11 @@ export function createList({ element, readNodes: readAll, way, naming, boundary,
     if (!boundary.signal.aborted) look();
   });
 
-  // what the page does to the list is put right before it is painted
-  const check = boundary.guard(() => {
-    isDue = false;
-    if (decided.length > 0 && !isOver && element.isConnected) quietly(repair);
-  });
-  /** Whether other items may stand in the list: what is new in a card, a badge or a count, is of interest only with a link. */
-  const isNews = ({ type, target, attributeName, addedNodes }: MutationRecord): boolean => {
-    if (type === 'attributes') return attributeName !== 'style';
-    let at: Node | null = target;
-    while (at && at !== element && !nodes.has(at)) at = at.parentNode;
-    return at === null || at === element || [...addedNodes].some((node) => node instanceof Element && hasLink(node));
-  };
-  const note = (records: readonly MutationRecord[]): boolean => {
-    if (!records.some(isNews)) return false;
-    isStale = true;
-    standing = undefined;
-    return true;
-  };
-  const hear = boundary.guard((records: readonly MutationRecord[]) => {
-    if (!note(records) && styles.stand()) return;
-    if (records.some(({ type }) => type === 'childList')) check();
-    else if (!isDue && decided.length > 0) {
-      isDue = true;
-      requestAnimationFrame(check);
-    }
-  });
-  const observer = new MutationObserver(hear);
-  const observe = (): void => {
-    observer.observe(element, { childList: true, subtree: true, attributeFilter: [...NAMING, ...naming] });
-    for (const root of new Set(places.map(({ node }) => node.getRootNode()))) {
-      if (root instanceof ShadowRoot && !root.contains(element))
-        observer.observe(root, { childList: true, subtree: true });
-    }
-  };
-  /** Runs what changes the page, and does not hear of it. */
-  const quietly = (change: () => unknown): void => {
-    note(observer.takeRecords());
-    change();
-    // moved nodes stand in another order
-    standing = undefined;
-    observer.takeRecords();
-  };
-  boundary.onEnd(() => observer.disconnect());
-  observe();
-
   const toSeen = (found: readonly Element[]): readonly Element[] => seenOf(byStyle(found), isRightToLeft).nodes;
 
   const read = (): Place[] => {
-    note(observer.takeRecords());
-    if (!isStale) return places;
-    isStale = false;
+    if (watch.version() === version) return places;
+    version = watch.version();
     const found = readNodes();
     const isKnown = (place: Place): boolean => decided.includes(place.id);
     if (decided.length > 0 && !found.some(isKnown)) forget();
@@ -164,7 +118,6 @@ export function createList({ element, readNodes: readAll, way, naming, boundary,
       given = found.map(({ id }) => id);
       home = found.map(({ node }) => node);
     }
-    observe();
     return places;
   };
 
@@ -213,26 +166,9 @@ export function createList({ element, readNodes: readAll, way, naming, boundary,
     if (shown.length !== wanted.length) return 'changed';
     const [from, to] = changedPlaces(shown, wanted);
     if (from.length === 0) return undefined;
-    const before = seenOf(from, isRightToLeft);
-    const still = stillIn(element, new Set(from));
-    let left: Left = /absolute|fixed/.test(getComputedStyle(from[0]!).position) ? 'absolute' : 'framework';
-    for (const each of found) {
-      let undo: (() => void) | undefined;
-      const stands = changeSteadily(
-        element,
-        still,
-        () => (undo = each(element, from, to)),
-        () => undo?.(),
-      );
-      if (!undo) continue;
-      if (stands && isReadAs(to, before, isRightToLeft)) {
-        current = each;
-        return undefined;
-      }
-      if (stands) undo();
-      if (left !== 'absolute') left = stands ? 'layout' : 'shift';
-    }
-    return left;
+    const tried = tryWays(found, element, from, to, isRightToLeft);
+    if (typeof tried !== 'string') current = tried;
+    return typeof tried === 'string' ? tried : undefined;
   };
 
   /** The way that was taken goes on, unless a framework may have come meanwhile. */
@@ -302,8 +238,4 @@ export function createList({ element, readNodes: readAll, way, naming, boundary,
       },
     },
   };
-}
-
-function hasLink(element: Element): boolean {
-  return element.matches('[href]') || !!element.querySelector('[href]');
 }
