@@ -77,7 +77,7 @@ export function openStorefront(host: StorefrontHost): Storefront {
     () => kind(),
     () => lines(),
   );
-  const platforms = openPlatforms(host);
+  const platforms = openPlatforms(host, () => common.products?.()[0]);
   const readers: Reader[] = [rules, listed, findSources(host), platforms, common];
   const search = createSiteSearch(host, rules.search);
   const kind = (): PageKind | undefined => {

@@ -1,5 +1,6 @@
 import type { EventDraft } from '../../src/capture/draft.ts';
 import { createBoundary, type Boundary } from '../../src/sdk/boundary.ts';
+import { productOfPage } from '../../src/storefront/product-page.ts';
 import { openPlatforms, type PlatformReader } from '../../src/storefront/platforms/platforms.ts';
 import type { StorefrontHost } from '../../src/storefront/storefront.ts';
 
@@ -30,7 +31,7 @@ export function openRoom(): PlatformsRoom {
     isFlooded: () => false,
     look: () => {},
   };
-  const reader = openPlatforms(host);
+  const reader = openPlatforms(host, () => productOfPage(host.site()));
   const room: PlatformsRoom = {
     reader,
     drafts,

@@ -121,6 +121,14 @@ describe('cards', () => {
     expect(dawn).toContain('red-lantern');
   });
 
+  test("a theme that has nothing of its platform's lists leaves them, and clicks in them, to others", () => {
+    setPage('<div class="tiles"><article class="tile"><a id="x" href="/product/mug/">Mug</a></article></div>', {
+      class: 'home woocommerce-js',
+    });
+    const opened = open();
+    expect([opened.reader.cards!(), opened.act('#x'), opened.reader.lines()]).toEqual([[], undefined, undefined]);
+  });
+
   test('a card is read when it is looked at, and once', () => {
     setPage(WOO_CARD, { class: 'woocommerce' });
     const { reader } = open();

@@ -2,7 +2,6 @@ import type { ItemRef } from '../../../contract/events.ts';
 import type { EventDraft } from '../../capture/draft.ts';
 import { hintOf } from '../element-prices.ts';
 import { toItem } from '../ids.ts';
-import { productOfPage } from '../product-page.ts';
 import { readValue } from '../read-rule.ts';
 import type { Reader } from '../reader.ts';
 import type { Card, StorefrontHost } from '../storefront.ts';
@@ -27,9 +26,12 @@ export interface PlatformReader extends Reader {
   order(): string | undefined;
 }
 
-/** Reads shops of the platforms that most shops are made with, by the markup that their themes share. */
-export function openPlatforms(host: StorefrontHost): PlatformReader {
-  const { emit, now, boundary } = host;
+/**
+ * Reads shops of the platforms that most shops are made with, by the markup that their themes share. `productOfPage`: what
+ * any shop's page says that it is about.
+ */
+export function openPlatforms(host: StorefrontHost, productOfPage: () => ItemRef | undefined): PlatformReader {
+  const { emit, now, boundary, isFlooded } = host;
   let here: Platform | undefined;
   let lookedAt: string | undefined;
   let epoch = 0;
@@ -44,7 +46,7 @@ export function openPlatforms(host: StorefrontHost): PlatformReader {
     now,
     at: () => Math.round(epoch + now()),
     boundary,
-    isFlooded: () => false,
+    isFlooded,
   });
   /** Looked for once a route: what stands on every page of a shop is there from the start. */
   const platform = (): Platform | undefined => {
@@ -54,9 +56,11 @@ export function openPlatforms(host: StorefrontHost): PlatformReader {
   };
   const pageKind: Reader['pageKind'] = () => {
     const page = location.pathname + location.search;
-    return platform()?.kinds.find(([, sign]) =>
-      typeof sign === 'string' ? document.querySelector(sign) : sign.test(page),
-    )?.[0];
+    return platform()?.kinds.find(([, sign]) => {
+      if (sign instanceof RegExp) return sign.test(page);
+      // asked at every look, of pages with any number of elements
+      return sign.startsWith('body') ? document.body.matches(sign) : document.querySelector(sign);
+    })?.[0];
   };
   const products = (): readonly ItemRef[] => {
     if (pageKind() !== 'product' || !here) return [];
@@ -64,7 +68,7 @@ export function openPlatforms(host: StorefrontHost): PlatformReader {
     const root = document.querySelector(product.selector);
     const own = root ? readIds(root, product.ids) : [];
     // both mean what the page is about
-    const general = productOfPage(host.site());
+    const general = productOfPage();
     const item = toItem([...own, ...(general ? idsIn(general) : [])]);
     if (!item) return [];
     const { id: _, also: __, ...offer } = general ?? item;
@@ -150,7 +154,7 @@ export function openPlatforms(host: StorefrontHost): PlatformReader {
     startRoute(_, at) {
       epoch = at - now();
       cards = new WeakMap();
-      platform()?.connect?.(announcements.announce);
+      if (host.has('dom')) platform()?.connect?.(announcements.announce);
     },
   };
 }
