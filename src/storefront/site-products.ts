@@ -2,7 +2,7 @@ import type { ItemRef, PageKind } from '../../contract/events.ts';
 import { MAX_CONTEXT_ITEMS, MAX_EVENT_ITEMS } from '../../contract/limits.ts';
 import { isProductRule, type ProductRule } from '../../contract/storefront.ts';
 import type { EventDraft } from '../capture/draft.ts';
-import { actionOf, controlOf, isUsable } from './actions.ts';
+import { actionOf, controlOf, isUsable, submittedBy } from './actions.ts';
 import { toCard } from './cards.ts';
 import { isOpened } from './opened.ts';
 import { isPage } from './match-page.ts';
@@ -26,6 +26,9 @@ const BUTTONS = [
   ['review', 'review'],
 ] as const;
 
+/** A form that its button has told of is sent within that time. */
+const SENT_MS = 2_000;
+
 /** What the rules of `site.products` say of the page. */
 export interface SiteProducts extends Reader {
   pageKind(): PageKind | undefined;
@@ -41,6 +44,9 @@ export function openSiteProducts({ site }: Pick<StorefrontHost, 'site'>): SitePr
   const rules = (): readonly ProductRule[] =>
     readRules(site(), 'products', isProductRule).filter(({ match }) => isPage(match));
   const itemOf = (container: Element, rule: ProductRule): ItemRef | undefined => readRuleItem(container, rule, site());
+
+  /** When the button of a form was clicked, whose sending says the same again. */
+  const told = new WeakMap<Element, number>();
 
   /** What a hit of one of a rule's buttons says. */
   const acted = (
@@ -68,8 +74,12 @@ export function openSiteProducts({ site }: Pick<StorefrontHost, 'site'>): SitePr
       const found = new Set(findAll(container.matches('html') ? document : container, selector));
       const hit = path.find((element) => found.has(element) || (isWithin && isMatch(element, selector)));
       if (!hit) continue;
-      const control = controlFor(hit, event, path);
-      if (control) return acted(type, container, control, rule);
+      // whoever else hears the click of a form's button knows less of it than its rule does
+      const isSender = event.type === 'click' && path.some((element) => submittedBy(element) === hit);
+      const control = controlFor(hit, event, path) ?? (isSender && hit.matches(':valid') ? hit : undefined);
+      const isTold = event.timeStamp - (told.get(hit) ?? -Infinity) < SENT_MS;
+      if (isSender) told.set(hit, event.timeStamp);
+      if (control) return isTold && event.type === 'submit' ? null : acted(type, container, control, rule);
     }
   };
 
