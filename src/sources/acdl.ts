@@ -1,4 +1,3 @@
-import { lookAgain } from './look-again.ts';
 import { readAdobe, type ReadState } from './acdl-events.ts';
 import { readGlobal } from './page-globals.ts';
 import { toPlain } from './plain.ts';
@@ -60,7 +59,7 @@ export const connectAcdl: ConnectSource = (host) => {
     connect(layer as unknown as AdobeLayer);
   };
 
-  lookAgain(boundary, look);
+  host.lookAgain(look);
   isEarly = false;
   // after the page's own handlers of the same click, which push
   listen(document, 'click submit', () => void setTimeout(guard(look)));

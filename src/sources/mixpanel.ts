@@ -1,7 +1,5 @@
 import { tellCommerce, toCommerceItems } from './commerce-event.ts';
 import { toEventType } from './commerce-names.ts';
-import { openCalls } from './hear-calls.ts';
-import { lookAgain } from './look-again.ts';
 import { queuedIn, readGlobal, toCall, toForeign, type Foreign } from './page-globals.ts';
 import type { ConnectSource } from './source.ts';
 
@@ -11,8 +9,7 @@ import type { ConnectSource } from './source.ts';
  * properties name a product.
  */
 export const connectMixpanel: ConnectSource = (host) => {
-  const { boundary, isFlooded } = host;
-  const hearCalls = openCalls(boundary);
+  const { isFlooded, hearCalls, lookAgain } = host;
   const known = new WeakSet<object>();
 
   const hear = ([method, name, properties]: readonly unknown[], at?: number): void => {
@@ -30,7 +27,7 @@ export const connectMixpanel: ConnectSource = (host) => {
     hearCalls(tracker, 'track', (args) => hear(['track', ...args]));
   };
 
-  lookAgain(boundary, () => {
+  lookAgain(() => {
     const master = readGlobal('mixpanel');
     if (!master) return;
     for (const tracker of [master, ...Object.values(master)].map(toForeign)) {

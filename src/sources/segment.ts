@@ -1,7 +1,5 @@
 import { tellCommerce, toBare, toCommerceItems } from './commerce-event.ts';
 import { toEventType } from './commerce-names.ts';
-import { openCalls } from './hear-calls.ts';
-import { lookAgain } from './look-again.ts';
 import { queuedIn, readGlobal, toCall, type Foreign } from './page-globals.ts';
 import type { ConnectSource } from './source.ts';
 
@@ -17,8 +15,7 @@ const MAX_TOLD = 64;
  * reference that was taken before.
  */
 export const connectSegment: ConnectSource = (host) => {
-  const { boundary, isFlooded } = host;
-  const hearCalls = openCalls(boundary);
+  const { boundary, isFlooded, hearCalls } = host;
   const known = new WeakSet<object>();
   const listened = new Set<string>();
   const told: string[] = [];
@@ -81,5 +78,5 @@ export const connectSegment: ConnectSource = (host) => {
       connect(tracker, name);
     }
   };
-  lookAgain(boundary, look);
+  host.lookAgain(look);
 };

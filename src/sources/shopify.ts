@@ -1,4 +1,3 @@
-import { lookAgain } from './look-again.ts';
 import { readGlobal } from './page-globals.ts';
 import { openCart } from './shopify-cart.ts';
 import { openShopifyPage } from './shopify-page.ts';
@@ -13,7 +12,7 @@ export const connectShopify: ConnectSource = (host) => {
   const page = openShopifyPage(host);
   let told: unknown;
   openCart(host, page);
-  lookAgain(host.boundary, () => {
+  host.lookAgain(() => {
     const { meta } = readGlobal('ShopifyAnalytics') ?? {};
     if (meta && meta !== told) {
       told = meta;

@@ -1,5 +1,3 @@
-import { openCalls } from './hear-calls.ts';
-import { lookAgain } from './look-again.ts';
 import { queuedIn, readGlobal, toCall, type Foreign } from './page-globals.ts';
 import { readSnowplow } from './snowplow-calls.ts';
 import type { ConnectSource } from './source.ts';
@@ -14,8 +12,7 @@ const SNIPPET = /GlobalSnowplowNamespace[^]*,\s*["']([\w$]+)["']\s*\)\s*\)/;
  * told to a tracker that a shop has built into its own scripts, without that function, cannot be heard.
  */
 export const connectSnowplow: ConnectSource = (host) => {
-  const { boundary, isFlooded } = host;
-  const hearCalls = openCalls(boundary);
+  const { isFlooded, hearCalls, lookAgain } = host;
   const known = new WeakSet<object>();
   const names = new Set(['snowplow']);
   let scripts = 0;
@@ -30,7 +27,7 @@ export const connectSnowplow: ConnectSource = (host) => {
     });
   };
 
-  lookAgain(boundary, () => {
+  lookAgain(() => {
     for (const name of queuedIn(readGlobal('GlobalSnowplowNamespace'))) names.add(String(name));
     const all = [...document.scripts];
     for (const { src, text } of all.slice(scripts)) if (!src) names.add(SNIPPET.exec(text)?.[1] ?? 'snowplow');

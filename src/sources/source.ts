@@ -1,6 +1,7 @@
 import type { AskVocabulary } from '../capture/search.ts';
 import type { Emit } from '../capture/draft.ts';
 import type { Boundary } from '../sdk/boundary.ts';
+import type { HearCalls } from './hear-calls.ts';
 import type { toItems } from './items.ts';
 import type { copyPlain } from './plain.ts';
 import type { Say } from './tell.ts';
@@ -24,6 +25,10 @@ export interface SourceParts {
 /** What a source of somebody else's events is given: with it come the tools of all of them, which no file of a source has to hold. */
 export interface SourceHost extends SourceParts {
   readonly copy: typeof copyPlain;
+  /** Until the visit ends. */
+  readonly lookAgain: (look: () => void) => void;
+  /** Until the visit ends. */
+  readonly hearCalls: HearCalls;
   readonly toItems: typeof toItems;
   readonly tell: Say;
 }
