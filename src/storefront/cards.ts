@@ -5,8 +5,9 @@ import { itemsOfCards } from './card-items.ts';
 import { parentOf, shadowRootsIn } from './selectors.ts';
 import type { Card } from './storefront.ts';
 
-/** Cards beside one that are looked at with it, to see what is the same on all of them. */
+/** Cards of a list that are looked at together, and how far apart they may stand. */
 const NEIGHBOURS = 3;
+const MAX_STEPS = 12;
 /** No list is looked at further. */
 const MAX_OPENERS = 12_000;
 /** Of a text in which a price is looked for. */
@@ -48,15 +49,12 @@ export function itemOfCard(card: Element, site: Site): ItemRef | undefined {
 /** Zero-based place among its kind; undefined where rows part them. */
 export function positionOf(card: Element): number | undefined {
   if (card.localName === 'td') return undefined;
-  try {
-    // counted by the browser: thousands of siblings need not be brought into the script's world
-    const name = /^[\w-]+$/.exec(card.classList[0] ?? '')?.[0];
-    const kind = name ? `contains(concat(" ",@class," ")," ${name} ")` : 'not(@class) and not(*[1][self::th])';
-    const path = `count(preceding-sibling::${card.localName}[${kind}])`;
-    return document.evaluate(path, card, null, XPathResult.NUMBER_TYPE).numberValue;
-  } catch {
-    return [...(card.parentNode?.children ?? [])].filter((other) => isAlike(card, other)).indexOf(card);
+  const isRow = card.localName === 'tr';
+  let position = 0;
+  for (let at = card.previousElementSibling; at; at = at.previousElementSibling) {
+    if (isAlike(card, at) && !(isRow && at.firstElementChild?.localName === 'th')) position++;
   }
+  return position;
 }
 
 /** A card whose item is read at most once, and only when it is asked for. */
@@ -103,18 +101,17 @@ export function scanCards(now: () => number): { readonly found: readonly Element
   };
 }
 
-/** Some of its kind around `card`, with it, in their order. */
+/** Some of its kind beside `card`, with it, in their order: enough to see what is the same on all of them. */
 function neighboursOf(card: Element): Element[] {
-  const before: Element[] = [];
-  const after: Element[] = [];
+  const near = [card];
   let [back, on] = [card.previousElementSibling, card.nextElementSibling];
   // furniture stands between them
-  for (let steps = 0; steps < 4 * NEIGHBOURS; steps++) {
-    if (back && before.length < NEIGHBOURS && isAlike(card, back)) before.unshift(back);
-    if (on && after.length < NEIGHBOURS && isAlike(card, on)) after.push(on);
+  for (let steps = 0; steps < MAX_STEPS && near.length < NEIGHBOURS; steps++) {
+    if (on && isAlike(card, on)) near.push(on);
+    if (back && near.length < NEIGHBOURS && isAlike(card, back)) near.unshift(back);
     [back, on] = [back?.previousElementSibling ?? null, on?.nextElementSibling ?? null];
   }
-  return [...before, card, ...after];
+  return near;
 }
 
 function leadsElsewhere(other: Element, { key }: Target): boolean {

@@ -103,6 +103,8 @@ export function observeDeeply({
       until.addEventListener('abort', () => listeners.delete(then));
     },
     startRoute(until) {
+      // a page without such elements gets them by a change, which is seen
+      if (count + awaited.size === 0) return;
       const timers = AGAIN_MS.map((ms) => setTimeout(guard(searchAll), ms));
       until.addEventListener('abort', () => timers.forEach(clearTimeout));
     },
