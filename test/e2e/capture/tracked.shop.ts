@@ -1,3 +1,5 @@
+import type { Page } from 'playwright-core';
+
 import { readTracker } from './real-trackers.ts';
 import type { ExpectedEvent, StyleShop } from './style-shop.ts';
 
@@ -36,12 +38,12 @@ export interface TrackedShop {
 }
 
 /** With what the tracker itself has told its vendor, in its order. */
-export interface Tracked extends StyleShop, Pick<TrackedShop, 'isReady'> {
+export interface Tracked extends StyleShop {
   readonly collected: string[];
+  /** Answers the page that asks for the tracker, and resolves when it is there. Until then its queue is all there is of it. */
+  readonly letIn: (page: Page) => Promise<void>;
 }
 
-/** Until then its queue is all there is of the tracker. */
-const SLOW_MS = 1_000;
 const IDS = ['sku-lantern-2', 'sku-mug-3'] as const;
 const [A, B] = IDS;
 
@@ -64,6 +66,13 @@ const EXPECTED: readonly ExpectedEvent[] = [
 export function toTrackedShop(given: TrackedShop): Tracked {
   const { name, source, head, products, said, isReady, config, ownErrors, lacks = [], isPaged } = given;
   const collected: string[] = [];
+  const waiting: (() => void)[] = [];
+  const letIn = async (page: Page): Promise<void> => {
+    while (!(await page.evaluate<boolean>(isReady))) {
+      for (const answer of waiting.splice(0)) answer();
+      await page.waitForTimeout(50);
+    }
+  };
   const toPage = (origin: string, script: string, body: string): string =>
     `<!doctype html><html lang="en"><head><title>${name}</title>${head(origin)}</head><body><script>${products}\n${script}</script>${body}</body></html>`;
   const pages: Readonly<Record<string, (origin: string) => string>> = {
@@ -92,7 +101,7 @@ export function toTrackedShop(given: TrackedShop): Tracked {
   return {
     name,
     collected,
-    isReady,
+    letIn,
     ...(ownErrors && { ownErrors }),
     async answer(url, { method, body, headers }) {
       const { pathname, origin } = url;
@@ -101,7 +110,7 @@ export function toTrackedShop(given: TrackedShop): Tracked {
         const text = await readTracker(script);
         // as a blocker does it
         if (/\/(first|second)$/.test(headers.referer ?? '')) return { body: '', type: 'text/javascript' };
-        await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
+        await new Promise<void>((resolve) => waiting.push(resolve));
         return text === undefined ? undefined : { body: text, type: 'text/javascript' };
       }
       if (pages[pathname]) return pages[pathname](origin);
@@ -113,10 +122,22 @@ export function toTrackedShop(given: TrackedShop): Tracked {
         headers: { 'access-control-allow-origin': '*' },
       };
     },
-    async walk({ visit, click, pause, page }) {
-      const untilReady = (): Promise<unknown> => page.waitForFunction(isReady);
+    async walk({ visit, click, pause, settle, page }) {
+      const untilHeard = async (): Promise<void> => {
+        await page.waitForFunction(
+          (file) => performance.getEntriesByType('resource').some(({ name: url }) => url.endsWith(file)),
+          `/aisle-source-${source}.js`,
+        );
+        await settle();
+      };
+      const untilReady = async (): Promise<void> => {
+        await untilHeard();
+        await letIn(page);
+      };
       await visit('/first');
+      await untilHeard();
       await click('#one');
+      await untilHeard();
       await click('#take');
       await untilReady();
       await click('#drop');
