@@ -30,7 +30,7 @@ export function createRecorder(parts: {
   readonly random: RandomSource;
   /** When it ends, what waits is dropped, and nothing more is taken. */
   readonly boundary: Boundary;
-  /** Events of an earlier page, to be sent with the first of this one. */
+  /** What waits to be sent: at first events of an earlier page. */
   readonly waiting: AisleEvent[];
 }): Recorder {
   const { send, clock, random, boundary, waiting } = parts;
@@ -66,7 +66,10 @@ export function createRecorder(parts: {
     while (waiting.length > 0) sent.push(deliver(waiting.splice(0, MAX_BATCH_EVENTS), true));
     return Promise.all(sent);
   });
-  onEnd(() => drop(0));
+  onEnd(() => {
+    drop(0);
+    sent.clear();
+  });
 
   return {
     emit(draft, urgent) {

@@ -1,4 +1,4 @@
-import type { ItemRef, PageKind } from '../../contract/events.ts';
+import type { AisleEvent, ItemRef, PageKind } from '../../contract/events.ts';
 import type { ItemId } from '../../contract/ids.ts';
 import type { Decision, Failure, HelloCall } from '../../contract/protocol.ts';
 import { DEFAULT_DEADLINE_MS, type Site } from '../../contract/site.ts';
@@ -163,11 +163,13 @@ export function startVisit(
     return brought;
   };
 
+  const take = (): AisleEvent[] => (isPersonal ? takeUnsent(options.site) : []);
+  const waiting = take();
   const recorder = createRecorder({
     clock,
     random,
     boundary,
-    waiting: isPersonal ? takeUnsent(options.site) : [],
+    waiting,
     async send(events) {
       await ready;
       const reply = signal.aborted ? STOPPED : await engine.call('record', { events });
@@ -369,15 +371,20 @@ export function startVisit(
   if (document.readyState === 'loading') listen(document, 'DOMContentLoaded', begin);
   else begin();
 
-  // a dedicated worker dies with its page
-  const keep = guard(() => keepUnsent(options.site, recorder.unsent()));
-  // not in the capture phase: after everything that is still said then
-  window.addEventListener('pagehide', keep, { signal });
+  /** A dedicated worker dies with its page: what it has not acknowledged the next page sends again. */
+  const keep = (): void => keepUnsent(options.site, recorder.unsent());
   listen(window, 'visibilitychange pagehide pageshow', async (event) => {
-    if (event.type === 'pagehide' || document.visibilityState === 'hidden') await recorder.flush();
+    if (event.type === 'pagehide' || document.visibilityState === 'hidden') {
+      const sent = recorder.flush();
+      keep();
+      await sent;
+      keep();
+    }
     // notices that came while the page lay in the back/forward cache are lost
     else if ((event as PageTransitionEvent).persisted || isStale) {
       isStale = false;
+      waiting.push(...take());
+      recorder.flush();
       await decide(true);
     }
   });

@@ -51,6 +51,8 @@ export interface StyleShop {
   readonly site?: Site;
   /** The catalogue: `ids`, `aliases`. */
   readonly bundle?: SmallBundleOptions;
+  /** Further headers of its pages. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Further attributes of the tag. */
   readonly attributes?: string;
   /** What a shopper does, by real clicks and keys. */
@@ -243,7 +245,8 @@ async function startHosts(shop: StyleShop, source: string, grants: string): Prom
     if (path === EXPORT_PATH) return { body: `<!doctype html><head>${tagOf('none')}</head>`, type: 'text/html' };
     const found = await shop.answer(url, request);
     if (typeof found !== 'string') return found;
-    return { body: withTag(found, tagOf(source)), type: 'text/html; charset=utf-8' };
+    const headers = shop.headers ?? {};
+    return { body: withTag(found, tagOf(source)), type: 'text/html; charset=utf-8', headers };
   });
   return {
     origin: shopHost.origin,
