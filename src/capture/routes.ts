@@ -5,7 +5,7 @@ import type { Boundary } from '../sdk/boundary.ts';
  * `_pos` and `pr_rec_id`), how a list is sorted, cut and paged, which variant of a product is chosen.
  */
 const NOISE =
-  /^(_|utm_|mc_|pr_|gad_|hsa_|mtm_|pk_|(\w*clid|[gw]braid|srsltid|ref|sort\w*|order(_?by)?|dir|p|paged?|(per_?)?page|limit|offset|start|view|variant|colou?r|size)$)/i;
+  /^(_|utm_|mc_|pr_|gad_|hsa_|mtm_|pk_|(\w*clk?id|[gw]braid|srsltid|ref|sort\w*|order(_?by)?|dir|p|paged?|(per_?)?page|limit|offset|start|view|variant|colou?r|size)$)/i;
 
 interface Navigated {
   readonly navigation?: EventTarget;

@@ -12,15 +12,15 @@ const THROTTLING = 4;
 const ACTS = {
   /** A script of the shop's tells of the cart, and goes there. */
   script: (item: string) =>
-    `<button onclick="aisle('track', 'add_to_cart', '${item}'); location.href = '/next/${item}'">Add</button>`,
+    `<button class="act" onclick="aisle('track', 'add_to_cart', '${item}'); location.href = '/next/${item}'">Add</button>`,
   /** A form is sent, and a script tells of the order. */
   form: (item: string) =>
-    `<form action="/next/${item}" onsubmit="aisle('track', 'purchase', { order: 'ORDER-' + Date.now(), items: ['${item}'] })"><button>Buy</button></form>`,
+    `<form action="/next/${item}" onsubmit="aisle('track', 'purchase', { order: 'ORDER-' + Date.now(), items: ['${item}'] })"><button class="act">Buy</button></form>`,
   /** A link of a card. */
-  link: (item: string) =>
-    `<div data-aisle-item="${item}"><a href="/next/${item}" style="display:block"><button type="button" style="pointer-events:none">See</button></a></div>`,
+  link: (item: string) => `<div data-aisle-item="${item}"><a class="act" href="/next/${item}">See</a></div>`,
   /** A button marked by an attribute, whose script leaves. */
-  marked: (item: string) => `<button data-aisle-add="${item}" onclick="location.assign('/next/${item}')">Add</button>`,
+  marked: (item: string) =>
+    `<button class="act" data-aisle-add="${item}" onclick="location.assign('/next/${item}')">Add</button>`,
 } as const;
 const TYPES = { script: 'add_to_cart', form: 'purchase', link: 'product_click', marked: 'add_to_cart' } as const;
 
@@ -38,7 +38,7 @@ function shopOf(act: keyof typeof ACTS, cacheControl: string): StyleShop {
       await session.send('Emulation.setCPUThrottlingRate', { rate: THROTTLING });
       for (const item of ITEMS) {
         await visit(`/p/${item}`);
-        await page.locator('button').click();
+        await page.locator('.act').click();
         await page.waitForURL('**/next/**');
         // as soon as it is there
         await page.waitForFunction(() => (window as { aisle?: { loaded?: true } }).aisle?.loaded);
