@@ -103,6 +103,14 @@ const PAGE: readonly InventoryRow[] = [
 
 const STORAGE: readonly InventoryRow[] = [
   {
+    field: '`sessionStorage["aisle:unsent:SITE"]`',
+    purpose:
+      'events that the worker had not acknowledged when the page was left, only those whose ids and names look like identifiers: the next page sends them again',
+    retention:
+      'from one page of a tab to the next; removed when that takes them, at a refusal, a withdrawal and an erasure, and with the tab',
+    reach: 'this tab, not encrypted',
+  },
+  {
     field: '`localStorage["aisle:consent:SITE"]`',
     purpose: 'the choice made in Aisle’s own dialog (`data-consent="prompt"` only): grants, notice, version, expiry',
     retention: 'half a year; removed at a refusal, a withdrawal and an erasure; a refusal is kept nowhere',
@@ -189,7 +197,7 @@ export function renderInventory(): string {
       'IndexedDB `aisle:SITE`, one for each site key and origin, only while `personalisation` is granted.',
       toRows(STORES),
     ],
-    ['Web storage', 'Nothing but this; no cookie, no Cache Storage, no session storage.', STORAGE],
+    ['Web storage', 'Nothing but this; no cookie, no Cache Storage.', STORAGE],
     ['In memory', 'What the page and its worker hold beside the profile.', PAGE],
     ['Between tabs', 'Notices over one BroadcastChannel: revisions, never data.', fieldsOf(noticeSchema)],
     [

@@ -93,14 +93,14 @@ export function follow(host: FollowHost): Follower {
   const watch = watchRoutes(
     boundary,
     host.href,
-    guard(async (isNew: boolean) => {
+    guard(async (isNew: boolean | undefined) => {
       const mine = ++last;
       const settled = settle();
       if (isNew) return turn(settled);
       await settled;
       if (mine !== last) return undefined;
       // the page may have become another by it
-      const isOther = isPage && !isTurning && (product.isOther() || kindOf(host) !== page);
+      const isOther = isNew === false && isPage && !isTurning && (product.isOther() || kindOf(host) !== page);
       return isOther ? turn(Promise.resolve()) : host.look();
     }),
   );

@@ -7,13 +7,17 @@ import type { Boundary } from '../sdk/boundary.ts';
 const NOISE =
   /^(_|utm_|mc_|pr_|gad_|hsa_|mtm_|pk_|(\w*clk?id|[gw]braid|srsltid|ref|sort\w*|order(_?by)?|dir|p|paged?|(per_?)?page|limit|offset|start|view|variant|colou?r|size)$)/i;
 
-interface Navigated {
+interface Navigating {
   readonly navigation?: EventTarget;
+}
+
+interface Navigated extends Event {
+  readonly navigationType?: string | null;
 }
 
 /** The browser's Navigation API, where it has one. */
 export function navigationOf(): EventTarget | undefined {
-  return (globalThis as Navigated).navigation;
+  return (globalThis as Navigating).navigation;
 }
 
 /**
@@ -34,20 +38,33 @@ export function toRoute(given: string): string {
 }
 
 /**
- * Calls `onChange` when the page's URL is no longer `href` without a new document, and says whether it is another route now.
- * Patches nothing: what the Navigation API does not tell is seen by the function that comes back, which looks again.
+ * Calls `onChange` when the page's URL is no longer `href` without a new document, and says whether it is another route now:
+ * undefined where a script has replaced no more than the query, to write down what is chosen on the page. Patches nothing:
+ * what the Navigation API does not tell is seen by the function that comes back, which looks again.
  */
-export function watchRoutes({ listen }: Boundary, href: string, onChange: (isOther: boolean) => unknown): () => void {
+export function watchRoutes(
+  { listen }: Boundary,
+  href: string,
+  onChange: (isOther: boolean | undefined) => unknown,
+): () => void {
   let route = toRoute(href);
-  const look = (): void => {
+  let path = pathOf();
+  const look = (event?: Event): void => {
     if (href === location.href) return;
     ({ href } = location);
-    const former = route;
+    const former = [route, path];
     route = toRoute(href);
-    onChange(route !== former);
+    path = pathOf();
+    const isNoted = (event as Navigated | undefined)?.navigationType === 'replace' && path === former[1];
+    onChange(isNoted ? undefined : route !== former[0]);
   };
   listen(window, 'popstate hashchange', look);
   const navigation = navigationOf();
   if (navigation) listen(navigation, 'currententrychange', look);
-  return look;
+  return () => look();
+}
+
+/** The route without its query. */
+function pathOf(): string {
+  return toRoute(location.pathname + location.hash);
 }

@@ -43,7 +43,7 @@ describe('a route', () => {
 
 describe('routes', () => {
   let boundary: Boundary;
-  let heard: boolean[];
+  let heard: (boolean | undefined)[];
   let look: () => void;
   const navigation = new EventTarget();
 
@@ -65,6 +65,20 @@ describe('routes', () => {
     navigation.dispatchEvent(new Event('currententrychange'));
     navigation.dispatchEvent(new Event('currententrychange'));
     expect(heard).toEqual([true]);
+  });
+
+  test.each([
+    ['/c?filter=red', undefined],
+    ['/?variant=7', undefined],
+    ['/p/2', true],
+    ['/#/p/2', true],
+  ])('are not what a script notes by replacing the query alone: %s', (url, isOther) => {
+    history.pushState(null, '', url.startsWith('/c') ? '/c' : '/');
+    look();
+    heard.length = 0;
+    history.replaceState(null, '', url);
+    navigation.dispatchEvent(Object.assign(new Event('currententrychange'), { navigationType: 'replace' }));
+    expect(heard).toEqual([isOther]);
   });
 
   test('are found without it, by who looks when the page has changed', () => {

@@ -33,11 +33,13 @@ function shopOf(act: keyof typeof ACTS, cacheControl: string): StyleShop {
       return `<!doctype html><html lang="en"><head><title>${kind}</title></head><body data-aisle-page="other">${body}</body></html>`;
     },
     headers: { 'cache-control': cacheControl },
-    async walk({ visit, page }) {
+    async walk({ page, origin }) {
       const session = await page.context().newCDPSession(page);
       await session.send('Emulation.setCPUThrottlingRate', { rate: THROTTLING });
       for (const item of ITEMS) {
-        await visit(`/p/${item}`);
+        // at the first moment at which it can be recorded: the engine has not said hello yet
+        await page.goto(`${origin}/p/${item}`);
+        await page.evaluate(() => new Promise<void>((resolve) => void aisle('ready', () => resolve())));
         await page.locator('.act').click();
         await page.waitForURL('**/next/**');
         // as soon as it is there
