@@ -49,13 +49,13 @@ export function watchRoutes(
 ): () => void {
   let route = toRoute(href);
   let path = pathOf();
-  const look = (event?: Event): void => {
+  const look = (event?: Navigated): void => {
     if (href === location.href) return;
     ({ href } = location);
     const former = [route, path];
     route = toRoute(href);
     path = pathOf();
-    const isNoted = (event as Navigated | undefined)?.navigationType === 'replace' && path === former[1];
+    const isNoted = event?.navigationType === 'replace' && path === former[1];
     onChange(isNoted ? undefined : route !== former[0]);
   };
   listen(window, 'popstate hashchange', look);
