@@ -233,6 +233,7 @@ export function startVisit(
       });
       // what stands on the page only it can order
       void look();
+      return storefront.whole;
     }));
   const products = () => readProducts(storefront);
   const context = () => toContext(products());

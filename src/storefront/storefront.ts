@@ -10,12 +10,18 @@ import { linesOfPage } from './cart-lines.ts';
 import { recordCartPage } from './cart-pages.ts';
 import { openCommonReader } from './common-reader.ts';
 import { observeDeeply } from './deep-observer.ts';
-import { openPlatforms } from './platforms/platforms.ts';
+import { bringPart } from './bring-part.ts';
+import type { openPlatforms, PlatformReader } from './platforms/platforms.ts';
+import { isPlatform } from './platforms/signs.ts';
+import { createReading } from './reading.ts';
 import { openSiteSlots } from './site-slots.ts';
 import type { Reader } from './reader.ts';
 import { openSlotCards } from './slot-cards.ts';
 import { openSiteProducts } from './site-products.ts';
 import { createSiteSearch } from './site-search.ts';
+
+/** How long a page waits for what knows its platform. */
+const PLATFORM_MS = 1_000;
 
 /** What a visit lends to the room that reads a shop which says nothing of itself in our attributes. */
 export interface StorefrontHost {
@@ -57,6 +63,8 @@ export interface Storefront {
   cards(): readonly Card[];
   /** What a click, or a form that is sent, says; undefined where it says nothing of products. `path` leads out of shadow roots. */
   hear(event: Event, path: readonly Element[]): EventDraft | undefined;
+  /** Settled when what the page needs besides has come, or is not waited for. */
+  readonly whole: Promise<unknown>;
   /** A route begins: records what else the page is, a cart, an order, the results of a search. `route` ends with it. */
   startRoute(route: Boundary, at: number): void;
 }
@@ -66,7 +74,7 @@ export interface Storefront {
  * what shops have in common: the first that has an answer gives it.
  */
 export function openStorefront(host: StorefrontHost): Storefront {
-  const { site, emit, has } = host;
+  const { site, emit, has, boundary } = host;
   const slots = openSiteSlots(host);
   const observer = observeDeeply(host);
   const rules = openSiteProducts(host);
@@ -77,8 +85,26 @@ export function openStorefront(host: StorefrontHost): Storefront {
     () => kind(),
     () => lines(),
   );
-  const platforms = openPlatforms(host, () => common.products?.()[0]);
-  const readers: Reader[] = [rules, listed, findSources(host), platforms, common];
+  const readers: Reader[] = [rules, listed, findSources(host), common];
+  let platforms: PlatformReader | undefined;
+  let latest: Parameters<Storefront['startRoute']> | undefined;
+  let finding: Promise<unknown> | undefined;
+  /** Brings what knows the page's platform, once one shows; settled when it has come, or is not waited for any more. */
+  const findPlatform = (): Promise<unknown> | undefined =>
+    (finding ??= isPlatform()
+      ? new Promise<void>((resolve) => {
+          const open = boundary.guard((openThem: typeof openPlatforms) => {
+            if (boundary.signal.aborted) return;
+            platforms = openThem(host, createReading(site), () => common.products?.()[0]);
+            readers.splice(-1, 0, platforms);
+            if (latest) platforms.startRoute?.(...latest);
+            resolve();
+            host.look();
+          });
+          bringPart(host, 'platforms', open);
+          setTimeout(resolve, PLATFORM_MS);
+        })
+      : undefined);
   const search = createSiteSearch(host, rules.search);
   const kind = (): PageKind | undefined => {
     for (const reader of readers) {
@@ -86,7 +112,8 @@ export function openStorefront(host: StorefrontHost): Storefront {
       if (found) return found;
     }
   };
-  const lines = (): readonly ItemRef[] => rules.lines() ?? platforms.lines() ?? linesOfPage(site(), kind() === 'order');
+  const lines = (): readonly ItemRef[] =>
+    rules.lines() ?? platforms?.lines() ?? linesOfPage(site(), kind() === 'order');
   const many = <T>(read: (reader: Reader) => readonly T[] | undefined): readonly T[] => {
     for (const reader of readers) {
       const found = read(reader);
@@ -114,13 +141,17 @@ export function openStorefront(host: StorefrontHost): Storefront {
         if (heard !== undefined) return heard ? placed(heard, path) : undefined;
       }
     },
+    whole: Promise.resolve(findPlatform()),
     startRoute(route, at) {
+      latest = [route, at];
+      // a page that a script builds, or makes another of, may show it late
+      void findPlatform();
       observer.startRoute(route.signal);
       for (const reader of readers) reader.startRoute?.(route, at);
       // what the page's attributes say is told by whoever reads these
       if (has('dom') && !document.querySelector('[data-aisle-query]')) search.readPage(at);
       if (!has('page') || document.querySelector('[data-aisle-cart],[data-aisle-order]')) return;
-      const order = (): string | undefined => rules.order() ?? (kind() === 'order' ? platforms.order() : undefined);
+      const order = (): string | undefined => rules.order() ?? (kind() === 'order' ? platforms?.order() : undefined);
       recordCartPage({ kind: kind(), lines, order }, { emit, at, route, observer });
     },
   };

@@ -1,6 +1,7 @@
 import type { EventDraft } from '../../src/capture/draft.ts';
 import { createBoundary, type Boundary } from '../../src/sdk/boundary.ts';
 import { productOfPage } from '../../src/storefront/product-page.ts';
+import { createReading } from '../../src/storefront/reading.ts';
 import { openPlatforms, type PlatformReader } from '../../src/storefront/platforms/platforms.ts';
 import type { StorefrontHost } from '../../src/storefront/storefront.ts';
 
@@ -31,7 +32,7 @@ export function openRoom(): PlatformsRoom {
     isFlooded: () => false,
     look: () => {},
   };
-  const reader = openPlatforms(host, () => productOfPage(host.site()));
+  const reader = openPlatforms(host, createReading(host.site), () => productOfPage(host.site()));
   const room: PlatformsRoom = {
     reader,
     drafts,

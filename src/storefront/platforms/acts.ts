@@ -2,7 +2,7 @@ import type { ItemRef } from '../../../contract/events.ts';
 import { MAX_EVENT_ITEMS } from '../../../contract/limits.ts';
 import type { EventDraft } from '../../capture/draft.ts';
 import { toItem } from '../ids.ts';
-import type { PriceHint } from '../currencies.ts';
+import type { Reading } from '../reading.ts';
 import { parentOf } from '../selectors.ts';
 import { readBasket } from './basket.ts';
 import type { Act, Part, Platform } from './platform.ts';
@@ -29,13 +29,13 @@ export function readDeed(
   platform: Platform,
   event: Event,
   path: readonly Element[],
-  hint: PriceHint,
+  reading: Reading,
   products: () => readonly ItemRef[],
 ): Deed | undefined {
   const actAt = (element: Element, on: Act['on']): Act | undefined =>
     platform.acts.find((act) => act.on === on && element.matches(act.selector));
   const toDeed = (act: Act, element: Element): Deed => ({
-    draft: toDraft(platform, act, element, hint, products),
+    draft: toDraft(platform, act, element, reading, products),
     act,
     element,
   });
@@ -55,13 +55,13 @@ export function readDeed(
     }
     if (element.matches('a[href], area[href]')) link ??= element;
     if (link && element.matches(platform.card.selector))
-      return leads(link, platform) ? opened(element, platform, hint) : undefined;
+      return leads(link, platform) ? opened(element, platform, reading) : undefined;
   }
   return undefined;
 }
 
-function opened(card: Element, { card: part }: Platform, hint: PriceHint): Deed | undefined {
-  const item = readPart(card, part, hint);
+function opened(card: Element, { card: part }: Platform, reading: Reading): Deed | undefined {
+  const item = readPart(card, part, reading);
   const position = placeOf(card, part.selector);
   return item && { draft: { type: 'product_click', items: [{ ...item, position }] }, element: card };
 }
@@ -73,40 +73,40 @@ function formSentBy(element: Element): Element | undefined {
 }
 
 /** What the lines of the page's cart or order show, or else those of its small cart, or what its scripts say. */
-export function readLines(platform: Platform, hint: PriceHint): ItemRef[] {
+export function readLines(platform: Platform, reading: Reading): ItemRef[] {
   const { line, mini, basket } = platform;
   for (const selector of [line.selector, mini]) {
     const lines = selector ? [...document.querySelectorAll(selector)].slice(0, MAX_EVENT_ITEMS) : [];
-    const items = lines.map((element) => readPart(element, line, hint)).filter((item) => item !== undefined);
+    const items = lines.map((element) => readPart(element, line, reading)).filter((item) => item !== undefined);
     if (items.length > 0) return items;
   }
-  return basket ? readBasket(basket, hint) : [];
+  return basket ? readBasket(basket, reading) : [];
 }
 
 function toDraft(
   platform: Platform,
   act: Act,
   element: Element,
-  hint: PriceHint,
+  reading: Reading,
   products: () => readonly ItemRef[],
 ): EventDraft | undefined {
   const { type } = act;
-  if (type === 'begin_checkout') return { type, items: readLines(platform, hint) };
-  const many = act.many ? readMany(element, act.many, hint) : [];
+  if (type === 'begin_checkout') return { type, items: readLines(platform, reading) };
+  const many = act.many ? readMany(element, act.many, reading) : [];
   if (many.length > 0) return { type, items: many };
-  const item = itemOf(platform, act, element, hint, products);
+  const item = itemOf(platform, act, element, reading, products);
   if (!item) return undefined;
   const rating = act.rating && readQuantity(element, act.rating);
   return { type, items: [item], ...(rating !== undefined && rating <= 5 && { rating }) };
 }
 
 /** What a form of several products adds: each with its quantity. */
-function readMany(form: Element, part: Part, hint: PriceHint): ItemRef[] {
+function readMany(form: Element, part: Part, reading: Reading): ItemRef[] {
   return [...form.querySelectorAll(part.selector)]
     .filter((element) => readQuantity(element, part.quantity))
     .map((element) => {
       const item = toItem(readIds(element, part.ids));
-      return item && { ...item, ...readOffer(element, part, hint) };
+      return item && { ...item, ...readOffer(element, part, reading) };
     })
     .filter((item) => item !== undefined)
     .slice(0, MAX_EVENT_ITEMS);
@@ -120,18 +120,18 @@ function itemOf(
   platform: Platform,
   act: Act,
   element: Element,
-  hint: PriceHint,
+  reading: Reading,
   products: () => readonly ItemRef[],
 ): ItemRef | undefined {
   const around = act.around && element.closest(act.around);
   const roots = [element, ...(around ? [around] : []), ...fieldsOutside(element)];
   const own = toItem(roots.flatMap((root) => readIds(root, act.ids)));
-  const item = fuse(own, surroundings(platform, element, hint) ?? products()[0]);
+  const item = fuse(own, surroundings(platform, element, reading) ?? products()[0]);
   if (!item) return undefined;
   const { quantity: _, ...bare } = item;
   // a line's quantity is what is taken out of a cart; what a page shows of a product has none
   const kept = act.type === 'remove_from_cart' ? item : bare;
-  const offers = roots.map((root) => readOffer(root, act, hint));
+  const offers = roots.map((root) => readOffer(root, act, reading));
   return act.type === 'wishlist_add' || act.type === 'review' ? bare : Object.assign({}, kept, ...offers.toReversed());
 }
 
@@ -140,13 +140,13 @@ function fieldsOutside(form: Element): Element[] {
   return form instanceof HTMLFormElement ? [...form.elements].filter((field) => !form.contains(field)) : [];
 }
 
-function surroundings(platform: Platform, element: Element, hint: PriceHint): ItemRef | undefined {
+function surroundings(platform: Platform, element: Element, reading: Reading): ItemRef | undefined {
   const { line, mini, card } = platform;
   const parts: Part[] = [line, ...(mini ? [{ ...line, selector: mini }] : []), card];
   for (let node: Element | undefined = element; node; node = parentOf(node)) {
     const at = node;
     const part = parts.find(({ selector }) => at.matches(selector));
-    if (part) return readPart(at, part, hint);
+    if (part) return readPart(at, part, reading);
   }
   return undefined;
 }

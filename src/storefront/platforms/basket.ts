@@ -1,8 +1,7 @@
 import type { ItemRef } from '../../../contract/events.ts';
 import { MAX_EVENT_ITEMS, MAX_QUANTITY } from '../../../contract/limits.ts';
-import type { PriceHint } from '../currencies.ts';
+import type { Reading } from '../reading.ts';
 import { toItem } from '../ids.ts';
-import { parsePrice } from '../prices.ts';
 
 /** A product of a cart that is told by an object of the page. */
 export interface BasketLine {
@@ -12,7 +11,7 @@ export interface BasketLine {
 }
 
 /** What the page's own objects say is in the cart. They are somebody else's: whatever they hold, nothing is thrown. */
-export function readBasket(read: () => readonly BasketLine[], hint: PriceHint): ItemRef[] {
+export function readBasket(read: () => readonly BasketLine[], reading: Reading): ItemRef[] {
   let lines: readonly BasketLine[];
   try {
     lines = read().slice(0, MAX_EVENT_ITEMS);
@@ -21,7 +20,7 @@ export function readBasket(read: () => readonly BasketLine[], hint: PriceHint): 
   }
   return lines
     .map(({ ids, price, quantity }) => {
-      const item = toItem(ids, parsePrice(price, hint));
+      const item = toItem(ids, reading.parsePrice(price));
       const count = Math.floor(Number(quantity));
       return item && { ...item, ...(count >= 1 && count <= MAX_QUANTITY && { quantity: count }) };
     })

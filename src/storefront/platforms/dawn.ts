@@ -2,6 +2,7 @@ import type { ReadRule } from '../../../contract/storefront.ts';
 import { toItem } from '../ids.ts';
 import { globalOf, keyOf } from './page-globals.ts';
 import type { Platform } from './platform.ts';
+import { SIGNS } from './signs.ts';
 
 const UPDATE = 'cart-update';
 
@@ -17,7 +18,7 @@ const FORM: readonly ReadRule[] = [
  * heard, and there the form counts when it is sent. Orders are done on pages where no theme runs.
  */
 export const dawn: Platform = {
-  here: '#shopify-features,.shopify-section,product-form,script[src*="/cdn/shop/"],link[href*="cdn.shopify.com"]',
+  here: SIGNS.dawn,
   kinds: [
     ['product', /^(\/[a-z]{2}(-[a-z]{2})?)?(\/collections\/[^/?]+)?\/products\/[^/?]+/i],
     ['category', /^(\/[a-z]{2}(-[a-z]{2})?)?\/collections(\/|\?|$)/i],

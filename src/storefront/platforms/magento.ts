@@ -3,6 +3,7 @@ import { toItem } from '../ids.ts';
 import type { BasketLine } from './basket.ts';
 import { elementIn, globalOf, hearJQuery, keyOf } from './page-globals.ts';
 import type { Platform } from './platform.ts';
+import { SIGNS } from './signs.ts';
 
 const ADDED = 'ajax:addToCart';
 /** Forms that add to the cart, in Luma and in Hyvä. */
@@ -25,7 +26,7 @@ const ALPINE: ReadRule = { attribute: '@click.prevent', pattern: '\\((\\d+)' };
  * triggers `ajax:addToCart` with an answer that leads nowhere but to the cart; elsewhere when the form is sent.
  */
 export const magento: Platform = {
-  here: 'script[type="text/x-magento-init"],form[data-role="tocart-form"],#product_addtocart_form,form[action*="/checkout/cart/add"],body[class*="catalog-"],body[class*="cms-index"]',
+  here: SIGNS.magento,
   kinds: [
     ['order', 'body.checkout-onepage-success,body.multishipping-checkout-success'],
     ['cart', 'body.checkout-cart-index'],

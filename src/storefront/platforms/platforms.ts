@@ -1,9 +1,9 @@
 import type { ItemRef } from '../../../contract/events.ts';
 import type { EventDraft } from '../../capture/draft.ts';
-import { hintOf } from '../element-prices.ts';
 import { toItem } from '../ids.ts';
 import { readValue } from '../read-rule.ts';
 import type { Reader } from '../reader.ts';
+import type { Reading } from '../reading.ts';
 import type { Card, StorefrontHost } from '../storefront.ts';
 import { readDeed, readLines } from './acts.ts';
 import { createAnnouncements, idsIn } from './announcements.ts';
@@ -30,7 +30,11 @@ export interface PlatformReader extends Reader {
  * Reads shops of the platforms that most shops are made with, by the markup that their themes share. `productOfPage`: what
  * any shop's page says that it is about.
  */
-export function openPlatforms(host: StorefrontHost, productOfPage: () => ItemRef | undefined): PlatformReader {
+export function openPlatforms(
+  host: StorefrontHost,
+  reading: Reading,
+  productOfPage: () => ItemRef | undefined,
+): PlatformReader {
   const { emit, now, boundary, isFlooded } = host;
   let here: Platform | undefined;
   let lookedAt: string | undefined;
@@ -40,7 +44,6 @@ export function openPlatforms(host: StorefrontHost, productOfPage: () => ItemRef
   const sent = new WeakMap<Element, number>();
   const taken = new WeakMap<Element, number>();
 
-  const hint = () => hintOf(host.site());
   const announcements = createAnnouncements({
     emit,
     now,
@@ -72,7 +75,7 @@ export function openPlatforms(host: StorefrontHost, productOfPage: () => ItemRef
     const item = toItem([...own, ...(general ? idsIn(general) : [])]);
     if (!item) return [];
     const { id: _, also: __, ...offer } = general ?? item;
-    return [{ ...offer, ...item, ...(root && readOffer(root, product, hint())) }];
+    return [{ ...offer, ...item, ...(root && readOffer(root, product, reading)) }];
   };
   const toCard = (element: Element, { card }: Platform): Card => {
     let item: ItemRef | undefined;
@@ -81,7 +84,7 @@ export function openPlatforms(host: StorefrontHost, productOfPage: () => ItemRef
       element,
       // thousands of cards are found, and few are seen
       get item() {
-        if (!isRead) item = readPart(element, card, hint());
+        if (!isRead) item = readPart(element, card, reading);
         isRead = true;
         return item;
       },
@@ -117,7 +120,7 @@ export function openPlatforms(host: StorefrontHost, productOfPage: () => ItemRef
     },
     lines() {
       const known = platform();
-      const lines = known ? readLines(known, hint()) : [];
+      const lines = known ? readLines(known, reading) : [];
       return lines.length > 0 ? lines : undefined;
     },
     order() {
@@ -133,7 +136,7 @@ export function openPlatforms(host: StorefrontHost, productOfPage: () => ItemRef
       if (!known) return undefined;
       announcements.gesture();
       known.connect?.(announcements.announce);
-      const deed = readDeed(known, event, path, hint(), products);
+      const deed = readDeed(known, event, path, reading, products);
       if (!deed?.draft) return undefined;
       const { draft, act, element, sender } = deed;
       if (!act) return draft;

@@ -3,6 +3,7 @@ import { toItem } from '../ids.ts';
 import type { BasketLine } from './basket.ts';
 import { globalOf, keyOf } from './page-globals.ts';
 import type { Platform } from './platform.ts';
+import { SIGNS } from './signs.ts';
 
 const UPDATE = 'updateCart';
 
@@ -21,7 +22,7 @@ const QUANTITY: ReadRule = { selector: '[name="qty"]', attribute: 'value' };
  * the cart has it; without that bus, when the form is sent.
  */
 export const prestashop: Platform = {
-  here: '.product-miniature,[data-button-action="add-to-cart"],body[class*="lang-"][class*="currency-"],#add-to-cart-or-refresh',
+  here: SIGNS.prestashop,
   kinds: [
     ['order', 'body#order-confirmation'],
     ['checkout', 'body#checkout'],

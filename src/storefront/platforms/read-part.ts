@@ -1,18 +1,16 @@
 import type { ItemRef } from '../../../contract/events.ts';
 import { MAX_ALSO_IDS, MAX_QUANTITY } from '../../../contract/limits.ts';
 import type { ReadRule } from '../../../contract/storefront.ts';
-import { priceOf } from '../element-prices.ts';
-import { allOf, toId, toItem } from '../ids.ts';
-import { idsOf } from '../item-ids.ts';
-import type { PriceHint } from '../currencies.ts';
+import { toId, toItem } from '../ids.ts';
+import type { Reading } from '../reading.ts';
 import { readValues } from '../read-rule.ts';
 import { idsIn } from './announcements.ts';
 import type { Part } from './platform.ts';
 
 /** The item that `element` shows, by what the platform's markup says and by whatever else names a product in it. */
-export function readPart(element: Element, part: Part, hint: PriceHint): ItemRef | undefined {
-  const item = toItem([...readIds(element, part.ids), ...allOf(idsOf(element))]);
-  return item && { ...item, ...readOffer(element, part, hint) };
+export function readPart(element: Element, part: Part, reading: Reading): ItemRef | undefined {
+  const item = toItem([...readIds(element, part.ids), ...reading.idsOf(element)]);
+  return item && { ...item, ...readOffer(element, part, reading) };
 }
 
 /** What the rules find, best first. `0` is what platforms write for none. */
@@ -24,14 +22,14 @@ export function readIds(element: Element, rules: readonly ReadRule[] = []): stri
 }
 
 /** Price, currency and quantity, as far as they are told. */
-export function readOffer(element: Element, part: Part, hint: PriceHint): Partial<ItemRef> {
+export function readOffer(element: Element, part: Part, reading: Reading): Partial<ItemRef> {
   const quantity = readQuantity(element, part.quantity);
   const price = (part.price ?? [])
     .map((selector) => element.querySelector(selector))
-    .map((found) => found && priceOf(found, hint))
+    .map((found) => found && reading.priceOf(found))
     .find((found) => found);
   const total = part.total && !price ? element.querySelector(part.total) : null;
-  const sum = total && priceOf(total, hint);
+  const sum = total && reading.priceOf(total);
   return {
     ...(sum && { ...sum, price: round(sum.price / (quantity ?? 1)) }),
     ...price,

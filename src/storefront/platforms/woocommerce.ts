@@ -3,6 +3,7 @@ import { toItem } from '../ids.ts';
 import { elementIn, globalOf, hearJQuery, keyOf } from './page-globals.ts';
 import type { Part, Platform } from './platform.ts';
 import { readIds } from './read-part.ts';
+import { SIGNS } from './signs.ts';
 
 const JQUERY = 'added_to_cart';
 const BLOCKS = 'wc-blocks_added_to_cart';
@@ -53,7 +54,7 @@ const GROUPED: Part = {
  * when it is sent, since the page that answers says nothing that could be relied on.
  */
 export const woocommerce: Platform = {
-  here: 'body[class*="woocommerce"],.type-product,.wc-block-grid__product,link[href*="/plugins/woocommerce/"],script[src*="/plugins/woocommerce/"]',
+  here: SIGNS.woocommerce,
   kinds: [
     // an order that nobody has paid
     ['other', '.woocommerce-thankyou-order-failed'],
