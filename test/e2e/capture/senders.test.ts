@@ -24,10 +24,12 @@ async function vendorHears(shop: Tracked, grants?: string): Promise<readonly str
       shop,
       'auto',
       async ({ visit, page }) => {
-        await visit('/third');
-        await page.waitForTimeout(500);
+        // the page has loaded only when its tracker has
+        const visited = visit('/third');
+        await page.waitForURL('**/third', { waitUntil: 'commit' });
+        await page.waitForTimeout(1_500);
         await shop.letIn(page);
-        await page.waitForTimeout(500);
+        await visited;
         await page.click('#drop');
         await page.waitForTimeout(1_000);
         shop.collected.push(
