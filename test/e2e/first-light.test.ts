@@ -38,7 +38,7 @@ const BEFORE = ['/aisle-consent-open.js', '/aisle.js'];
 const ROOM = '/aisle-consent-room.js';
 /** Opened after one: these besides. */
 const AFTER =
-  /^\/(aisle-consent-room\.js|aisle-sdk\.js|aisle(-page)?-annex\.js|aisle-panel\.js|aisle-learned\.(js|wasm)|bundle\/manifest\.json|bundle\/[0-9a-f]{64}\.bin)$/;
+  /^\/(aisle-consent-room\.js|aisle-(sdk|follow)\.js|aisle(-page)?-annex\.js|aisle-panel\.js|aisle-learned\.(js|wasm)|bundle\/manifest\.json|bundle\/[0-9a-f]{64}\.bin)$/;
 
 let demo: DemoShop;
 let proxy: CaptureProxy;
@@ -293,7 +293,7 @@ describe('on a phone six times slower', () => {
 });
 
 describe('what left the browser', () => {
-  test('is the loader, the adapter, the SDK, the manifest and its parts, and nothing else of Aisle', () => {
+  test('is the loader, the adapter, the SDK, what follows the page, the manifest and its parts, and nothing else of Aisle', () => {
     const seen = new Set(paths(ofAisle()));
     for (const path of BEFORE) expect(seen).toContain(path);
     expect(seen).toContain('/aisle-sdk.js');
