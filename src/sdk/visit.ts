@@ -231,8 +231,6 @@ export function startVisit(
         add,
         look: () => follower?.lookSoon() ?? look(),
       });
-      // what stands on the page only it can order
-      void look();
       return storefront.whole;
     }));
   const products = () => readProducts(storefront);
@@ -245,7 +243,8 @@ export function startVisit(
     site: () => site,
     ask,
     declared,
-    openFront,
+    // what stands on the page only it can order
+    openFront: () => openFront().then(look),
     product: () => products()[0],
     onDecision,
     boundary,

@@ -14,9 +14,14 @@ let paths: { readonly of: Described; readonly products: Addresses } | undefined;
 /**
  * The items that the cards of one list show, undefined for one that names none: by what stands in the card, and by the entry
  * that JSON-LD has for it, the one with its URL or, where entries have none, the one in its place. With `only` the others
- * are looked at no further than to see what all of them share.
+ * are looked at no further than to see what all of them share; `isPriced` false leaves prices unread, which cost most.
  */
-export function itemsOfCards(cards: readonly Element[], site: Site = {}, only?: Element): (ItemRef | undefined)[] {
+export function itemsOfCards(
+  cards: readonly Element[],
+  site: Site = {},
+  only?: Element,
+  isPriced = true,
+): (ItemRef | undefined)[] {
   const hint = hintOf(site);
   const described = readJsonLd(hint);
   const listed = described.listed();
@@ -26,7 +31,8 @@ export function itemsOfCards(cards: readonly Element[], site: Site = {}, only?: 
     const card = cards[at]!;
     if (only && card !== only) return undefined;
     const entry = isPlaced ? listed[at] : entryOf(card, byPath);
-    return toItem([...said, ...(entry?.ids ?? []), ...linked, ...weak], priceOf(card, hint) ?? entry?.price);
+    const price = isPriced ? (priceOf(card, hint) ?? entry?.price) : undefined;
+    return toItem([...said, ...(entry?.ids ?? []), ...linked, ...weak], price);
   });
 }
 

@@ -41,9 +41,9 @@ export function cardAround(element: Element): FoundCard | undefined {
 }
 
 /** The item of a card, read beside some of its list, so that what stands on all of them is not taken for its own. */
-export function itemOfCard(card: Element, site: Site): ItemRef | undefined {
+export function itemOfCard(card: Element, site: Site, isPriced?: boolean): ItemRef | undefined {
   const near = neighboursOf(card);
-  return itemsOfCards(near, site, card)[near.indexOf(card)];
+  return itemsOfCards(near, site, card, isPriced)[near.indexOf(card)];
 }
 
 /** Zero-based place among its kind; undefined where rows part them. */

@@ -134,7 +134,8 @@ function toCards(elements: readonly Element[], site: StorefrontHost['site']): Ca
     const position = places.get(list) ?? 0;
     places.set(list, position + 1);
     return toCard(element, () => {
-      const item = itemOfCard(element, site());
+      // what was seen needs no price
+      const item = itemOfCard(element, site(), false);
       return item && { ...item, position };
     });
   });

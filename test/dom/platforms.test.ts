@@ -1,3 +1,7 @@
+import { magento } from '../../src/storefront/platforms/magento.ts';
+import { readPart } from '../../src/storefront/platforms/read-part.ts';
+import { woocommerce } from '../../src/storefront/platforms/woocommerce.ts';
+import { createReading } from '../../src/storefront/reading.ts';
 import { afterEach, describe, expect, test } from 'vitest';
 
 import type { ItemRef } from '../../contract/events.ts';
@@ -69,13 +73,15 @@ describe('which kind of page', () => {
   });
 });
 
+const READING = createReading(() => ({}));
+
 describe('cards', () => {
   test('of WooCommerce are known by SKU, product id, class and address, with the price that counts', () => {
     setPage(WOO_CARD, { class: 'woocommerce' });
     const cards = open().reader.cards!();
     expect(idsOf(cards[0]!.item).slice(0, 2)).toEqual(['LAN-RED', '31']);
     expect(idsOf(cards[0]!.item)).toContain('red-lantern');
-    expect(cards[0]!.item).toMatchObject({ price: 18.5, currency: 'EUR' });
+    expect(readPart(cards[0]!.element, woocommerce.card, READING)).toMatchObject({ price: 18.5, currency: 'EUR' });
     expect(idsOf(cards[1]!.item).slice(0, 2)).toEqual(['MUG', '32']);
   });
 
@@ -110,7 +116,7 @@ describe('cards', () => {
     );
     const [luma] = open().reader.cards!();
     expect(idsOf(luma!.item).slice(0, 2)).toEqual(['24-MB01', '14']);
-    expect(luma!.item).toMatchObject({ price: 18.5 });
+    expect(readPart(luma!.element, magento.card, READING)).toMatchObject({ price: 18.5 });
     setPage(
       '<div class="shopify-section"><ul id="product-grid"><li class="grid__item"><div class="card-wrapper product-card-wrapper"><h3 class="card__heading"><a href="/collections/lamps/products/red-lantern?_pos=1" id="CardLink-template--1728__product-grid-8123" class="full-unstyled-link">Red</a></h3></div></li></ul></div>',
       {},

@@ -11,11 +11,13 @@ import { dawn } from './dawn.ts';
 import { magento } from './magento.ts';
 import type { Platform } from './platform.ts';
 import { prestashop } from './prestashop.ts';
-import { readIds, readOffer, readPart } from './read-part.ts';
+import { readIds, readOffer } from './read-part.ts';
 import { woocommerce } from './woocommerce.ts';
 
 const PLATFORMS: readonly Platform[] = [woocommerce, prestashop, magento, dawn];
 
+/** How long what kind of page it is stands. */
+const KIND_MS = 1_000;
 /** A click and what it sends lie no further apart. */
 const SENT_MS = 2_000;
 
@@ -57,13 +59,20 @@ export function openPlatforms(
     lookedAt = location.href;
     return (here = PLATFORMS.find((one) => document.querySelector(one.here)));
   };
+  let kind: ReturnType<NonNullable<Reader['pageKind']>>;
+  let kindOf = '';
+  let kindAt = -Infinity;
+  /** Asked at every look and click, of pages with any number of elements. */
   const pageKind: Reader['pageKind'] = () => {
     const page = location.pathname + location.search;
-    return platform()?.kinds.find(([, sign]) => {
-      if (sign instanceof RegExp) return sign.test(page);
-      // asked at every look, of pages with any number of elements
-      return sign.startsWith('body') ? document.body.matches(sign) : document.querySelector(sign);
-    })?.[0];
+    if (page !== kindOf || now() - kindAt > KIND_MS) {
+      kind = platform()?.kinds.find(([, sign]) => {
+        if (sign instanceof RegExp) return sign.test(page);
+        return sign.startsWith('body') ? document.body.matches(sign) : document.querySelector(sign);
+      })?.[0];
+      [kindOf, kindAt] = [page, now()];
+    }
+    return kind;
   };
   const products = (): readonly ItemRef[] => {
     if (pageKind() !== 'product' || !here) return [];
@@ -84,7 +93,8 @@ export function openPlatforms(
       element,
       // thousands of cards are found, and few are seen
       get item() {
-        if (!isRead) item = readPart(element, card, reading);
+        // what was seen needs no price
+        if (!isRead) item = toItem([...readIds(element, card.ids), ...reading.idsOf(element)]);
         isRead = true;
         return item;
       },
