@@ -34,7 +34,8 @@ export function recordCartPage(
   { emit, at, route, observer }: { emit: Emit; at: number; route: Boundary; observer: DeepObserver },
 ): void {
   const type = typeOf(kind, order());
-  if (!type) return;
+  // what the page's attributes say is told by whoever reads these
+  if (!type || document.querySelector('[data-aisle-cart],[data-aisle-order]')) return;
   let isDone = false;
   const tell = route.guard(async (isLast: boolean) => {
     const items = isDone || route.signal.aborted ? [] : lines();

@@ -12,6 +12,7 @@ import { ownerOf } from './owner.ts';
 import { kindOfPage } from './page-kind.ts';
 import { productOfPage } from './product-page.ts';
 import type { Reader } from './reader.ts';
+import { remember } from './remember.ts';
 import { isReviewForm, ratingIn } from './reviews.ts';
 import { parentOf } from './selectors.ts';
 import type { Card, StorefrontHost } from './storefront.ts';
@@ -35,8 +36,8 @@ export function openCommonReader(
 ): Reader {
   /** When the button of a form was heard, whose sending says the same again. */
   const heard = new WeakMap<Element, number>();
-  const product = remember(observer, () => productOfPage(site()));
-  const pageKind = remember(observer, () => kindOfPage(site()));
+  const product = remember(observer, now, () => productOfPage(site()));
+  const pageKind = remember(observer, now, () => kindOfPage(product));
   let scan: ReturnType<typeof scanCards> | undefined;
   let isScanned = false;
   let scanned = -1;
@@ -139,18 +140,6 @@ function toCards(elements: readonly Element[], site: StorefrontHost['site']): Ca
       return item && { ...item, position };
     });
   });
-}
-
-/** `read`, once for each state of the page. */
-function remember<T>(observer: DeepObserver, read: () => T): () => T {
-  let state = '';
-  let value: T;
-  return () => {
-    const current = `${observer.version()} ${location.href}`;
-    if (current !== state) value = read();
-    state = current;
-    return value;
-  };
 }
 
 function later(then: () => unknown): void {

@@ -1,6 +1,4 @@
 import type { PageKind } from '../../contract/events.ts';
-import type { Site } from '../../contract/site.ts';
-import { productOfPage } from './product-page.ts';
 import { queryOfPage } from './site-search.ts';
 import { CART_SEGMENT, CATEGORY_SEGMENT, CHECKOUT_SEGMENT, HOME_PATH, ORDER_PATH, SEARCH_SEGMENT } from './words.ts';
 
@@ -49,8 +47,8 @@ const MAX_TEXT = 100_000;
  * What kind of page this is, by its address, the classes of its body, its structured data, and what stands on it. Undefined
  * where these leave a doubt: a page without a kind is a page all the same.
  */
-export function kindOfPage(site: Site): PageKind | undefined {
-  return kindOfPath(routePath()) ?? kindOfBody() ?? kindOfData(site) ?? kindOfPlace();
+export function kindOfPage(product: () => unknown): PageKind | undefined {
+  return kindOfPath(routePath()) ?? kindOfBody() ?? kindOfData(product) ?? kindOfPlace();
 }
 
 /** The path of the page; of a shop that routes by fragments what stands there. */
@@ -84,12 +82,13 @@ function kindOfBody(): PageKind | undefined {
   return BODY.find(([, pattern]) => pattern.test(`${id} ${className}`))?.[0];
 }
 
-function kindOfData(site: Site): PageKind | undefined {
-  const type = document.querySelector('meta[property="og:type"]')?.getAttribute('content') ?? '';
+function kindOfData(product: () => unknown): PageKind | undefined {
+  const type = document.head.querySelector('meta[property="og:type"]')?.getAttribute('content') ?? '';
   if (/^(?:og:)?product(?:\.item)?$/i.test(type)) return 'product';
-  const scripts = [...document.querySelectorAll('script[type="application/ld+json"]')].slice(0, MAX_SCRIPTS);
+  // indexed by the browser, unlike a search for the attribute
+  const scripts = [...document.scripts].filter(({ type }) => type === 'application/ld+json').slice(0, MAX_SCRIPTS);
   const text = scripts.map((script) => (script.textContent ?? '').slice(0, MAX_TEXT)).join('\n');
-  return TYPES.find(([, pattern]) => pattern.test(text))?.[0] ?? (productOfPage(site) ? 'product' : undefined);
+  return TYPES.find(([, pattern]) => pattern.test(text))?.[0] ?? (product() ? 'product' : undefined);
 }
 
 /** By its place in the shop, where nothing else speaks. */

@@ -88,7 +88,9 @@ export function createSiteSearch(
     },
     readPage(at) {
       startedAt = at - now();
-      tell(queryOfPage(rules()));
+      const query = queryOfPage(rules());
+      // what the page's attributes say is told by whoever reads these
+      if (query && !document.querySelector('[data-aisle-query]')) tell(query);
     },
   };
 }

@@ -16,6 +16,7 @@ import { isPlatform } from './platforms/signs.ts';
 import { createReading } from './reading.ts';
 import { openSiteSlots } from './site-slots.ts';
 import type { Reader } from './reader.ts';
+import { remember } from './remember.ts';
 import { openSlotCards } from './slot-cards.ts';
 import { openSiteProducts } from './site-products.ts';
 import { createSiteSearch } from './site-search.ts';
@@ -97,6 +98,7 @@ export function openStorefront(host: StorefrontHost): Storefront {
             if (boundary.signal.aborted) return;
             platforms = openThem(host, createReading(site), () => common.products?.()[0]);
             readers.splice(-1, 0, platforms);
+            kind = remember(observer, host.now, readKind);
             if (latest) platforms.startRoute?.(...latest);
             resolve();
             host.look();
@@ -106,12 +108,13 @@ export function openStorefront(host: StorefrontHost): Storefront {
         })
       : undefined);
   const search = createSiteSearch(host, rules.search);
-  const kind = (): PageKind | undefined => {
+  const readKind = (): PageKind | undefined => {
     for (const reader of readers) {
       const found = reader.pageKind?.();
       if (found) return found;
     }
   };
+  let kind = remember(observer, host.now, readKind);
   const lines = (): readonly ItemRef[] =>
     rules.lines() ?? platforms?.lines() ?? linesOfPage(site(), kind() === 'order');
   const many = <T>(read: (reader: Reader) => readonly T[] | undefined): readonly T[] => {
@@ -130,7 +133,7 @@ export function openStorefront(host: StorefrontHost): Storefront {
   if (has('dom'))
     host.boundary.listen(document, 'keydown', (event) => event.isTrusted && search.hear(event, elementsOf(event)));
   return {
-    pageKind: kind,
+    pageKind: () => kind(),
     products: () => many((reader) => reader.products?.()),
     slots,
     cards: () => many((reader) => reader.cards?.()),
@@ -148,9 +151,8 @@ export function openStorefront(host: StorefrontHost): Storefront {
       void findPlatform();
       observer.startRoute(route.signal);
       for (const reader of readers) reader.startRoute?.(route, at);
-      // what the page's attributes say is told by whoever reads these
-      if (has('dom') && !document.querySelector('[data-aisle-query]')) search.readPage(at);
-      if (!has('page') || document.querySelector('[data-aisle-cart],[data-aisle-order]')) return;
+      if (has('dom')) search.readPage(at);
+      if (!has('page')) return;
       const order = (): string | undefined => rules.order() ?? (kind() === 'order' ? platforms?.order() : undefined);
       recordCartPage({ kind: kind(), lines, order }, { emit, at, route, observer });
     },
