@@ -2,7 +2,7 @@ import type { ItemRef } from '../../contract/events.ts';
 import type { Site } from '../../contract/site.ts';
 import { climb, isAlike, openerIn, OPENER, targetOf, type Target } from './openers.ts';
 import { itemsOfCards } from './card-items.ts';
-import { parentOf, shadowRootsIn } from './selectors.ts';
+import { parentOf } from './selectors.ts';
 import type { Card } from './storefront.ts';
 
 /** Cards of a list that are looked at together, and how far apart they may stand. */
@@ -75,12 +75,13 @@ export function toCard(element: Element, read: () => ItemRef | undefined): Card 
  * Finds the cards of a page without looking at all of it at once: `next` goes on for `budgetMs` and says whether it is done.
  * `found` grows.
  */
-export function scanCards(now: () => number): { readonly found: readonly Element[]; next(budgetMs: number): boolean } {
+export function scanCards(
+  now: () => number,
+  roots: readonly ParentNode[],
+): { readonly found: readonly Element[]; next(budgetMs: number): boolean } {
   const found = new Set<Element>();
   const list: Element[] = [];
-  const openers = [document as ParentNode, ...shadowRootsIn(document)].flatMap((root) => [
-    ...root.querySelectorAll(OPENER),
-  ]);
+  const openers = roots.flatMap((root) => [...root.querySelectorAll(OPENER)]);
   let at = 0;
   const look = (opener: Element): void => {
     for (let up: Element | undefined = opener, level = 0; up && level < 12; up = parentOf(up), level++) {

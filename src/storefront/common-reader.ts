@@ -102,7 +102,7 @@ export function openCommonReader(
       if (!scan || (isScanned && scanned !== observer.version())) {
         scanned = observer.version();
         isScanned = false;
-        scan = scanCards(now);
+        scan = scanCards(now, [document, ...observer.roots()]);
         slice();
       }
       if (scan.found.length !== cards.length) cards = toCards(scan.found, site);

@@ -1,5 +1,5 @@
 import type { StorefrontHost } from './storefront.ts';
-import { shadowRootsIn } from './selectors.ts';
+import { hasCustomElements, shadowRootsIn } from './selectors.ts';
 
 /** A page that changes all the time is looked at so often. */
 const PAUSE_MS = 100;
@@ -13,6 +13,8 @@ const MAX_NODES = 200;
 export interface DeepObserver {
   /** Another number whenever the page has changed since. */
   version(): number;
+  /** The open roots of the page, as far as they have been found. */
+  roots(): readonly ShadowRoot[];
   /** Called after the page has changed, at most ten times a second; until `signal` aborts. */
   onChange(then: () => unknown, signal: AbortSignal): void;
   /** A route begins: what it brings is looked for again a few times. */
@@ -29,11 +31,10 @@ export function observeDeeply({
   now,
 }: Pick<StorefrontHost, 'boundary' | 'look' | 'now'>): DeepObserver {
   const { guard, onEnd, signal } = boundary;
-  const known = new WeakSet<ShadowRoot>();
+  const known = new Set<ShadowRoot>();
   const awaited = new Set<string>();
   const listeners = new Set<() => unknown>();
   let added: Element[] | undefined = [];
-  let count = 0;
   let version = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let toldAt = -Infinity;
@@ -53,12 +54,13 @@ export function observeDeeply({
 
   /** Watches the roots in `within`; true where one is new. */
   const search = (within: ParentNode): boolean => {
-    const own = (within as Partial<Element>).shadowRoot;
+    const { shadowRoot: own, localName = '' } = within as Partial<Element>;
+    if (!own && !localName.includes('-') && !hasCustomElements(within)) return false;
     const fresh = [...(own ? [own, ...shadowRootsIn(own)] : []), ...shadowRootsIn(within)].filter(
       (root) => !known.has(root),
     );
     for (const root of fresh) {
-      if (count++ >= MAX_ROOTS) break;
+      if (known.size >= MAX_ROOTS) break;
       known.add(root);
       watch(root);
     }
@@ -98,13 +100,14 @@ export function observeDeeply({
       note(observer.takeRecords());
       return version;
     },
+    roots: () => [...known].filter(({ isConnected }) => isConnected),
     onChange(then, until) {
       listeners.add(then);
       until.addEventListener('abort', () => listeners.delete(then));
     },
     startRoute(until) {
       // a page without such elements gets them by a change, which is seen
-      if (count + awaited.size === 0) return;
+      if (known.size + awaited.size === 0) return;
       const timers = AGAIN_MS.map((ms) => setTimeout(guard(searchAll), ms));
       until.addEventListener('abort', () => timers.forEach(clearTimeout));
     },

@@ -1,6 +1,8 @@
 import { tellIntegrator } from '../loader/tell-integrator.ts';
 /** A page may hold any number of shadow roots; more than that are a page that does nothing else. */
 const MAX_ROOTS = 4_000;
+const MAX_SAMPLE = 600;
+const SAMPLED_CHILDREN = 8;
 
 /** One alternative of a list, in the steps between its ` >>> `. */
 type Steps = readonly string[];
@@ -85,6 +87,26 @@ export function shadowRootsIn(root: ParentNode, isThorough = false): ShadowRoot[
   };
   visit(root);
   return roots;
+}
+
+/**
+ * Whether custom elements stand in `root`, as far as a sample shows: of each element the first few children, since lists
+ * repeat themselves. To look at all of a long page costs more than a page without any should pay.
+ */
+export function hasCustomElements(root: ParentNode): boolean {
+  const sample: Element[] = [];
+  const take = ({ children }: ParentNode): void => {
+    const last = children.length - 1;
+    for (let at = 0; at <= last && at < SAMPLED_CHILDREN; at++) sample.push(children[at]!);
+    if (last >= SAMPLED_CHILDREN) sample.push(children[last]!);
+  };
+  take(root);
+  for (let at = 0; at < sample.length && at < MAX_SAMPLE; at++) {
+    const element = sample[at]!;
+    if (isCustom(element) || element.shadowRoot) return true;
+    if (element.localName !== 'head') take(element);
+  }
+  return false;
 }
 
 /** Elements in `root` whose name has a hyphen; CSS cannot say that, XPath can. */
