@@ -36,6 +36,7 @@ export function observeDeeply({
   const listeners = new Set<() => unknown>();
   let added: Element[] | undefined = [];
   let version = 0;
+  let isStarted = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let toldAt = -Infinity;
 
@@ -83,7 +84,8 @@ export function observeDeeply({
     added = [];
     for (const element of within) search(element);
     for (const listener of listeners) guard(listener)();
-    look();
+    // until then the visit looks by itself, when it has told what the page is
+    if (isStarted) look();
   });
   const searchAll = (): void => {
     if (search(document)) note([{ addedNodes: [] } as unknown as MutationRecord]);
@@ -106,6 +108,7 @@ export function observeDeeply({
       until.addEventListener('abort', () => listeners.delete(then));
     },
     startRoute(until) {
+      isStarted = true;
       // a page without such elements gets them by a change, which is seen
       if (known.size + awaited.size === 0) return;
       const timers = AGAIN_MS.map((ms) => setTimeout(guard(searchAll), ms));
