@@ -213,8 +213,9 @@ export const table: StyleShop = {
     }
     await click('input[type=image]');
     await pause();
+    // a lantern too: what is looked at last counts most
     await visit('/shelf.asp');
-    await click(`td[onclick*="${MUGS[0]!}"]`);
+    await click(`td[onclick*="${LANTERNS[2]!}"]`);
   },
   expected: [
     ...views,
@@ -223,9 +224,9 @@ export const table: StyleShop = {
     { type: 'page_view', page: 'product' },
     { type: 'product_view', items: [LANTERNS[0]!] },
     { type: 'page_view', page: 'category' },
-    { type: 'product_click', items: [MUGS[0]!], list: 'shelf' },
+    { type: 'product_click', items: [LANTERNS[2]!], list: 'shelf' },
     { type: 'page_view', page: 'product' },
-    { type: 'product_view', items: [MUGS[0]!] },
+    { type: 'product_view', items: [LANTERNS[2]!] },
   ],
 };
 
