@@ -50,7 +50,7 @@ export function controlOf(path: readonly Element[]): Element | undefined {
  * do it at another time, or leaves a doubt. `path` leads from what was clicked outwards. `isCart`: on the page of a cart.
  */
 export function actionOf(control: Element, path: readonly Element[], isCart: boolean): Action | undefined {
-  const label = labelOf(control);
+  const label = labelOf(control).toLowerCase();
   if (!isUsable(control) || NOT_NOW_LABEL.test(label)) return undefined;
   const own = ownMarks(control, path);
   if (OTHER_MARK.test(own.names)) return undefined;

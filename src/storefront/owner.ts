@@ -34,7 +34,7 @@ export function ownerOf(control: Element, site: Site): ItemRef | undefined {
 }
 
 /** `item` under the best of `ids`, which come before its own. */
-export function withIds(ids: readonly string[], item: ItemRef | undefined): ItemRef | undefined {
+function withIds(ids: readonly string[], item: ItemRef | undefined): ItemRef | undefined {
   const all = [...new Set([...ids, ...(item ? [item.id, ...(item.also ?? [])] : [])])];
   const [id, ...others] = all;
   if (id === undefined) return undefined;

@@ -52,7 +52,7 @@ export function kindOfPage(product: () => unknown): PageKind | undefined {
 }
 
 /** The path of the page; of a shop that routes by fragments what stands there. */
-export function routePath(): string {
+function routePath(): string {
   const [, route] = /^#!?(\/[^?]*)/.exec(location.hash) ?? [];
   return route ?? location.pathname;
 }
