@@ -19,7 +19,7 @@ const views = VIEWED.flatMap((id) => [
 ]);
 
 /** Script and query string: everything is `index.php`, and what a page is stands in its parameters. Prices in German. */
-export const queryString: StyleShop = {
+const queryString: StyleShop = {
   name: 'all in the query string',
   bundle: { ids: IDS },
   site: {
@@ -94,7 +94,7 @@ export const queryString: StyleShop = {
 };
 
 /** An application of custom elements with hash routes: each renders into an open shadow root after its data has come. */
-export const elements: StyleShop = {
+const elements: StyleShop = {
   name: 'custom elements, hash routes',
   bundle: { ids: IDS },
   site: {
@@ -159,7 +159,7 @@ export const elements: StyleShop = {
 };
 
 /** Tables of the nineties: three wares a row, no link but what a script makes of a click, pictures named after the ware. */
-export const table: StyleShop = {
+const table: StyleShop = {
   name: 'tables and onclick',
   bundle: { ids: IDS },
   site: {
@@ -231,7 +231,7 @@ export const table: StyleShop = {
 };
 
 /** Pages whose body is taken out and put in anew by a script at every link, and buttons that post without a form. */
-export const swapped: StyleShop = {
+const swapped: StyleShop = {
   name: 'bodies swapped by script',
   bundle: { ids: IDS },
   site: {
