@@ -316,7 +316,7 @@ export function startVisit(
     start();
     ownEvents = recorder.flush();
     await Promise.race([look(), after(FOLLOW_MS)]);
-    if (!follower && !settled) {
+    if (!follower && !settled && !signal.aborted) {
       const follow = await options.bringFollow();
       if (!follow) fail(NOT_LOADED);
       else if (!signal.aborted) {
@@ -360,7 +360,10 @@ export function startVisit(
     ready,
     annex,
     check: options.isDebugged
-      ? guard(async (type: unknown, payload: unknown) => (await annex())?.bringDebug(options.host, type, payload))
+      ? guard(async (type: unknown, payload: unknown) => {
+          const brought = await annex();
+          if (!signal.aborted) await brought?.bringDebug(options.host, type, payload);
+        })
       : undefined,
     outcomes: new WeakMap(),
     mayRead,
