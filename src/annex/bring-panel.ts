@@ -10,7 +10,8 @@ declare const AISLE_PANEL_INTEGRITY: string;
  */
 export function bringPanel({ host, site }: VisitOptions): void {
   if (host.panel) return host.panel.look();
-  if (!document.querySelector('[data-aisle-privacy],[data-aisle-why]')) return;
+  // two questions: of a list of selectors every element is asked
+  if (!document.querySelector('[data-aisle-privacy]') && !document.querySelector('[data-aisle-why]')) return;
   host.panel = { look() {} };
   host.add('panel', (start) => (host.panel = (start as StartPanel)(host, site)), { integrity: AISLE_PANEL_INTEGRITY });
 }

@@ -11,9 +11,11 @@ export interface CaptureParts {
   /** Until when. */
   readonly boundary: Boundary;
   readonly storefront: () => Storefront | undefined;
+  /** Whether anything on the page is marked by an attribute of ours. */
+  readonly isMarked: () => boolean;
 }
 
 /** What kind of page this is: as it says itself, or as the storefront makes of it. */
-export function kindOf({ storefront }: Pick<CaptureParts, 'storefront'>): PageKind | undefined {
-  return readPageKind() ?? storefront()?.pageKind();
+export function kindOf({ storefront, isMarked }: Pick<CaptureParts, 'storefront' | 'isMarked'>): PageKind | undefined {
+  return (isMarked() ? readPageKind() : undefined) ?? storefront()?.pageKind();
 }

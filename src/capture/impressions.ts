@@ -15,7 +15,7 @@ const SLICE = 200;
  * Tells which cards were seen: of each list one `list_view` of those that half of has been in view for a second, each card
  * once. Returns the way to have it look for cards.
  */
-export function captureImpressions({ emit, now, boundary, storefront }: CaptureParts): () => void {
+export function captureImpressions({ emit, now, boundary, storefront, isMarked }: CaptureParts): () => void {
   const { listen, guard, onEnd, signal } = boundary;
   /** Every card that is observed, as the storefront has it where it does. */
   const cards = new WeakMap<Element, Card | undefined>();
@@ -67,7 +67,7 @@ export function captureImpressions({ emit, now, boundary, storefront }: CaptureP
       if (!cards.has(element)) found.push(element);
       cards.set(element, card);
     };
-    for (const element of document.querySelectorAll(`[${ITEM}]`)) take(element);
+    for (const element of isMarked() ? document.querySelectorAll(`[${ITEM}]`) : []) take(element);
     for (const card of storefront()?.cards() ?? []) take(card.element, card);
     observe(found);
   });

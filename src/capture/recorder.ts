@@ -50,6 +50,8 @@ export function createRecorder(parts: {
       );
       return;
     }
+    // a device that is merely slow may have it by now, or not: the next page sends it again
+    if (reason === 'deadline') return;
     for (const event of events) sent.delete(event);
     if (/^(no-bundle|not-loaded)$/.test(reason)) {
       waiting.unshift(...events);

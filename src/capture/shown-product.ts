@@ -20,7 +20,7 @@ export interface ShownProduct {
  * that still waits for the new one. `viewed` has been told already, when `now` was `since`.
  */
 export function captureProduct(parts: CaptureParts, viewed: ItemRef | undefined, since: number): ShownProduct {
-  const { emit, now, boundary, storefront } = parts;
+  const { emit, now, boundary, storefront, isMarked } = parts;
   let shown: ItemRef | undefined;
   let shownUntil: Boundary | undefined;
   let isTold = !!viewed;
@@ -31,7 +31,8 @@ export function captureProduct(parts: CaptureParts, viewed: ItemRef | undefined,
     shownUntil = boundary.fork();
     if (product) captureDwell({ ...parts, product, since: from, boundary: shownUntil });
   };
-  const main = (): ItemRef | undefined => readProducts(storefront())[0];
+  const main = (): ItemRef | undefined =>
+    (isMarked() ? readProducts(storefront()) : (storefront()?.products() ?? []))[0];
 
   show(viewed, since);
   return {

@@ -15,7 +15,7 @@ import type { AskVocabulary } from '../capture/search.ts';
 import type { WorkerOptions } from '../engine-client/create-worker.ts';
 import type { EngineClient } from '../engine-client/engine-client.ts';
 import type { PanelHost } from '../privacy-panel/panel-host.ts';
-import { FILL, type Left } from '../slots/find-slots.ts';
+import type { Left } from '../slots/find-slots.ts';
 import { createSlots, type AskDecisions, type Slots, type SlotsParts } from '../slots/slots.ts';
 import type { openStorefront, Storefront } from '../storefront/storefront.ts';
 import { after } from './after.ts';
@@ -33,10 +33,14 @@ const FOLLOW_MS = 1_000;
 const BUNDLE_RETRIES = 2;
 const BUNDLE_RETRY_MS = 2_000;
 /** What brings the annex: what it fills or leads on to the panel with, and what it records. */
-const NEEDS = `[data-aisle-privacy],[data-aisle-why],${FILL}`;
+const NEEDS = ['privacy', 'why', 'mode'];
+const DETAILS = ['cart', 'order', 'query'];
+/** All that the page may say of itself in attributes. One at a time: a list of selectors is no index's, and 20 times as dear. */
+const MARKS = ['slot', 'item', 'product', 'page', ...NEEDS, ...DETAILS];
 /** A page with a kind says by its attributes what there is to say of it; unless other sources are asked for by name. */
 const MARKED = /^(auto|page|dom)$/;
-const DETAILS = '[data-aisle-cart],[data-aisle-order],[data-aisle-query]';
+
+const stands = (name: string): boolean => !!document.querySelector(`[data-aisle-${name}]`);
 
 /** Everything a visit depends on; from the script tag or from `createAisle`. */
 export interface VisitOptions extends WorkerOptions {
@@ -233,7 +237,18 @@ export function startVisit(
       });
       return storefront.whole;
     }));
-  const products = () => readProducts(storefront);
+  const all = document.getElementsByTagName('*');
+  let counted = 0;
+  let hasMarks = false;
+  /** Whether anything on the page is marked by an attribute of ours; nothing is asked again of a page that has not grown. */
+  const isMarked = (): boolean => {
+    if (!hasMarks && counted !== all.length) {
+      counted = all.length;
+      hasMarks = MARKS.some(stands);
+    }
+    return hasMarks;
+  };
+  const products = () => (isMarked() ? readProducts(storefront) : (storefront?.products() ?? []));
   const context = () => toContext(products());
   const declared: SlotsParts['declared'] = (mode) => storefront?.slots(mode) ?? [];
 
@@ -243,6 +258,7 @@ export function startVisit(
     site: () => site,
     ask,
     declared,
+    isMarked,
     // what stands on the page only it can order
     openFront: () => openFront().then(look),
     product: () => products()[0],
@@ -256,9 +272,10 @@ export function startVisit(
   let brought: PageAnnex | undefined;
 
   const look = guard(async () => {
-    const isDue = isPage && isSettled && !isDetailed && !!document.querySelector(DETAILS);
+    const hasMarks = isMarked();
+    const isDue = hasMarks && isPage && isSettled && !isDetailed && DETAILS.some(stands);
     isDetailed ||= isDue;
-    if (isDue || (!annexing && document.querySelector(NEEDS))) attend(isDue, startedAt);
+    if (isDue || (hasMarks && !annexing && NEEDS.some(stands))) attend(isDue, startedAt);
     brought?.bringPanel(options);
     for (const room of rooms) room.find();
     if (isSettled) follower?.look();
@@ -278,7 +295,7 @@ export function startVisit(
     if (isDue) guard(brought.captureDetails)(visit, at);
     await look();
   });
-  const captureParts: CaptureParts = { emit: recorder.emit, now, boundary, storefront: () => storefront };
+  const captureParts: CaptureParts = { emit: recorder.emit, now, boundary, storefront: () => storefront, isMarked };
   let route = boundary.fork();
   /** When it began, ms since 1970. */
   let startedAt = 0;
@@ -301,8 +318,8 @@ export function startVisit(
       for (const room of rooms) room.turn();
       await settled;
     }
-    const isMarked = document.querySelector('[data-aisle-page]') && options.sources.every((name) => MARKED.test(name));
-    if (!isMarked) await Promise.all([openFront(), ready]);
+    const isKnown = isMarked() && stands('page') && options.sources.every((name) => MARKED.test(name));
+    if (!isKnown) await Promise.all([openFront(), ready]);
     if (mine.signal.aborted) return;
     const start = (): unknown => storefront?.startRoute(mine, at);
     isSettled = true;
@@ -334,7 +351,7 @@ export function startVisit(
         if (isSettled) follower.begin(route, page);
       }
     }
-    if (isMarked && !storefront && (await ready).ok && (site.slots ?? site.products)) {
+    if (isKnown && !storefront && (await ready).ok && (site.slots ?? site.products)) {
       await openFront();
       if (mine.signal.aborted) return;
       start();

@@ -16,6 +16,8 @@ export interface SlotsParts {
   readonly ask: AskDecisions;
   /** Slots as the storefront knows them: those of the site's rules, and how those of the page's attributes are ordered. */
   readonly declared: (mode: SlotRequest['mode']) => readonly Slot[];
+  /** Whether anything on the page is marked by an attribute of ours. */
+  readonly isMarked: () => boolean;
   /** Called where only the storefront can order a slot; brings it, and has slots looked for again. */
   readonly openFront: () => unknown;
   /** ms from when a slot was found; later the server's order stays. */
@@ -56,7 +58,16 @@ interface Kept {
 }
 
 /** Keeps the page's rank slots: what the server sent, what was decided, and what the shopper has laid hands on. */
-export function createSlots({ ask, declared, openFront, deadlineMs, now, onDecision, boundary }: SlotsParts): Slots {
+export function createSlots({
+  ask,
+  isMarked,
+  declared,
+  openFront,
+  deadlineMs,
+  now,
+  onDecision,
+  boundary,
+}: SlotsParts): Slots {
   const slots = new Map<HTMLElement, Kept>();
 
   const keep = (slot: Slot): Kept => {
@@ -118,7 +129,9 @@ export function createSlots({ ask, declared, openFront, deadlineMs, now, onDecis
     find() {
       for (const kept of slots.values()) if (kept.isOld) forget(kept);
       // what the storefront says of an element comes later, and counts
-      const found = new Map([...findSlots(), ...declared('rank')].map((slot) => [slot.element, slot]));
+      const found = new Map(
+        [...(isMarked() ? findSlots() : []), ...declared('rank')].map((slot) => [slot.element, slot]),
+      );
       for (const slot of found.values()) {
         let kept = slots.get(slot.element);
         if (!kept && !slot.arrange && isForeign(slot.element)) {

@@ -58,6 +58,7 @@ export function startFront(
           return { slot: request.slot, items, source: 'personalised', arm: 'personalised', reasons: [], tookMs: 0 };
         }),
       }),
+    isMarked: () => true,
     declared: front,
     openFront: look,
     deadlineMs: () => 3_000,

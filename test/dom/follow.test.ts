@@ -77,6 +77,7 @@ function start(more: Partial<FollowHost> = {}): Follower {
     now: () => now,
     boundary,
     storefront: () => undefined,
+    isMarked: () => true,
     isPage: true,
     href: location.href,
     since: 0,

@@ -62,6 +62,7 @@ function start({ rank = (items) => items.toReversed(), fill = [], source = 'pers
     now: () => now,
     deadlineMs: () => 150,
     site: () => site,
+    isMarked: () => true,
     declared: (mode) => (mode === 'rank' ? declared : []),
     openFront: () => opened++,
     product: () => readProducts()[0],
