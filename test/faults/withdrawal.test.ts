@@ -39,10 +39,11 @@ describe('withdrawal', () => {
       });
     }
     // a script element cannot take its request back: those that were made before have to be counted as such
-    await until(
-      async () => shop.asked('aisle-page-annex.js').length,
-      (count) => count === tabs.length,
-    );
+    for (const file of ['aisle-page-annex.js', 'aisle-debug.js'])
+      await until(
+        async () => shop.asked(file).length,
+        (count) => count === tabs.length,
+      );
 
     const before = shop.requests.length;
     const at = await tabs[0]!.evaluate(() => {
