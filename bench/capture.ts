@@ -69,7 +69,8 @@ function traceOf(context: BrowserContext, page: Page, url: string): Promise<stri
 async function traceWhile(context: BrowserContext, page: Page, act: () => Promise<void>): Promise<string> {
   const browser = context.browser()!;
   await browser.startTracing(page, {
-    categories: ['toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline', 'v8'],
+    // no more than is needed, since tracing itself takes time
+    categories: ['devtools.timeline'],
   });
   await act();
   return (await browser.stopTracing()).toString();
