@@ -25,7 +25,10 @@ const MEASUREMENTS: readonly Measurement[] = [
   { ids: ['profile-read'], measure: async (browser) => [await measureProfileRead(browser)] },
   { ids: ['cold-reply'], measure: async (browser, demo) => [await measureColdReply(browser, demo)] },
   { ids: ['main-thread', 'main-thread-cls'], measure: measureMainThread },
-  { ids: ['capture-load', 'capture-click', 'capture-push'], measure: measureCapture },
+  {
+    ids: ['capture-load', 'capture-click', 'capture-load-unmarked', 'capture-click-unmarked', 'capture-push'],
+    measure: measureCapture,
+  },
 ];
 
 async function main(): Promise<number> {
