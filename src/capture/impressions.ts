@@ -7,7 +7,10 @@ import type { CaptureParts } from './capture.ts';
 /** So much of a card for so long is an impression. */
 const SHARE = 0.5;
 const SEEN_MS = 1_000;
-/** Cards are looked for no more often than this, and then taken so many at a time: a long list must not hold up the page. */
+/**
+ * Cards are looked for no more often than this, and so many are observed: a long list must not hold up the page. The others
+ * follow when somebody scrolls, clicks or types, so many at a time.
+ */
 const LOOK_MS = 250;
 const SLICE = 200;
 
@@ -55,23 +58,38 @@ export function captureImpressions({ emit, now, boundary, storefront, isMarked }
     for (const [list, items] of lists) emit({ type: 'list_view', items, ...(list && { list }) });
     wait();
   });
-  const observe = guard((found: Element[]) => {
-    for (const card of found.splice(0, SLICE)) observer.observe(card);
-    if (found.length > 0 && !signal.aborted) setTimeout(observe, 0, found);
+  /** Found and not observed yet, in the order of the page. */
+  const waiting: Element[] = [];
+  let observed = 0;
+  /** Whether somebody has done anything by which cards come into view. */
+  let isStirred = false;
+  const observe = guard(() => {
+    const most = isStirred ? SLICE : SLICE - observed;
+    if (signal.aborted || most <= 0) return;
+    const slice = waiting.splice(0, most);
+    for (const card of slice) observer.observe(card);
+    observed += slice.length;
+    if (waiting.length > 0) setTimeout(observe);
   });
   const look = guard(() => {
     looking = undefined;
     if (signal.aborted) return;
-    const found: Element[] = [];
     const take = (element: Element, card?: Card): void => {
-      if (!cards.has(element)) found.push(element);
+      if (!cards.has(element)) waiting.push(element);
       cards.set(element, card);
     };
     for (const element of isMarked() ? document.querySelectorAll(`[${ITEM}]`) : []) take(element);
     for (const card of storefront()?.cards() ?? []) take(card.element, card);
-    observe(found);
+    observe();
   });
 
+  // until then what is far down a long list costs nothing
+  const stir = (): unknown => {
+    if (isStirred) return undefined;
+    isStirred = true;
+    return observe();
+  };
+  listen(window, 'scroll click keydown touchmove wheel resize', stir);
   // a card behind another tab is not seen
   listen(document, 'visibilitychange', () => {
     clearTimeout(timer);
