@@ -24,8 +24,8 @@ interface Budget {
 
 const LOADER: Budget = { target: 1_500, ceiling: 1_500 };
 const ADAPTER: Budget = { target: 1_500, ceiling: 1_500 };
-/** The target is missed; docs/decisions/0011 and 0013 have what was tried, and why the ceiling is where it is. */
-const VISIT: Budget = { target: 16_000, ceiling: 25_600 };
+/** The target is missed; docs/decisions/0011, 0013 and 0019 have what was tried, and why the ceiling is where it is. */
+const VISIT: Budget = { target: 16_000, ceiling: 28_300 };
 /** Decides what the adapters have heard: beside one of them it is part of every visit. */
 const ROOM = 'aisle-consent-room.js';
 
@@ -33,7 +33,9 @@ const ROOM = 'aisle-consent-room.js';
 const LAZY = {
   'aisle-storefront.js':
     'the page: a shop that does not say by data-aisle-page what its pages are, site.slots, site.products',
-  'aisle-follow.js': 'the page, when its slots have been ordered: scroll depth, impressions, routes',
+  'aisle-platforms.js': 'aisle-storefront.js, on a page of WooCommerce, PrestaShop, Magento or Shopify',
+  'aisle-source-data-layer.js':
+    'aisle-storefront.js, on a page with Google’s data layer; each other tracker has such a file',
   'aisle-debug.js': 'aisle-page-annex.js, at a call of track on a developer’s machine or with data-debug',
   'aisle-page-annex.js': 'the page: a fill slot, a cart, an order, a search, aisle.rank and recommend',
   'aisle-panel.js': 'the page: a data-aisle-privacy or data-aisle-why element',
@@ -53,7 +55,7 @@ const OTHER = {
 
 /**
  * Measures the built files in `dist`: the loader, every consent adapter, and a whole visit (loader, the largest adapter, the
- * consent room and the SDK, which carries the engine). What is loaded on demand, or in the place of these, has a row without a target.
+ * consent room, the SDK, which carries the engine, and what follows a page when its slots are ordered). What is loaded on demand, or in the place of these, has a row without a target.
  */
 export function measureSizes(dist: string): Size[] {
   const size = (id: string, files: readonly string[], budget?: Budget): Size => ({
@@ -74,7 +76,7 @@ export function measureSizes(dist: string): Size[] {
   return [
     size('bytes-loader', ['aisle.js'], LOADER),
     ...adapters,
-    size('bytes-visit', ['aisle.js', ...largest, ROOM, 'aisle-sdk.js'], VISIT),
+    size('bytes-visit', ['aisle.js', ...largest, ROOM, 'aisle-sdk.js', 'aisle-follow.js'], VISIT),
     size('bytes-file', ['aisle-sdk.js']),
     ...rowsOf('bytes-lazy', LAZY),
     ...rowsOf('bytes-other', OTHER),
