@@ -106,7 +106,7 @@ export async function writeShopBundle(
   for (const [name, bytes] of Object.entries(parts)) {
     const hash = await sha256(bytes);
     const file = `${hash}.bin`;
-    described.push({ name: name as PartName, type: 'table', version: 1, file, sha256: hash, bytes: bytes.length });
+    described.push({ name, type: 'table', version: 1, file, sha256: hash, bytes: bytes.length });
     files.set(`${DIR}/${file}`, bytes);
   }
   const { manifest: small } = await createSmallBundle();
