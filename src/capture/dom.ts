@@ -32,6 +32,8 @@ export function captureDom(
     // the composed path also leads out of open shadow roots
     const path = event.composedPath().filter((node) => node instanceof Element);
     for (const element of path) {
+      // asked of the card, not a step to its product
+      if (element.hasAttribute('data-aisle-why')) return;
       isLinked ||= element.matches('a[href], area[href], [data-aisle-link]');
       for (const [type, attribute] of MEANINGS) {
         if (!element.hasAttribute(attribute)) continue;

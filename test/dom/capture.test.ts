@@ -89,6 +89,14 @@ describe('what is done on a page', () => {
     );
   });
 
+  test('asking why an item stands here is no click on it, even within its link', () => {
+    page(
+      '<ul data-aisle-slot="home"><li data-aisle-item="a"><a href="/a"><span data-aisle-why id="why"></span></a></li></ul>',
+    );
+    click('#why');
+    expect(drafts).toEqual([]);
+  });
+
   test('a click on a link in a card is a product click, with its place in the list', () => {
     click('#in-link-b');
     expect(drafts).toEqual([{ type: 'product_click', items: [{ id: 'b', list: 'home', position: 1 }], urgent: true }]);
