@@ -107,7 +107,6 @@ export const FAULTS: readonly Fault[] = [
     number: 47,
     fault: '100k synthetic events/s (isTrusted=false)',
     expected: 'bucketed; INP steady; the dropped tallied',
-    awaits: 'capture (issue 4)',
   },
   {
     number: 48,
