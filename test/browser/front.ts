@@ -66,6 +66,10 @@ export function startFront(
     onDecision: ({ slot }, _, left) => told.push({ slot, left }),
     boundary,
   });
+  // as the visit does
+  const observer = new MutationObserver(look);
+  observer.observe(document, { childList: true, subtree: true });
+  boundary.onEnd(() => observer.disconnect());
   look();
   return {
     boundary,
