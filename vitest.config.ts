@@ -67,6 +67,7 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 60_000,
           maxWorkers: 3,
+          maxConcurrency: 3,
         },
       },
     ],

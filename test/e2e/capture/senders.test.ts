@@ -10,9 +10,12 @@ import { acdl, mixpanel, snowplow } from './trackers.shop.ts';
 
 const TRACKED = [segment, rudderV3, rudderV2, mixpanel, snowplow, acdl];
 
-test.each([...TRACKED, shopifyPage])('a shop that tells $name alone is heard without a fault', async (shop) => {
-  for (const walked of await walkShop(shop)) expect(walked).toMatchObject(FAULTLESS);
-});
+test.concurrent.each([...TRACKED, shopifyPage])(
+  'a shop that tells $name alone is heard without a fault',
+  async (shop) => {
+    for (const walked of await walkShop(shop)) expect(walked).toMatchObject(FAULTLESS);
+  },
+);
 
 /** What a tracker tells its vendor on a page with a call before it is there and one after. */
 async function vendorHears(shop: Tracked, grants?: string): Promise<readonly string[]> {

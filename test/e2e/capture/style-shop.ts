@@ -264,24 +264,28 @@ function withTag(html: string, tag: string): string {
   return html.replace('</head>', () => `${tag}</head>`);
 }
 
-/** Resolves when the visit has told what the page is, and all files that it brings have come; on a busy machine that takes its time. */
+/**
+ * Resolves when the visit has told what the page is, and all files that it brings have come; on a busy machine that takes its
+ * time, and a page that a shop leaves by itself meanwhile is followed.
+ */
 async function untilStarted(page: Page): Promise<void> {
-  await page.waitForFunction(() => (window as { aisle?: { loaded?: true } }).aisle?.loaded);
-  await page.evaluate(() => new Promise<void>((resolve) => void aisle('ready', () => resolve())));
   const countFiles = (): Promise<number> =>
-    page.evaluate(() => {
-      const files = performance.getEntriesByType('resource').filter(({ name }) => /\/aisle-[\w-]+\.js$/.test(name));
-      // what follows a page is the last that every visit brings
-      return files.some(({ name }) => name.endsWith('/aisle-follow.js')) ? files.length : 0;
-    });
+    page
+      .evaluate(() => {
+        const files = performance.getEntriesByType('resource').filter(({ name }) => /\/aisle-[\w-]+\.js$/.test(name));
+        // what follows a page is the last that every visit brings
+        return files.some(({ name }) => name.endsWith('/aisle-follow.js')) ? files.length : 0;
+      })
+      .catch(() => 0);
   let before = 0;
   await until(
-    () => countFiles(),
+    countFiles,
     (count) => {
       const isStill = count > 0 && count === before;
       before = count;
       return isStill;
     },
+    10_000,
   );
 }
 

@@ -73,7 +73,7 @@ function survives([type, html]: (typeof ACTS)[number], cacheControl: string): Pr
   });
 }
 
-test.each(['no-cache', 'no-store'])(
+test.concurrent.each(['no-cache', 'no-store'])(
   'a cart, an order and a click survive a navigation right after them: 20 of 20, %s',
   async (cacheControl) => {
     let survived = 0;
