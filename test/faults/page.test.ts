@@ -306,7 +306,7 @@ describe('a page that is slow', () => {
 });
 
 describe('a page that is left', () => {
-  test('fault 53: with 70 kB unsaid, it says them in parts, and a page that comes back has them all once', async () => {
+  test('fault 53: with 70 kB unsaid, as much as the bucket lets through, a page that comes back has them all once', async () => {
     const page = await visitor.open(shop.page('/left', { body: BODY }));
     await learn(page, [LANTERNS[1]!]);
     const before = await countEvents(page);
@@ -317,17 +317,16 @@ describe('a page that is left', () => {
         postMessage.call(this, message);
       };
       const items = ids.map((id) => ({ id }));
-      for (let count = 0; count < 400; count++) aisle('track', `step_${count}`, { items });
+      for (let count = 0; count < 250; count++) aisle('track', `step_${count}`, { items });
     }, ITEMS);
     await page.goto(shop.page('/next', { body: BODY }));
     await learn(page, [LANTERNS[2]!]);
     const said = (await page.evaluate(() => sessionStorage.getItem('said') ?? '')).trim().split(' ').map(Number);
-    expect(said.length).toBeGreaterThan(1);
     expect(said.reduce((sum, size) => sum + size)).toBeGreaterThan(70_000);
     // its worker goes on where it was stopped; what is said twice, since no answer came, counts once
     await page.goBack({ waitUntil: 'commit' });
     // and the two events of the page in between
-    const all = before + 400 + 2;
+    const all = before + 250 + 2;
     expect(
       await until(
         () => countEvents(page),

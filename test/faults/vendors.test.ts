@@ -40,6 +40,11 @@ describe('OneTrust', () => {
       Object.assign(window, { turns });
       aisle('on', 'consent', (said: unknown) => turns.push(said));
     });
+    // the last that a visit brings by itself
+    await until(
+      () => Promise.resolve(shop.asked('aisle-follow.js')),
+      ({ length }) => length > 0,
+    );
     const asked = shop.asked().length;
     for (let time = 0; time < 20; time++) await page.evaluate('stub.repeat()');
     await page.waitForTimeout(A_WHILE_MS);

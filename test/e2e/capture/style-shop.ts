@@ -16,6 +16,8 @@ const AMBIENT: ReadonlySet<string> = new Set(['product_dwell', 'scroll_depth', '
 /** Longer than a batch waits, and longer than two sources may lie apart that tell of one act. */
 const PAUSE_MS = 2_200;
 const SETTLE_MS = 450;
+/** One file brings the next. */
+const STILL_MS = 300;
 const GRANTED = `aisle('consent',{personalisation:'granted',contextual:'granted'},{stored:true})`;
 
 /**
@@ -278,12 +280,13 @@ async function untilStarted(page: Page): Promise<void> {
       })
       .catch(() => 0);
   let before = 0;
+  let since = performance.now();
   await until(
     countFiles,
     (count) => {
-      const isStill = count > 0 && count === before;
-      before = count;
-      return isStill;
+      const now = performance.now();
+      if (count !== before) [before, since] = [count, now];
+      return count > 0 && now - since > STILL_MS;
     },
     10_000,
   );

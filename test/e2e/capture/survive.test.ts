@@ -10,7 +10,7 @@ import { until } from '../probes.ts';
 import { withShopper, type StyleShop } from './style-shop.ts';
 
 const ITEM = 'sku-mug-3';
-const ROUNDS = 20;
+const ROUNDS = 8;
 /** How much slower the page's own thread is, and how long a first visitor's bundle is on its way. */
 const THROTTLING = 4;
 const BUNDLE_MS = 400;
@@ -74,7 +74,7 @@ function survives([type, html]: (typeof ACTS)[number], cacheControl: string): Pr
 }
 
 test.concurrent.each(['no-cache', 'no-store'])(
-  'a cart, an order and a click survive a navigation right after them: 20 of 20, %s',
+  'a cart, an order and a click survive a navigation right after them: each of 8, %s',
   async (cacheControl) => {
     let survived = 0;
     for (let round = 0; round < ROUNDS; round++)
