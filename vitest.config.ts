@@ -68,6 +68,8 @@ export default defineConfig({
           hookTimeout: 60_000,
           maxWorkers: 2,
           maxConcurrency: 2,
+          // more browsers at once than cores: what fails twice is no chance
+          retry: 1,
         },
       },
     ],

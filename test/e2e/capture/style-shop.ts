@@ -300,7 +300,12 @@ async function readExport(page: Page, origin: string): Promise<Pick<ProfileExpor
   const read = (): Promise<ProfileExport> =>
     page.evaluate(
       () =>
-        new Promise<never>((resolve, reject) =>
+        new Promise<never>((resolve, reject) => {
+          // says what was there, rather than nothing until the test's own end
+          setTimeout(() => {
+            const files = performance.getEntriesByType('resource').map(({ name }) => name.slice(name.lastIndexOf('/')));
+            reject(new Error(`no export within 20 s; the page is ${document.readyState} with ${files.join(' ')}`));
+          }, 20_000);
           aisle('ready', (api: { profile: { export(): Promise<{ export?: never }> } }) => {
             api.profile
               .export()
@@ -308,8 +313,8 @@ async function readExport(page: Page, origin: string): Promise<Pick<ProfileExpor
                 (reply) => (reply.export ? resolve(reply.export) : reject(new Error(JSON.stringify(reply)))),
                 reject,
               );
-          }),
-        ),
+          });
+        }),
     );
   let before = -1;
   return until(read, (document) => {
