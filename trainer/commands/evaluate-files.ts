@@ -39,7 +39,7 @@ export async function evaluateFiles(
   report('events', 1, `${log.item.length} events, ${log.sessionIds.length} sessions, ${bad.count} bad rows`);
   const predictions = openScratch(options.predictions);
   try {
-    const { protocol, exclude, testDays, k, steps, seed } = options;
+    const { protocol, exclude, testDays, k, steps, seed, search } = options;
     const result = await evaluate(log, items, {
       protocol,
       exclude,
@@ -47,6 +47,7 @@ export async function evaluateFiles(
       k,
       steps,
       seed,
+      search,
       config,
       onPrediction: predictions && ((prediction) => predictions.writer.write(prediction)),
       onProgress: (done, what) => report('evaluation', Math.min(done, 0.999), what),

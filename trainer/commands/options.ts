@@ -1,4 +1,6 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+
+import { SEARCH_EFFORTS, type SearchEffort } from '../models/search-budget.ts';
 
 /** `1%` or `0.01`, as a share. */
 function parseShare(text: string): number {
@@ -39,6 +41,11 @@ export function addDataOptions(command: Command): Command {
     .option('--items <file...>', 'catalogues: CSV, NDJSON or Parquet, gzipped or not')
     .option('--config <file>', 'settings as JSON: site, display, version, pricesAt, attributes, csv, model')
     .option('--seed <n>', 'seed of everything random', parseSeed, 1)
+    .addOption(
+      new Option('--search <effort>', 'how long to search for parameters: full takes about ten times as long')
+        .choices(SEARCH_EFFORTS)
+        .default('fast'),
+    )
     .option('--max-bad <share>', 'largest share of rows that may be bad', parseShare, 0.01);
 }
 
@@ -47,5 +54,6 @@ export interface DataOptions {
   readonly items?: string[];
   readonly config?: string;
   readonly seed: number;
+  readonly search: SearchEffort;
   readonly maxBad: number;
 }

@@ -5,6 +5,7 @@ import type { Catalogue } from '../catalogue.ts';
 import { checkConfig, readConfig, type TrainerConfig } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { Finding } from '../models/model.ts';
+import type { SearchEffort } from '../models/search-budget.ts';
 import { trainModel } from '../models/train-model.ts';
 import { mergeBadRows, type BadRows } from '../readers/bad-rows.ts';
 import { readItems } from '../readers/items-reader.ts';
@@ -27,6 +28,8 @@ export interface TrainOptions {
   readonly config?: string | TrainerConfig | undefined;
   /** @default 1 */
   readonly seed?: number | undefined;
+  /** How long to search for parameters. @default 'fast' */
+  readonly search?: SearchEffort | undefined;
   /** Largest share of bad rows, 0..1. @default 0.01 */
   readonly maxBad?: number | undefined;
   /** Called with the share done of a stage, 0..1, and what is being done or was found. */
@@ -42,8 +45,8 @@ export interface TrainResult {
 }
 
 /**
- * Trains a bundle from logs and writes it with its report (`report.html`, `report.json`) to `out`. The same files, config
- * and seed give the same bundle, byte for byte; nothing is written unless all of it succeeds.
+ * Trains a bundle from logs and writes it with its report (`report.html`, `report.json`) to `out`. The same files, config,
+ * search and seed give the same bundle, byte for byte; nothing is written unless all of it succeeds.
  *
  * @throws {TrainerError} what was given, what was expected, what to do
  * @example await train({ events: ['events.csv.gz'], items: ['items.csv.gz'], out: 'data/bundle' });
@@ -56,6 +59,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const model = await trainModel(log, catalogue, {
     seed,
     config: config.model,
+    search: options.search,
     onProgress: (done, what) => onProgress?.('model', Math.min(done, 0.999), what),
   });
   onProgress?.('model', 1, `${model.embeddings.dims} dimensions, ${model.neighbours.k} neighbours an item`);

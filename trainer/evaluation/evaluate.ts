@@ -11,6 +11,7 @@ import type { ItemsTable } from '../items.ts';
 import type { Log } from '../log.ts';
 import type { Finding } from '../models/model.ts';
 import { SLATE } from '../models/slates.ts';
+import type { SearchEffort } from '../models/search-budget.ts';
 import { trainModel } from '../models/train-model.ts';
 import { openTf } from '../tf.ts';
 import type { Cutoffs, MetricSummary } from './metrics.ts';
@@ -34,6 +35,8 @@ export interface EvaluateOptions {
   /** Steps to rank, drawn with the seed. @default all */
   readonly steps?: number | undefined;
   readonly seed: number;
+  /** As `train` takes it. @default 'fast' */
+  readonly search?: SearchEffort | undefined;
   /** What `train` would be given: the same config and seed give the same bundle. */
   readonly config?: TrainerConfig | undefined;
   /** Called for every step in turn; `openPredictions` writes them to a file. */
@@ -93,6 +96,7 @@ export async function evaluate(log: Log, items: ItemsTable, options: EvaluateOpt
   const model = await trainModel(training, catalogue, {
     seed,
     config: config.model,
+    search: options.search,
     onProgress: (done, what) => onProgress?.(0.8 * done, what),
   });
   const built = buildBundle(model, catalogue, training, config);

@@ -1,0 +1,50 @@
+import type { Bundle } from '../../worker/bundle/decode.ts';
+import type { Catalogue } from '../catalogue.ts';
+import type { Log } from '../log.ts';
+import { previewBundle, type PreviewParts } from './preview.ts';
+import { createRandom } from './random.ts';
+import { sessionCount, type Sequences } from './sequences.ts';
+import { stepsOf } from './steps.ts';
+
+/**
+ * The newest sessions of a log beside a model of all the older ones: where whatever is fitted on scores (mixture, taste,
+ * ranker) sees them as they will be of sessions that no model has seen. It is applied to a model of all sessions afterwards.
+ */
+export interface Tail {
+  readonly log: Log;
+  readonly catalogue: Catalogue;
+  /** The whole log, and the first session of the tail in it. */
+  readonly sequences: Sequences;
+  readonly cut: number;
+  /** Built from the sessions before the tail. */
+  readonly parts: PreviewParts;
+  readonly bundle: Bundle;
+  readonly seed: number;
+  /**
+   * Events to be foretold: at most `limit`, drawn evenly, ascending, of the sessions between two shares of the tail.
+   *
+   * @default all of it, 0..1
+   */
+  targets(limit: number, from?: number, to?: number): Uint32Array;
+}
+
+export function createTail(
+  { log, catalogue, sequences, cut, seed }: Pick<Tail, 'log' | 'catalogue' | 'sequences' | 'cut' | 'seed'>,
+  parts: PreviewParts,
+): Tail {
+  const sessions = sessionCount(sequences);
+  const sessionAt = (share: number): number => cut + Math.round((sessions - cut) * share);
+  return {
+    log,
+    catalogue,
+    sequences,
+    cut,
+    parts,
+    bundle: previewBundle(catalogue, parts),
+    seed,
+    targets(limit, from = 0, to = 1) {
+      const steps = stepsOf(sequences, sessionAt(from), sessionAt(to), limit, createRandom(seed));
+      return steps.target.map((at) => sequences.event[at]!);
+    },
+  };
+}
