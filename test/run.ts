@@ -3,24 +3,21 @@
 //   npm test                         all of it
 //   npm test -- --only unit,e2e      some steps
 //
-// The last line is `N passed, N failed`: the test cases of vitest, and each other step as one check.
+// What failed, and what passed only when it was tried again, stands by name right before the last line, which is
+// `N passed, N failed`: the test cases of vitest, and each other step as one check.
 
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { ensureChromium } from './chromium.ts';
+import { cutOutput, readVitestReport, toCheckReport, type StepReport } from './step-report.ts';
 
 const LEAST_NODE = 24;
 const ROOT = new URL('../', import.meta.url).pathname;
-
-interface Counts {
-  passed: number;
-  failed: number;
-  skipped: number;
-}
+const NOTHING: StepReport = { passed: 0, failed: 0, skipped: 0, failures: [], retried: [] };
 
 interface Step {
   readonly name: string;
@@ -74,41 +71,47 @@ async function main(): Promise<number> {
   }
 
   const steps = STEPS.filter(({ name }) => names?.includes(name) ?? true);
-  const total: Counts = { passed: 0, failed: 0, skipped: 0 };
-  const broken = new Set<string>();
-  if (steps.some(({ needs }) => needs?.includes('chromium')) && !hasChromium()) {
-    broken.add('chromium');
-    total.failed++;
-  }
   const startedAt = performance.now();
-  for (const step of steps) {
-    const counts = await run(step, broken);
-    if (counts.failed > 0) broken.add(step.name);
-    total.passed += counts.passed;
-    total.failed += counts.failed;
-    total.skipped += counts.skipped;
-  }
-  console.log(`\n${seconds(startedAt)} in all${total.skipped > 0 ? `; ${total.skipped} skipped` : ''}`);
-  if (broken.size > 0) console.log(`failed: ${[...broken].join(', ')}`);
-  console.log(`${total.passed} passed, ${total.failed} failed`);
-  return total.failed > 0 ? 1 : 0;
+  const reports = new Map<string, StepReport>();
+  if (steps.some(({ needs }) => needs?.includes('chromium'))) reports.set('chromium', findChromium());
+  for (const step of steps) reports.set(step.name, await run(step, reports));
+  return sumUp(reports, startedAt);
 }
 
-function hasChromium(): boolean {
+/** Says last what somebody looks for first; returns the exit code. */
+function sumUp(reports: ReadonlyMap<string, StepReport>, startedAt: number): number {
+  const sum = (key: 'passed' | 'failed' | 'skipped'): number =>
+    [...reports.values()].reduce((total, report) => total + report[key], 0);
+  const print = (title: string, key: 'failures' | 'retried'): void => {
+    const lines = [...reports].flatMap(([name, report]) => report[key].map((line) => `  ${name}: ${line}`));
+    if (lines.length > 0) console.log(`\n${title}\n${lines.join('\n')}`);
+  };
+  print('passed on a further try, after:', 'retried');
+  print('failed:', 'failures');
+  const skipped = sum('skipped');
+  console.log(`\n${seconds(startedAt)} in all${skipped > 0 ? `; ${skipped} skipped` : ''}`);
+  console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
+  return sum('failed') > 0 ? 1 : 0;
+}
+
+/** Counts only where there is none. */
+function findChromium(): StepReport {
   try {
     console.log(`Chromium: ${ensureChromium()}`);
-    return true;
+    return NOTHING;
   } catch (error) {
-    console.log(`FAIL chromium    ${error instanceof Error ? error.message : String(error)}`);
-    return false;
+    const message = error instanceof Error ? error.message : String(error);
+    console.log(`FAIL chromium    ${message}`);
+    return { ...NOTHING, failed: 1, failures: [message] };
   }
 }
 
-async function run(step: Step, broken: ReadonlySet<string>): Promise<Counts> {
-  const missing = step.needs?.filter((name) => broken.has(name)) ?? [];
+async function run(step: Step, reports: ReadonlyMap<string, StepReport>): Promise<StepReport> {
+  const missing = step.needs?.filter((name) => (reports.get(name)?.failed ?? 0) > 0) ?? [];
   if (missing.length > 0) {
-    console.log(`FAIL ${step.name.padEnd(11)} not run: ${missing.join(' and ')} failed`);
-    return { passed: 0, failed: 1, skipped: 0 };
+    const why = `not run: ${missing.join(' and ')} failed`;
+    console.log(`FAIL ${step.name.padEnd(11)} ${why}`);
+    return { ...NOTHING, failed: 1, failures: [why] };
   }
   const startedAt = performance.now();
   const folder = mkdtempSync(join(tmpdir(), 'aisle-test-'));
@@ -118,14 +121,14 @@ async function run(step: Step, broken: ReadonlySet<string>): Promise<Counts> {
     command,
     step.vitest ? [...args, '--reporter=json', `--outputFile.json=${report}`] : args,
   );
-  const counts = step.vitest ? countsOf(report, code) : { passed: +(code === 0), failed: +(code !== 0), skipped: 0 };
+  const result = step.vitest ? readVitestReport(report, ROOT, code, output) : toCheckReport(code, output);
   rmSync(folder, { recursive: true, force: true });
-  const cases = step.vitest ? `  ${counts.passed} passed, ${counts.failed} failed` : '';
+  const cases = step.vitest ? `  ${result.passed} passed, ${result.failed} failed` : '';
   console.log(
-    `${counts.failed > 0 ? 'FAIL' : 'ok  '} ${step.name.padEnd(11)} ${seconds(startedAt).padStart(7)}${cases}`,
+    `${result.failed > 0 ? 'FAIL' : 'ok  '} ${step.name.padEnd(11)} ${seconds(startedAt).padStart(7)}${cases}`,
   );
-  if (counts.failed > 0 || step.name === 'sizes') console.log(output.trimEnd());
-  return counts;
+  if (result.failed > 0 || step.name === 'sizes') console.log(cutOutput(output));
+  return result;
 }
 
 function execute(command: string, args: readonly string[]): Promise<{ code: number; output: string }> {
@@ -139,25 +142,6 @@ function execute(command: string, args: readonly string[]): Promise<{ code: numb
     child.on('error', (error) => resolve({ code: 1, output: `${output}\n${error.message}` }));
     child.on('close', (code) => resolve({ code: code ?? 1, output }));
   });
-}
-
-function countsOf(report: string, code: number): Counts {
-  const none: Counts = { passed: 0, failed: 1, skipped: 0 };
-  let json: unknown;
-  try {
-    json = JSON.parse(readFileSync(report, 'utf8'));
-  } catch {
-    // it broke before it could report: that is a failure of its own
-    return none;
-  }
-  const read = (key: string): number => Number((json as Record<string, unknown>)[key] ?? 0);
-  const failed = read('numFailedTests');
-  return {
-    passed: read('numPassedTests'),
-    // an unhandled error or a file that does not load fails the run without failing a case
-    failed: code !== 0 && failed === 0 ? 1 : failed,
-    skipped: read('numPendingTests') + read('numTodoTests'),
-  };
 }
 
 function seconds(startedAt: number): string {
