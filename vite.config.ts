@@ -147,6 +147,7 @@ export default defineConfig({
     // what the worker brings when it is first needed
     annex: library('worker/annex/annex.ts', 'aisle-annex.js'),
     names: library('worker/names/names.ts', 'aisle-names.js'),
+    refine: library('worker/ranking/refine/room.ts', 'aisle-refine.js'),
     learned: createLearnedEnvironment(),
     ...Object.fromEntries(
       LANGUAGES.map((lang) => [
@@ -191,6 +192,7 @@ export default defineConfig({
         worker,
         annex,
         names,
+        refine,
         learned,
         panel,
         debug,
@@ -208,7 +210,18 @@ export default defineConfig({
       const lazy = [...texts, ...parts];
       const page = [panel, debug, pageAnnex, follow, storefront, sdk];
       const adapting = Object.values(adapters).filter((each) => !lazy.includes(each));
-      for (const environment of [worker, annex, names, learned, ...lazy, ...page, ...adapting, loader, library]) {
+      for (const environment of [
+        worker,
+        annex,
+        names,
+        refine,
+        learned,
+        ...lazy,
+        ...page,
+        ...adapting,
+        loader,
+        library,
+      ]) {
         if (environment && environment.name !== 'ssr') await builder.build(environment);
       }
       if (client && existsSync(join(ROOT, 'index.html'))) await builder.build(client);

@@ -27,7 +27,7 @@ export const partNameSchema = z.enum([
   'display',
   /** Other ids of items: loaded only where a page names an item by none of `ids`. */
   'aliases',
-  /** A tfjs layers model: loaded only when `ranking.learned` is set. */
+  /** A tfjs layers model: loaded only when `refine.learned` is set. */
   'learned',
 ]);
 
@@ -100,6 +100,10 @@ export const rankingSchema = z.object({
   /** Half-life of interests, days. */
   halfLifeDays: z.number().min(0.01).max(10_000),
   vocabularyWeight: share,
+});
+
+/** What `aisle-refine.js` adds to the mixture, a field each; null what this bundle does without. */
+export const refineSchema = z.object({
   learned: learnedSchema.nullable(),
 });
 
@@ -121,5 +125,7 @@ export const manifestSchema = z.object({
   attributes: z.array(attributeSchema).max(MAX_ATTRIBUTES),
   regions: z.array(z.string().min(1).max(MAX_NAME_LENGTH)).max(MAX_REGIONS),
   ranking: rankingSchema,
+  /** As `refineSchema` has it: looked at by the script that needs it alone. Null: the mixture is all there is. */
+  refine: z.record(z.string(), z.unknown()).nullable(),
   site: siteSchema,
 });

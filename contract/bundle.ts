@@ -7,8 +7,9 @@ import type {
   partNameSchema,
   partSchema,
   rankingSchema,
+  refineSchema,
 } from './bundle.schema.ts';
-import { integer, isRecordOf, isShape, list, match, number, oneOf, shape, text } from './guards.ts';
+import { integer, isRecord, isRecordOf, isShape, list, match, number, oneOf, shape, text } from './guards.ts';
 import {
   MAX_ATTRIBUTES,
   MAX_CATALOGUE_ITEMS,
@@ -23,6 +24,7 @@ export type PartName = z.infer<typeof partNameSchema>;
 export type Part = z.infer<typeof partSchema>;
 export type Attribute = z.infer<typeof attributeSchema>;
 export type Ranking = z.infer<typeof rankingSchema>;
+export type Refine = z.infer<typeof refineSchema>;
 export type Learned = z.infer<typeof learnedSchema>;
 export type Manifest = z.infer<typeof manifestSchema>;
 
@@ -35,6 +37,9 @@ export const RANK_PARTS: readonly PartName[] = [
   'attributes',
   'vocabulary',
 ];
+
+/** The mixture alone. */
+export const NO_REFINE: Refine = { learned: null };
 
 /** Whether `value` is a manifest of bundle format 1, exactly as `manifestSchema` decides. Never throws. */
 export function isManifest(value: unknown): value is Manifest {
@@ -53,6 +58,7 @@ export function isManifest(value: unknown): value is Manifest {
       attributes: list(isAttribute, 0, MAX_ATTRIBUTES),
       regions: list(text(1, MAX_NAME_LENGTH), 0, MAX_REGIONS),
       ranking: isRanking,
+      refine: (refine) => refine === null || isRecord(refine),
       site: isSite,
     },
     true,
@@ -102,10 +108,14 @@ export function isRanking(value: unknown): value is Ranking {
       events: (events) => isRecordOf(events, number(-10, 10)),
       halfLifeDays: number(0.01, 10_000),
       vocabularyWeight: share,
-      learned: (learned) => learned === null || isLearned(learned),
     },
     true,
   );
+}
+
+/** Whether this build knows what a manifest's `refine` asks for, exactly as `refineSchema` decides. Never throws. */
+export function isRefine(value: unknown): value is Refine {
+  return isShape(value, { learned: (learned) => learned === null || isLearned(learned) }, true);
 }
 
 export function isLearned(value: unknown): value is Learned {

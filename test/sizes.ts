@@ -44,7 +44,8 @@ const LAZY = {
   'aisle-panel-fr.js': 'aisle-panel.js, on a page in French',
   'aisle-annex.js': 'the worker: a fill slot, reasons, the vocabulary, a look at the profile',
   'aisle-names.js': 'the worker: a page that names items by other ids than the bundle’s',
-  'aisle-learned.js': 'the worker: a bundle with a learned ranker',
+  'aisle-refine.js': 'the worker: a bundle that refines the mixture',
+  'aisle-learned.js': 'aisle-refine.js, where the learned ranker is a tfjs model',
   'aisle-learned.wasm': 'aisle-learned.js, where the CSP allows wasm',
 };
 /** Instead of what a plain visit loads. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { manifestSchema } from '../contract/bundle.schema.ts';
+import { manifestSchema, refineSchema } from '../contract/bundle.schema.ts';
 import { RANK_PARTS, type Manifest, type Part, type PartName } from '../contract/bundle.ts';
 import {
   encodeAliases,
@@ -104,6 +104,7 @@ export function buildBundle(model: Model, catalogue: Catalogue, log: Log, option
     })),
     regions: [...model.popularity.regions],
     ranking: model.ranking,
+    refine: Object.values(model.refine).some((each) => each !== null) ? refineSchema.parse(model.refine) : null,
     site: options.site ?? {},
   });
   const manifestBytes = new TextEncoder().encode(JSON.stringify(manifest));

@@ -1,18 +1,18 @@
 import type { Clock } from '../contract/ids.ts';
 import type { Decision, SlotRequest } from '../contract/protocol.ts';
 import type { OpenBundle } from './bundle/open-bundle.ts';
-import type { Annex, LoadAnnex, LoadLearned, LoadNames } from './lazy-rooms.ts';
+import type { Annex, LoadAnnex, LoadNames } from './lazy-rooms.ts';
 import type { RawProfile } from './profile/profile.ts';
 import { createGatherKernel } from './ranking/kernel/gather-kernel.ts';
 import { createResolver, type Resolver } from './intake/resolve.ts';
 import { rankSlot } from './ranking/rank-slot.ts';
 import type { DecideContext, Ranker } from './ranking/rank.ts';
+import type { CreateRefiner, Refiner } from './ranking/refine/refine.ts';
 import { createScorer } from './ranking/scorer.ts';
 
 export interface DeciderParts {
   readonly clock: Clock;
   readonly loadAnnex: LoadAnnex;
-  readonly loadLearned: LoadLearned;
   readonly loadNames: LoadNames;
 }
 
@@ -24,41 +24,33 @@ export interface Decider {
   decide(profile: RawProfile, slots: readonly SlotRequest[], context: DecideContext, annex?: Annex): Decision[];
   /** The ranker that also fills slots and explains. */
   wholeRanker(annex: Pick<Annex, 'createRanker'>): Ranker;
-  /** Brings the learned ranker that the bundle may carry, once; settled when there is one, or will be none on this page. */
-  learn(): Promise<void>;
+  /** Settled when what refines the mixture is there, or will not be on this page. */
+  readonly refined: Promise<void>;
 }
 
-/** Decides with the bundle's mixture, and from the moment its learned ranker is loaded with that. */
+/** Decides with the bundle's mixture, and from the moment that what refines it is there with that. */
 export function createDecider(
   open: OpenBundle,
-  { clock, loadAnnex, loadLearned, loadNames }: DeciderParts,
+  { clock, loadNames }: DeciderParts,
   baseUrl: string,
+  refining: Promise<CreateRefiner | undefined>,
 ): Decider {
   const { bundle } = open;
   const ids = createResolver(bundle, async () => (await loadNames(baseUrl)).openNames(open));
   const scorer = createScorer(bundle, createGatherKernel(bundle.embeddings));
-  let learning: Promise<void> | undefined;
+  let refiner: Refiner | undefined;
   let whole: Ranker | undefined;
-
-  const learn = (): Promise<void> =>
-    loadAnnex(baseUrl)
-      .then((annex) => annex.openLearnedRanker(open, loadLearned, baseUrl))
-      .then(
-        (ranker) => void (whole = ranker ?? whole),
-        // the mixture stays for the whole page
-        () => {},
-      );
 
   const decider: Decider = {
     open,
     ids,
     decide(profile, slots, context, annex) {
-      if (annex) decider.wholeRanker(annex);
+      const ranker = annex && decider.wholeRanker(annex);
       const known = { ...context, rowOf: ids.rowOf };
       return slots.map((request) => {
         const startedAt = clock.now();
-        const ranked = whole
-          ? whole.decide(profile, request, known)
+        const ranked = ranker
+          ? ranker.decide(profile, request, known)
           : // a fill slot has no items of its own, and gets none
             rankSlot(
               bundle,
@@ -66,12 +58,17 @@ export function createDecider(
               profile,
               request.mode === 'rank' ? request : { mode: 'rank', slot: request.slot, items: [] },
               known,
+              refiner,
             );
         return { ...ranked, arm: 'personalised', tookMs: Math.max(0, clock.now() - startedAt) };
       });
     },
-    wholeRanker: (annex) => (whole ??= annex.createRanker(bundle)),
-    learn: () => (learning ??= bundle.manifest.ranking.learned ? learn() : Promise.resolve()),
+    wholeRanker: (annex) => (whole ??= annex.createRanker(bundle, { refiner })),
+    refined: refining.then((create) => {
+      refiner = create?.(bundle);
+      // it was made without
+      whole = undefined;
+    }),
   };
   return decider;
 }

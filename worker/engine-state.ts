@@ -2,9 +2,12 @@ import type { ConsentRecord } from '../contract/grants.ts';
 import type { ConsentCall, HelloCall, Notice } from '../contract/protocol.ts';
 import { sha256 } from './bundle/fetch-bundle.ts';
 import type { FetchBytes } from './bundle/fetch-bytes.ts';
-import { openBundle } from './bundle/open-bundle.ts';
+import type { Manifest } from '../contract/bundle.ts';
+import { openBundle, type BundleOptions } from './bundle/open-bundle.ts';
 import { createDecider, type Decider, type DeciderParts } from './decider.ts';
 import { Refusal } from './envelope.ts';
+import type { LoadLearned, LoadRefine } from './lazy-rooms.ts';
+import type { CreateRefiner } from './ranking/refine/refine.ts';
 import { createLiveProfile, type LiveProfile } from './store/live-profile.ts';
 import { createMemoryStore } from './store/memory-store.ts';
 import type { Store } from './store/store.ts';
@@ -17,6 +20,8 @@ export interface NoticeChannel {
 
 /** What the engine does not get by itself. */
 export interface EngineParts extends DeciderParts {
+  readonly loadRefine: LoadRefine;
+  readonly loadLearned: LoadLearned;
   /** Opens or creates a site's profile. Never rejects. */
   readonly openStore: (site: string, consent: ConsentRecord) => Promise<Store>;
   readonly fetchBytes: FetchBytes;
@@ -55,11 +60,29 @@ export async function openState(
   const isKept = consent.grants.personalisation === 'granted';
   const store = isKept ? (former?.store ?? (await parts.openStore(site, consent))) : undefined;
   const profile = (store && former?.profile) ?? createLiveProfile(store ?? createMemoryStore(), clock);
-  const decider = openBundle({ url, keys, fetchBytes, cache: store?.bundles, clock, signal }).then(
+  const source: BundleOptions = {
+    url,
+    keys,
+    fetchBytes,
+    cache: store?.bundles,
+    clock,
+    signal,
+    onManifest: (manifest) => void refine(manifest),
+  };
+  let refining: Promise<CreateRefiner | undefined> | undefined;
+  const refine = (manifest: Manifest) =>
+    (refining ??= manifest.refine
+      ? parts
+          .loadRefine(baseUrl)
+          .then((room) => room.fetchRefiner(manifest, source, parts.loadLearned, baseUrl))
+          // the mixture stays for the whole page
+          .catch(() => undefined)
+      : Promise.resolve(undefined));
+  const decider = openBundle(source).then(
     (open) => {
       if (!open) throw new Refusal('off');
       profile.useBundle(open.bundle);
-      return createDecider(open, parts, baseUrl);
+      return createDecider(open, parts, baseUrl, refine(open.bundle.manifest));
     },
     (error: unknown) => {
       throw new Refusal('no-bundle', `${url}: ${(error as Error).message}`);

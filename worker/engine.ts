@@ -34,7 +34,7 @@ import type { JournalEntry } from './store/store.ts';
 
 export type { EngineParts } from './engine-state.ts';
 
-/** Share of what is left of a call's time that it may wait for the annex, the learned ranker, or titles and images. */
+/** Share of what is left of a call's time that it may wait for the annex, what refines the mixture, or titles and images. */
 const WAIT_SHARE = 0.8;
 /** How long events wait for the bundle's other ids of items: by then a page that is left is gone. */
 const IDS_MS = 2_000;
@@ -154,9 +154,7 @@ export function createEngine(parts: EngineParts): EngineApi {
       if (personalisation === 'granted') notices ??= parts.openNotices(call.site, onNotice);
       state = openState(call, parts, signal, state);
       const { store, profile, decider, hello } = await getState();
-      const { open, learn } = await decider;
-      const { bundle, hash } = open;
-      void learn();
+      const { bundle, hash } = (await decider).open;
       void store?.writeConsent(hello.consent);
       const isPaused = await keepPaused(profile);
       await dropImports(profile, hello.consent);
@@ -218,7 +216,7 @@ export function createEngine(parts: EngineParts): EngineApi {
         const annex = needsAnnex ? await soon(getAnnex(opened)) : undefined;
         const showable = await (annex && soon(annex.toShowable(open, slots)));
         await naming;
-        await soon(decider.learn());
+        await soon(decider.refined);
         await profile.catchUp();
         const now = clock.now();
         if (leftMs() < 0) return undefined;

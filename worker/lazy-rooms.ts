@@ -9,5 +9,8 @@ export type LoadAnnex = (baseUrl: string) => Promise<Annex>;
 /** Brings `aisle-names.js` from the folder `baseUrl`; rejects where it cannot be had. */
 export type LoadNames = (baseUrl: string) => Promise<typeof import('./names/names.ts')>;
 
+/** Brings `aisle-refine.js` from the folder `baseUrl`; rejects where it cannot be had. */
+export type LoadRefine = (baseUrl: string) => Promise<typeof import('./ranking/refine/room.ts')>;
+
 /** Brings `aisle-learned.js` from the folder `baseUrl`; rejects where it cannot be had. */
 export type LoadLearned = (baseUrl: string) => Promise<Pick<typeof import('./ranking/learned/entry.ts'), 'open'>>;

@@ -16,6 +16,7 @@ const engine = createEngine({
   fetchBytes: createFetchBytes((url, init) => fetch(url, init)),
   openNotices,
   loadAnnex: load('annex'),
+  loadRefine: load('refine'),
   loadLearned: load('learned'),
   loadNames: load('names'),
 });

@@ -25,7 +25,7 @@ const PAGE = ['aisle.js', 'aisle-sdk.js', 'aisle-page-annex.js', 'aisle-follow.j
 describe('the built files', () => {
   test('are the ones the docs name', () => {
     expect(readdirSync(DIST)).toEqual(
-      expect.arrayContaining([...PAGE, 'aisle-worker.js', 'aisle-annex.js', 'aisle-names.js', 'aisle-learned.js']),
+      expect.arrayContaining([...PAGE, 'aisle-worker.js', 'aisle-annex.js', 'aisle-names.js', 'aisle-refine.js', 'aisle-learned.js']),
     );
     expect(adapters).toEqual(
       expect.arrayContaining(['iab', 'open', 'platform', 'room', 'vendor'].map((name) => `aisle-consent-${name}.js`)),
@@ -91,7 +91,7 @@ describe('the built files', () => {
     expect(forbiddenContent('aisle-worker.js', text, WORKER_MUST_NOT_HOLD)).toEqual([]);
   });
 
-  test.each(['aisle-annex.js', 'aisle-names.js'])('%s, which runs beside it, holds no more than it may', (name) => {
+  test.each(['aisle-annex.js', 'aisle-names.js', 'aisle-refine.js'])('%s, which runs beside it, holds no more than it may', (name) => {
     expect(forbiddenContent(name, read(name), WORKER_MUST_NOT_HOLD)).toEqual([]);
     expect(read(name)).not.toContain('indexedDB');
   });
@@ -106,12 +106,12 @@ describe('the built files', () => {
 
   test('aisle-worker.js is a classic script that brings its lazy rooms in one place, and they bring no others', () => {
     expect(moduleLoads('it', read('aisle-worker.js'))).toEqual(['it has ImportExpression']);
-    for (const name of ['aisle-annex.js', 'aisle-names.js']) {
+    for (const name of ['aisle-annex.js', 'aisle-names.js', 'aisle-refine.js']) {
       expect(moduleLoads('it', read(name))).toEqual(['it has ExportNamedDeclaration']);
     }
   });
 
-  test.each([...PAGE, 'aisle-worker.js', 'aisle-annex.js', 'aisle-names.js', 'aisle-learned.js', ...adapters])(
+  test.each([...PAGE, 'aisle-worker.js', 'aisle-annex.js', 'aisle-names.js', 'aisle-refine.js', 'aisle-learned.js', ...adapters])(
     '%s is minified and names no path of the machine that built it',
     (name) => {
       const text = read(name);

@@ -1,8 +1,12 @@
 import { performance } from 'node:perf_hooks';
 
+import { partOf } from '../../contract/parts.ts';
 import { decodeBundle, type Bundle } from '../../worker/bundle/decode.ts';
 import type { Method } from '../../worker/ranking/methods.ts';
-import { openLearned, type LearnedRanker } from '../../worker/ranking/learned/learned-ranker.ts';
+import { isRefine } from '../../contract/bundle.ts';
+import { openLearned } from '../../worker/ranking/learned/learned-ranker.ts';
+import { openRefiner } from '../../worker/ranking/refine/open-refiner.ts';
+import type { Refiner } from '../../worker/ranking/refine/refine.ts';
 import { buildBundle, type BuiltBundle } from '../bundle-writer.ts';
 import { buildCatalogue } from '../catalogue-builder.ts';
 import type { TrainerConfig } from '../config.ts';
@@ -104,13 +108,13 @@ export async function evaluate(log: Log, items: ItemsTable, options: EvaluateOpt
   const peakRssMb = process.resourceUsage().maxRSS / 1_024;
 
   const bundle = openBuilt(built);
-  const learned = await openBuiltLearned(built);
+  const refiner = await openBuiltRefiner(built, bundle);
   const cutoffs = protocol === 'rerank' ? { hr: 5, mrr: SLATE, ndcg: 10 } : { hr: k, mrr: k, ndcg: k };
   const ranked = rankSteps({
     log,
     sessions: split.test,
     bundle,
-    learned,
+    refiner,
     protocol,
     exclude,
     k,
@@ -120,8 +124,7 @@ export async function evaluate(log: Log, items: ItemsTable, options: EvaluateOpt
     onPrediction: options.onPrediction,
     onProgress: (done) => onProgress?.(0.8 + 0.2 * done, 'ranking the test steps'),
   });
-  learned?.dispose();
-  const shipped: Method = learned ? 'learned' : 'hybrid';
+  const shipped: Method = refiner ? 'refined' : 'hybrid';
   return {
     protocol,
     exclude,
@@ -150,12 +153,17 @@ function openBuilt({ manifest, files }: BuiltBundle): Bundle {
   return bundle;
 }
 
-/** Its learned ranker, where it carries one. */
-async function openBuiltLearned({ manifest, files }: BuiltBundle): Promise<LearnedRanker | undefined> {
-  const part = manifest.parts.find(({ name }) => name === 'learned');
-  const { learned } = manifest.ranking;
-  if (!part || !learned) return undefined;
-  return openLearned(toBuffer(files.get(part.file)!), learned, await openTf());
+/** What it adds to the mixture, opened as a device opens it. */
+async function openBuiltRefiner({ manifest, files }: BuiltBundle, bundle: Bundle): Promise<Refiner | undefined> {
+  if (!isRefine(manifest.refine)) return undefined;
+  const create = await openRefiner(manifest.refine, {
+    readPart: async (name) => {
+      const part = partOf(manifest, name);
+      return part && toBuffer(files.get(part.file)!);
+    },
+    openLearned: async (part, spec) => openLearned(part, spec, await openTf()),
+  });
+  return create?.(bundle);
 }
 
 /** A buffer of its own: columns are views at multiples of 8 from its start. */

@@ -1,8 +1,8 @@
 import type { Bundle } from '../../worker/bundle/decode.ts';
 import type { Method } from '../../worker/ranking/methods.ts';
-import type { LearnedRanker } from '../../worker/ranking/learned/learned-ranker.ts';
 import { createTopK } from '../../worker/ranking/kernel/top-k.ts';
 import { createRanker, type TopOptions } from '../../worker/ranking/rank.ts';
+import type { Refiner } from '../../worker/ranking/refine/refine.ts';
 import type { Log } from '../log.ts';
 import { playSteps } from '../models/journeys.ts';
 import { createRandom, sample } from '../models/random.ts';
@@ -16,7 +16,7 @@ export interface RankingTask {
   /** Test sessions, ascending. */
   readonly sessions: Uint32Array;
   readonly bundle: Bundle;
-  readonly learned: LearnedRanker | undefined;
+  readonly refiner: Refiner | undefined;
   readonly protocol: 'next-item' | 'rerank';
   readonly exclude: 'none' | 'current' | 'seen';
   readonly k: number;
@@ -36,19 +36,19 @@ export interface RankingResult {
   readonly coverage: number;
 }
 
-/** Foretells every step of the test sessions by every method; the shipped one is `learned` where there is one, else `hybrid`. */
+/** Foretells every step of the test sessions by every method; the shipped one is `refined` where there is a refiner, else `hybrid`. */
 export function rankSteps(task: RankingTask): RankingResult {
-  const { log, bundle, learned, k, seed } = task;
+  const { log, bundle, refiner, k, seed } = task;
   const { support } = bundle.popularity;
   const targets = findTargets(task);
-  const ranker = createRanker(bundle, { learned });
-  const shipped: Method = learned ? 'learned' : 'hybrid';
+  const ranker = createRanker(bundle, { refiner });
+  const shipped: Method = refiner ? 'refined' : 'hybrid';
   const methods: Method[] = [
     'popular',
     'collaborative',
     'content',
     'hybrid',
-    ...(learned ? (['learned'] as const) : []),
+    ...(refiner ? (['refined'] as const) : []),
   ];
   const collectors = new Map(methods.map((method) => [method, createMetricCollector(task.cutoffs)]));
   const slates = task.protocol === 'rerank' ? createSlateSource(support, createRandom(seed)) : undefined;

@@ -67,6 +67,5 @@ function firstRanking(sum: ListSearch['sum'], repeat: number[], config: ModelCon
     events: { ...EVENT_WEIGHTS, ...config.eventWeights },
     halfLifeDays: config.halfLifeDays ?? 30,
     vocabularyWeight: 0,
-    learned: null,
   };
 }

@@ -2,6 +2,8 @@ import type { Bundle } from '../../worker/bundle/decode.ts';
 import type { RawProfile } from '../../worker/profile/profile.ts';
 import { createPlainKernel } from '../../worker/ranking/kernel/plain-kernel.ts';
 import { createRanker, type Ranker } from '../../worker/ranking/rank.ts';
+import { createLearnedStage } from '../../worker/ranking/refine/learned-stage.ts';
+import { chainRefiners } from '../../worker/ranking/refine/refine.ts';
 import { createCandidates } from '../../worker/ranking/candidates.ts';
 import { createScorer } from '../../worker/ranking/scorer.ts';
 import { FEATURE_NAMES, fillFeatures } from '../../worker/ranking/learned/features.ts';
@@ -114,12 +116,12 @@ function compare(
   targets: Uint32Array,
   learned: LearnedRanker,
 ): { before: number; after: number; error: number } {
-  const ranker = createRanker(bundle, { learned });
+  const ranker = createRanker(bundle, { refiner: chainRefiners([createLearnedStage(bundle, learned)]) });
   const gains = new Map<number, { sum: number; steps: number }>();
   let [before, after] = [0, 0];
   playSteps(log, targets, bundle, (moment) => {
     const old = qualityOf(ranker, bundle, moment, 'hybrid');
-    const young = qualityOf(ranker, bundle, moment, 'learned');
+    const young = qualityOf(ranker, bundle, moment, 'refined');
     before += old / targets.length;
     after += young / targets.length;
     const gain = gains.get(moment.session) ?? { sum: 0, steps: 0 };
@@ -136,7 +138,7 @@ function qualityOf(
   ranker: Ranker,
   bundle: Bundle,
   { profile, target, now, region }: Moment,
-  method: 'hybrid' | 'learned',
+  method: 'hybrid' | 'refined',
 ): number {
   const scores = ranker.scores(profile, { now, region, method, k: K });
   const wanted = scores[target]!;

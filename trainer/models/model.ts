@@ -1,8 +1,9 @@
-import type { Ranking } from '../../contract/bundle.ts';
+import type { Ranking, Refine } from '../../contract/bundle.ts';
 
 /** What training found, before it is written as a bundle. Rows count in the catalogue's order. */
 export interface Model {
   readonly ranking: Ranking;
+  readonly refine: Refine;
   /** Share of the content score, per attribute of the catalogue. */
   readonly attributeWeights: readonly number[];
   readonly neighbours: Neighbours;

@@ -33,6 +33,7 @@ export function previewBundle(catalogue: Catalogue, parts: PreviewParts): Bundle
       })),
       regions: [...popularity.regions],
       ranking,
+      refine: null,
       site: {},
     },
     ids,

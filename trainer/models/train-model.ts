@@ -1,3 +1,4 @@
+import { NO_REFINE } from '../../contract/bundle.ts';
 import type { Catalogue } from '../catalogue.ts';
 import type { Log } from '../log.ts';
 import { buildParts } from './build-parts.ts';
@@ -98,7 +99,8 @@ export async function trainModel(log: Log, catalogue: Catalogue, options: TrainM
   const { repeat } = parts.ranking;
   progress('all sessions', 1, 'done');
   return {
-    ranking: { ...mixture.ranking, repeat, learned: learned?.trained?.spec ?? null },
+    ranking: { ...mixture.ranking, repeat },
+    refine: { ...NO_REFINE, learned: learned?.trained?.spec ?? null },
     attributeWeights: mixture.attributeWeights,
     neighbours: parts.neighbours,
     embeddings: parts.embeddings,

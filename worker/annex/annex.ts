@@ -18,7 +18,6 @@ import { toGiven, type Desk } from './desk.ts';
 import { describe, explain, exportProfile, readProfile, vocabulary } from './look.ts';
 
 export { displayOf, toShowable } from './display.ts';
-export { openLearnedRanker } from './learned.ts';
 export { markSensitive } from './sensitive.ts';
 export { createRanker } from '../ranking/rank.ts';
 

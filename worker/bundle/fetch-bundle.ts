@@ -11,6 +11,8 @@ export interface BundleSource {
   readonly url: string;
   readonly fetchBytes: FetchBytes;
   readonly signal: AbortSignal;
+  /** Hears of the manifest of a first visit before the parts are fetched: what else it needs may come beside them. */
+  readonly onManifest?: (manifest: Manifest) => void;
 }
 
 export interface FetchedBundle {
@@ -39,6 +41,7 @@ export async function fetchBundle(source: BundleSource, former?: CachedBundle): 
   const parts = new Map<PartName, ArrayBuffer>();
   const kept = { url, hash, manifest, parts };
   if (isOff(manifest)) return { kept, bundle: undefined };
+  if (!former) source.onManifest?.(manifest);
   const get = async (name: PartName): Promise<void> => {
     const isSame = former && partOf(former.manifest, name)?.sha256 === partOf(manifest, name)?.sha256;
     const buffer = (isSame && former.parts.get(name)) || (await fetchPart(manifest, name, source));

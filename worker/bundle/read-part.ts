@@ -1,14 +1,16 @@
+import type { PartName } from '../../contract/bundle.ts';
 import { partOf } from '../../contract/parts.ts';
 import { fetchPart } from './fetch-bundle.ts';
-import type { OpenBundle } from './open-bundle.ts';
+import type { Bundle } from './decode.ts';
+import type { BundleOptions } from './open-bundle.ts';
 
 /**
  * A part that only some pages need, fetched once and cached; undefined where there is none or it cannot be had. A failure may
  * pass: the next one who needs it asks again.
  */
 export async function readPart(
-  { bundle: { manifest }, source }: OpenBundle,
-  name: 'display' | 'aliases' | 'learned',
+  { bundle: { manifest }, source }: { readonly bundle: Pick<Bundle, 'manifest'>; readonly source: BundleOptions },
+  name: PartName,
 ): Promise<ArrayBuffer | undefined> {
   const part = partOf(manifest, name);
   if (!part) return undefined;

@@ -1,6 +1,6 @@
 import type { Bundle } from '../bundle/decode.ts';
 import { readContent } from './content.ts';
-import type { Kernel } from './kernel/kernel.ts';
+import type { ScorerKernel } from './kernel/kernel.ts';
 import { createTopK, selectTop } from './kernel/top-k.ts';
 import { fillFeatures, type CandidateContext } from './learned/features.ts';
 import type { LearnedRanker } from './learned/learned-ranker.ts';
@@ -22,7 +22,7 @@ export interface Candidates {
 }
 
 /** On buffers that the next call overwrites. */
-export function createCandidates(bundle: Bundle, scorer: Scorer, kernel: Kernel): Candidates {
+export function createCandidates(bundle: Bundle, scorer: Scorer, kernel: ScorerKernel): Candidates {
   const { lists, query, tables, vector } = scorer;
   const top = createTopK();
   let content = new Float32Array(0);
@@ -34,7 +34,7 @@ export function createCandidates(bundle: Bundle, scorer: Scorer, kernel: Kernel)
       if (content.length < count) [content, cosine] = [new Float32Array(count), new Float32Array(count)];
       readContent(content, query, tables, rows, count);
       if (rows) kernel.gather(vector, rows, count, cosine);
-      else kernel.score(vector, cosine);
+      else kernel.score?.(vector, cosine);
       return { content: content.subarray(0, count), cosine: cosine.subarray(0, count) };
     },
     choose: (scores, limit) => selectTop(top, scores, limit).rows.toSorted(),

@@ -1,7 +1,7 @@
 import type { Mix } from './hybrid.ts';
 
-/** One part alone, for the trainer's comparison of methods; `hybrid` is what is shipped. */
-export type Method = 'popular' | 'collaborative' | 'content' | 'hybrid' | 'learned';
+/** One part alone, for the trainer's comparison of methods; `hybrid` mixes them, `refined` is what the bundle's refiner makes of it. */
+export type Method = 'popular' | 'collaborative' | 'content' | 'hybrid' | 'refined';
 
 /** The mixture that is one part alone; undefined for the methods that mix. */
 export function mixAlone(method: Method): Mix | undefined {

@@ -1,6 +1,7 @@
 import type { Decision, SlotRequest } from '../../contract/protocol.ts';
 import type { RawProfile } from '../profile/raw-profile.ts';
 import type { Bundle } from '../bundle/decode.ts';
+import type { Refiner } from './refine/refine.ts';
 import type { RankContext, Scorer } from './scorer.ts';
 
 export type Ranked = Omit<Decision, 'tookMs' | 'arm'>;
@@ -8,16 +9,18 @@ export type RankRequest = Extract<SlotRequest, { mode: 'rank' }>;
 
 /**
  * A permutation of `request.items`, in which pinned places and unknown ids stay where they are and unwanted items go to the
- * end; without evidence the server's order. Without reasons; `onScored` may look at the scores, and change them.
+ * end; without evidence the server's order. Without reasons; `onScored` may look at the scores.
  */
 export function rankSlot(
   bundle: Bundle,
   scorer: Scorer,
   profile: RawProfile,
-  { slot, items, also = [], pinned }: RankRequest,
+  request: RankRequest,
   context: RankContext,
+  refiner?: Refiner,
   onScored?: (rows: Uint32Array, scores: Float32Array) => void,
 ): Ranked {
+  const { slot, items, also = [], pinned } = request;
   const { rowOf = ([id]) => bundle.rows.get(id!) } = context;
   const isPinned = new Set(pinned);
   const places: number[] = [];
@@ -33,14 +36,18 @@ export function rankSlot(
   const { unwanted } = scorer.query;
   if (rows.length === 0 || (!known && unwanted.size === 0)) return { slot, items, source: 'server', reasons: [] };
   const scores = scorer.score(rows, rows.length);
+  refiner?.open(profile, context, scorer);
+  refiner?.rescore(scores, rows, rows.length);
   onScored?.(rows, scores);
   rows.forEach((row, at) => {
     if (unwanted.has(row)) scores[at] = -Infinity;
     else if (!known) scores[at] = 0;
   });
-  const order = found.map((_, at) => at);
-  // stable: what scores the same keeps the server's order
-  order.sort((a, b) => scores[b]! - scores[a]! || 0);
+  let order: readonly number[] = found
+    .map((_, at) => at)
+    // stable: what scores the same keeps the server's order
+    .sort((a, b) => scores[b]! - scores[a]! || 0);
+  order = refiner?.arrange(order, { request, rows, scores }) ?? order;
   const ranked = [...items];
   order.forEach((from, to) => (ranked[places[to]!] = items[places[from]!]!));
   return { slot, items: ranked, source: 'personalised', reasons: [] };

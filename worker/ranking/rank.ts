@@ -5,19 +5,21 @@ import { lookOf } from '../profile/fold.ts';
 import type { RowOf } from '../intake/resolve.ts';
 import type { RawProfile } from '../profile/raw-profile.ts';
 import { explainRow } from './explain.ts';
-import { createCandidates } from './candidates.ts';
 import { fallbackSource } from './fallbacks.ts';
 import type { Kernel, Top } from './kernel/kernel.ts';
 import { createPlainKernel } from './kernel/plain-kernel.ts';
 import { createTopK, selectTop } from './kernel/top-k.ts';
-import type { LearnedRanker } from './learned/learned-ranker.ts';
 import { mixAlone, type Method } from './methods.ts';
 import { lookAt } from './query.ts';
+import type { Refiner } from './refine/refine.ts';
 import { rankSlot, type Ranked, type RankRequest } from './rank-slot.ts';
 import { createScorer, type RankContext } from './scorer.ts';
 
 /** Items of a rank slot whose terms come with the decision; `explain` tells those of any other. */
 const MAX_EXPLAINED = 50;
+
+/** So many times more than a fill slot shows are arranged, of which some may be left out. */
+const POOL = 4;
 
 export type { RankContext } from './scorer.ts';
 type FillRequest = Extract<SlotRequest, { mode: 'fill' }>;
@@ -25,8 +27,8 @@ type FillRequest = Extract<SlotRequest, { mode: 'fill' }>;
 export interface RankerOptions {
   /** @default the plain kernel over the bundle's embeddings */
   readonly kernel?: Kernel | undefined;
-  /** Reorders the best candidates of every decision. */
-  readonly learned?: LearnedRanker | undefined;
+  /** What the bundle adds to the mixture. */
+  readonly refiner?: Refiner | undefined;
 }
 
 export interface DecideContext extends RankContext {
@@ -40,7 +42,7 @@ export interface TopOptions extends RankContext {
   readonly exclude?: readonly number[] | undefined;
   /** The only rows that may appear; default: the whole catalogue. */
   readonly candidates?: Uint32Array | undefined;
-  /** One part of the score alone. @default 'learned' where there is a learned ranker, else 'hybrid' */
+  /** One part of the score alone. @default 'refined' where there is a refiner, else 'hybrid' */
   readonly method?: Method | undefined;
 }
 
@@ -60,13 +62,12 @@ export interface Ranker {
 }
 
 export function createRanker(bundle: Bundle, options: RankerOptions = {}): Ranker {
-  const { learned, kernel = createPlainKernel(bundle.embeddings) } = options;
+  const { refiner, kernel = createPlainKernel(bundle.embeddings) } = options;
   const scorer = createScorer(bundle, kernel);
-  const candidates = createCandidates(bundle, scorer, kernel);
   const heap = createTopK();
   const items = bundle.ids.length;
   const rowOfIn = ({ rowOf = ([id]) => bundle.rows.get(id!) }: RankContext): RowOf => rowOf;
-  const shipped: Method = learned ? 'learned' : 'hybrid';
+  const shipped: Method = refiner ? 'refined' : 'hybrid';
 
   /** Opens a profile, with `row` as the newest item where given. Returns whether it knows anything. */
   const open = (profile: RawProfile, context: RankContext, method: Method, row?: number): boolean => {
@@ -76,6 +77,7 @@ export function createRanker(bundle: Bundle, options: RankerOptions = {}): Ranke
       (query) => row !== undefined && lookAt(query, row, bundle.manifest.ranking.history),
     );
     scorer.mix = mixAlone(method) ?? scorer.mix;
+    if (method === 'refined') refiner?.open(profile, context, scorer);
     return known;
   };
 
@@ -91,16 +93,15 @@ export function createRanker(bundle: Bundle, options: RankerOptions = {}): Ranke
       if (!rows) scores[row] = NaN;
       else for (let at = 0; at < count; at++) if (rows[at] === row) scores[at] = NaN;
     }
-    if (method === 'learned' && learned) candidates.relearn(learned, scores, rows);
+    if (method === 'refined') refiner?.rescore(scores, rows, count);
     return scores;
   };
 
   const rank = (profile: RawProfile, request: RankRequest, context: DecideContext): Ranked => {
     const scoreOf = new Map<number, number>();
-    const ranked = rankSlot(bundle, scorer, profile, request, context, (rows, scores) => {
-      if (learned) candidates.relearn(learned, scores, rows);
-      rows.forEach((row, at) => scoreOf.set(row, scores[at]!));
-    });
+    const ranked = rankSlot(bundle, scorer, profile, request, context, refiner, (rows, scores) =>
+      rows.forEach((row, at) => scoreOf.set(row, scores[at]!)),
+    );
     if (scoreOf.size === 0 || context.reasons === false) return ranked;
     const { items, also = [] } = request;
     const rowOf = rowOfIn(context);
@@ -131,14 +132,18 @@ export function createRanker(bundle: Bundle, options: RankerOptions = {}): Ranke
     }
     if (shown !== undefined) unwanted.add(shown);
     const method = personal || shown !== undefined ? shipped : 'popular';
-    const { rows, scores } = selectTop(heap, scoreOpen(method, undefined, items, unwanted), request.limit);
+    const scores = scoreOpen(method, undefined, items, unwanted);
+    const { rows: best } = selectTop(heap, scores, refiner ? POOL * request.limit : request.limit);
+    const rows = (refiner?.arrange([...best], { request, rows: undefined, scores }) ?? [...best]).slice(
+      0,
+      request.limit,
+    );
     const source = personal ? 'personalised' : shown === undefined ? fallbackSource(bundle, context.region) : 'similar';
     return {
       slot: request.slot,
-      items: Array.from(rows, (row) => bundle.ids[row]!),
+      items: rows.map((row) => bundle.ids[row]!),
       source,
-      reasons:
-        context.reasons === false ? [] : Array.from(rows, (row, at) => explainRow(bundle, scorer, row, scores[at]!)),
+      reasons: context.reasons === false ? [] : rows.map((row) => explainRow(bundle, scorer, row, scores[row]!)),
     };
   };
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 
 import * as bundleSchemas from '../../../contract/bundle.schema.ts';
-import { isAttribute, isLearned, isManifest, isPart, isRanking } from '../../../contract/bundle.ts';
+import { isAttribute, isLearned, isManifest, isPart, isRanking, isRefine } from '../../../contract/bundle.ts';
 import * as eventSchemas from '../../../contract/events.schema.ts';
 import { isAisleEvent, isItemRef, PAGE_KINDS } from '../../../contract/events.ts';
 import * as grantSchemas from '../../../contract/grants.schema.ts';
@@ -61,6 +61,7 @@ const PAIRS: Readonly<Record<string, readonly [schema: z.core.$ZodType, guard: G
   partSchema: [bundleSchemas.partSchema, isPart],
   attributeSchema: [bundleSchemas.attributeSchema, isAttribute],
   rankingSchema: [bundleSchemas.rankingSchema, isRanking],
+  refineSchema: [bundleSchemas.refineSchema, isRefine],
   learnedSchema: [bundleSchemas.learnedSchema, isLearned],
   siteSchema: [siteSchemas.siteSchema, isSite],
   readSchema: [storefrontSchemas.readSchema, isRead],

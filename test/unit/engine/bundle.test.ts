@@ -300,7 +300,7 @@ describe('a learned ranker', () => {
     const device = await createDevice(
       await createSmallBundle({
         change(manifest) {
-          Object.assign(manifest.ranking, { learned });
+          manifest.refine = { learned };
           manifest.parts.push({
             name: 'learned',
             type: 'tfjs-layers',

@@ -122,8 +122,8 @@ export async function createSmallBundle(options: SmallBundleOptions = {}): Promi
       events: { product_view: 1, product_click: 1, add_to_cart: 3, purchase: 5, search: 1 },
       halfLifeDays: 30,
       vocabularyWeight: 0.2,
-      learned: null,
     },
+    refine: null,
     site: { currency: 'GBP', maxPriceAgeHours: 48 },
   };
   options.change?.(manifest);

@@ -21,7 +21,6 @@ const RANKING: Ranking = {
   events: { product_view: 1, product_dwell: 1, add_to_cart: 3, purchase: 5, refund: -5, search: 2 },
   halfLifeDays: 30,
   vocabularyWeight: 0.4,
-  learned: null,
 };
 
 /**
@@ -57,6 +56,7 @@ export function lanternShop(ranking: Partial<Ranking> = {}): Bundle {
       ],
       regions: ['de'],
       ranking: merged,
+      refine: null,
       site: {},
     },
     ids,

@@ -1,3 +1,4 @@
+import { NO_REFINE } from '../../../contract/bundle.ts';
 import type { Catalogue } from '../../../trainer/catalogue.ts';
 import type { Log } from '../../../trainer/log.ts';
 import type { Model } from '../../../trainer/models/model.ts';
@@ -43,8 +44,8 @@ export function smallModel({ ids, attributes }: Catalogue): Model {
       events: { product_view: 1 },
       halfLifeDays: 30,
       vocabularyWeight: share,
-      learned: null,
     },
+    refine: NO_REFINE,
     attributeWeights: attributes.map(() => share),
     neighbours: {
       k: 1,

@@ -1,0 +1,20 @@
+import type { Learned, PartName, Refine } from '../../../contract/bundle.ts';
+import type { LearnedRanker } from '../learned/learned-ranker.ts';
+import { createLearnedStage } from './learned-stage.ts';
+import { chainRefiners, type CreateRefiner } from './refine.ts';
+
+/** Where what a refiner is made of comes from: undefined for what cannot be had, and the rest is made without it. */
+export interface RefinerSources {
+  readPart(name: PartName): Promise<ArrayBuffer | undefined>;
+  /** A tfjs model. */
+  openLearned(part: ArrayBuffer, spec: Learned): Promise<LearnedRanker | undefined>;
+}
+
+/** Opens all that a bundle's `refine` names, side by side; undefined where none of it can be had. */
+export async function openRefiner(
+  { learned }: Refine,
+  { readPart, openLearned }: RefinerSources,
+): Promise<CreateRefiner | undefined> {
+  const ranker = learned && (await readPart('learned').then((part) => part && openLearned(part, learned)));
+  return ranker ? (bundle) => chainRefiners([createLearnedStage(bundle, ranker)]) : undefined;
+}

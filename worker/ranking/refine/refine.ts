@@ -1,0 +1,46 @@
+import type { SlotRequest } from '../../../contract/protocol.ts';
+import type { Bundle } from '../../bundle/decode.ts';
+import type { RawProfile } from '../../profile/raw-profile.ts';
+import type { RankContext, Scorer } from '../scorer.ts';
+
+/** A slot's list before it is shown. */
+export interface RankedList {
+  readonly request: SlotRequest;
+  /** The row at each place; absent: the place is the row. */
+  readonly rows: Uint32Array | undefined;
+  /** By place; -Infinity for what the visitor does not want to see. */
+  readonly scores: Float32Array;
+}
+
+/**
+ * What a bundle may add to the mixture: long-term taste, a learned ranker, local feedback, the shop's rules for lists. The
+ * engine, the annex and the trainer's evaluation run the same one behind the same scorer. `open` first, as with the scorer:
+ * everything else speaks of the profile last opened, in one go, and keeps nothing of it.
+ */
+export interface Refiner {
+  /** Reads what the scorer has just opened. */
+  open(profile: RawProfile, context: RankContext, scorer: Scorer): void;
+  /** Changes the scores of `rows[0..count)`, or of the whole catalogue, in place; NaN and 0 stay what they are. */
+  rescore(scores: Float32Array, rows: Uint32Array | undefined, count: number): void;
+  /**
+   * The places of `list` in the order in which they shall stand, given them best first. In a rank slot every place must come
+   * back; in a fill slot there are more places than the slot shows, and some may be left out.
+   */
+  arrange(places: readonly number[], list: RankedList): readonly number[];
+}
+
+/** Made once the parts that it needs are there; the same one serves every scorer of the bundle. */
+export type CreateRefiner = (bundle: Bundle) => Refiner;
+
+/** One after another: each sees the scores, and the order, that the ones before it have left. */
+export function chainRefiners(stages: readonly Partial<Refiner>[]): Refiner {
+  return {
+    open(profile, context, scorer) {
+      for (const stage of stages) stage.open?.(profile, context, scorer);
+    },
+    rescore(scores, rows, count) {
+      for (const stage of stages) stage.rescore?.(scores, rows, count);
+    },
+    arrange: (places, list) => stages.reduce((order, stage) => stage.arrange?.(order, list) ?? order, places),
+  };
+}
