@@ -46,7 +46,7 @@ export function rankSlot(
   let order: readonly number[] = found
     .map((_, at) => at)
     // stable: what scores the same keeps the server's order
-    .sort((a, b) => scores[b]! - scores[a]! || 0);
+    .toSorted((a, b) => scores[b]! - scores[a]! || 0);
   order = refiner?.arrange(order, { request, rows, scores }) ?? order;
   const ranked = [...items];
   order.forEach((from, to) => (ranked[places[to]!] = items[places[from]!]!));
