@@ -6,15 +6,13 @@ import { buildLists } from './lists.ts';
 import { EVENT_WEIGHTS, type ModelConfig } from './model-config.ts';
 import type { Popularity } from './model.ts';
 import type { Pairs } from './pairs.ts';
-import { regionalTops, shareOf, supportOf } from './popularity.ts';
+import { regionalTops, shareOf } from './popularity.ts';
 import type { PreviewParts } from './preview.ts';
 import { quantiseLists, quantiseRows } from './quantise.ts';
-import { countRepeats } from './repeats.ts';
+import { countRepeats, repeatsFrom } from './repeats.ts';
 import { sessionCount, type Sequences } from './sequences.ts';
 import type { SparseRows } from './sparse.ts';
 
-/** Share of the sessions, the newest, on which repeats are counted. */
-const REPEAT_TAIL = 0.23;
 const REGIONAL_TOP = 50;
 const EMBEDDING = { hops: 60, second: 0.75 };
 
@@ -34,7 +32,7 @@ export interface BuildData {
 /** Everything of a model that is built anew for each part of a log; the mixture is still to be found. */
 export async function buildParts(data: BuildData): Promise<PreviewParts> {
   const { log, sequences, pairs, similarity, search, tau, seed, config } = data;
-  const support = supportOf(sequences);
+  const { support } = pairs;
   const dims = config.dims ?? 64;
   const embedding = await trainEmbedding(pairs, EMBEDDING, dims, seed);
   fillUnseen(embedding, similarity, sequences.items);
@@ -43,12 +41,11 @@ export async function buildParts(data: BuildData): Promise<PreviewParts> {
     share: shareOf(sequences, tau),
     ...regionalTops(log, sequences, tau, REGIONAL_TOP),
   };
-  const sessions = sessionCount(sequences);
-  const repeat = countRepeats(sequences, Math.floor(sessions * (1 - REPEAT_TAIL)), HISTORY);
+  const repeat = countRepeats(sequences, repeatsFrom(sessionCount(sequences)), HISTORY);
   return {
     ranking: firstRanking(search.sum, repeat, config),
     attributeWeights: [],
-    neighbours: quantiseLists(buildLists(pairs, similarity, support, search.lists, config.listLength ?? 20)),
+    neighbours: quantiseLists(buildLists(pairs, similarity, search.lists, config.listLength ?? 20)),
     embeddings: quantiseRows(embedding),
     popularity,
   };
@@ -56,9 +53,9 @@ export async function buildParts(data: BuildData): Promise<PreviewParts> {
 
 /** The parameters before the mixture has been found; what is not known yet is neutral. */
 function firstRanking(sum: ListSearch['sum'], repeat: number[], config: ModelConfig): Ranking {
-  const { history, first, decay, damp } = sum;
+  const { first, decay, damp } = sum;
   return {
-    history,
+    history: HISTORY,
     lists: { first, decay, damp },
     embedding: { decay: 0.7, weight: 0 },
     repeat,

@@ -1,9 +1,9 @@
 import { createTopK } from '../../worker/ranking/kernel/top-k.ts';
 import { openTf } from '../tf.ts';
 import { bestOfRows } from './lists.ts';
-import { sessionWeights, type Pairs } from './pairs.ts';
+import { MAX_DISTANCE, sessionWeights, type Pairs } from './pairs.ts';
 import { createRandom, normal } from './random.ts';
-import { addRow, clear, createScratch, createSparseBuilder, type SparseRows } from './sparse.ts';
+import { addRow, addTo, clear, createScratch, createSparseBuilder, type SparseRows } from './sparse.ts';
 import { eigen } from './eigen.ts';
 
 /** Columns drawn beyond the dimensions wanted, and rounds of iteration: Halko, Martinsson and Tropp 2011. */
@@ -83,19 +83,27 @@ export function fillUnseen(rows: UnitRows, similarity: SparseRows | undefined, i
 }
 
 function logMatrix(pairs: Pairs, hops: number, second: number): SparseRows {
-  const { items, offsets, other, distance, session } = pairs;
+  const { items, offsets, places, session } = pairs;
+  const { offsets: ends, row: rows } = pairs.sequences;
   const weights = sessionWeights(pairs, NORM, 0);
+  const byDistance = Float64Array.from({ length: MAX_DISTANCE + 1 }, (_, apart) => (apart > 0 ? apart ** -FALL : 0));
   const scratch = createScratch(items);
-  const builder = createSparseBuilder(items, Math.min(other.length, 4_000_000));
+  const builder = createSparseBuilder(items, Math.min(pairs.count, 4_000_000));
   const sums = new Float64Array(items);
   let volume = 0;
   for (let row = 0; row < items; row++) {
     const { values, touched } = scratch;
-    for (let at = offsets[row]!; at < offsets[row + 1]!; at++) {
-      const value = weights[session[at]!]! * Math.abs(distance[at]!) ** -FALL;
-      if (values[other[at]!] === 0) touched[scratch.count++] = other[at]!;
-      values[other[at]!]! += value;
-      sums[row]! += value;
+    for (let place = offsets[row]!; place < offsets[row + 1]!; place++) {
+      const at = places[place]!;
+      const of = session[at]!;
+      const last = Math.min(ends[of + 1]! - 1, at + MAX_DISTANCE);
+      for (let there = Math.max(ends[of]!, at - MAX_DISTANCE); there <= last; there++) {
+        const other = rows[there]!;
+        if (other === row) continue;
+        const value = weights[of]! * byDistance[Math.abs(there - at)]!;
+        addTo(scratch, other, value);
+        sums[row]! += value;
+      }
     }
     volume += sums[row]!;
     for (let at = 0; at < scratch.count; at++) builder.add(touched[at]!, values[touched[at]!]! / sums[row]!);

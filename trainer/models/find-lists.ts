@@ -1,133 +1,223 @@
 import { searchCoordinates, type Grid, type SearchResult } from './coordinate-search.ts';
-import { validateLists, type SumParameters } from './list-validation.ts';
+import { validateLists, type ListTask, type SumParameters } from './list-validation.ts';
 import { buildLists, type ListParameters, type Lists } from './lists.ts';
 import type { Finding } from './model.ts';
 import type { Pairs } from './pairs.ts';
-import type { Sequences } from './sequences.ts';
+import { KINDS } from './sequences.ts';
 import type { SparseRows } from './sparse.ts';
-import type { Steps } from './steps.ts';
 
 /** Distinct items of the history that are looked at. */
 export const HISTORY = 20;
 
-/** Where the search starts: what did well over several shops, so that little data ends near it. */
+/** What did well over several shops, so that little data ends near it. */
 const START: ListParameters = {
   distance: 10,
   fall: 1.5,
+  gap: 0,
   norm: 0.25,
   tau: 0,
   backward: 0.75,
   both: 0,
   fallBoth: 0.6,
-  second: 0.5,
+  second: 1,
   hops: 25,
   popular: 0.15,
+  trend: 0,
+  power: 1,
   shrink: 1,
   similarLists: 0,
   similar: 0,
+  cart: 1.5,
+  purchase: 2,
+  returned: -0.5,
 };
-const START_SUM: SumParameters = { history: HISTORY, first: 1.3, decay: 0.5, damp: 3 };
+/** Shops differ in kind: the search begins at the one of these that does best. */
+const STARTS: readonly Partial<ListParameters>[] = [
+  {},
+  { distance: 5, tau: 0.75, backward: 0.5, both: 0.15, second: 1.5, hops: 50, shrink: 0.5 },
+  { tau: 0.5, both: 0.5, second: 0.3, similarLists: 0.2, similar: 0.2, shrink: 2 },
+  { fall: 1, backward: 0.5, hops: 50, popular: 0, similarLists: 0.4, similar: 0.4, shrink: 2 },
+];
+const START_SUM: SumParameters = { first: 1.3, decay: 0.5, damp: 3 };
 
+/** In the order of what they were worth over several shops. */
 const GRID: Grid<ListParameters> = [
-  ['tau', [0.2, 0.5, 1]],
-  ['similarLists', [0.2, 0.4]],
-  ['similar', [0.1, 0.3]],
-  ['both', [0.25, 0.5, 0.75]],
-  ['fall', [0.75, 1, 2, 2.5]],
-  ['norm', [0, 0.5]],
-  ['second', [0, 0.25, 1, 1.5]],
-  ['backward', [0.5, 1]],
+  ['tau', [0, 0.2, 0.5, 1]],
+  ['gap', [0.2, 0.5]],
+  ['second', [0.25, 0.5, 1.5, 2]],
+  ['similarLists', [0, 0.2, 0.4]],
+  ['similar', [0, 0.1, 0.3]],
+  ['power', [0.8, 1.25]],
+  ['fall', [0.75, 1, 2]],
+  ['both', [0, 0.25, 0.5, 0.75]],
+  ['trend', [0.1, 0.25]],
   ['popular', [0, 0.1, 0.25]],
+  ['purchase', [1, 4]],
+  ['cart', [1, 3]],
+  ['backward', [0.5, 1]],
+  ['norm', [0, 0.5]],
   ['shrink', [0.3, 3]],
+  ['returned', [-1, 0, 1]],
   ['hops', [50]],
   ['distance', [5]],
   ['fallBoth', [0.3, 1]],
 ];
-const SUM_GRID: Grid<SumParameters> = [
-  ['decay', [0.3, 0.4, 0.6, 0.7, 0.8, 0.9]],
-  ['first', [1, 1.6, 2]],
-  ['damp', [0, 1, 10, 30]],
+/** What a full search tries besides. */
+const FINE_GRID: Grid<ListParameters> = [
+  ['tau', [0.1, 0.35, 0.75, 2]],
+  ['gap', [0.1, 0.35, 0.75, 1]],
+  ['second', [0.75, 1.25, 3]],
+  ['similarLists', [0.1, 0.3, 0.6, 0.8]],
+  ['similar', [0.05, 0.2, 0.5]],
+  ['power', [0.9, 1.1, 1.4, 1.6]],
+  ['fall', [1.25, 1.75, 2.5]],
+  ['both', [0.1, 0.4, 0.6]],
+  ['trend', [0.05, 0.4]],
+  ['popular', [0.05, 0.2, 0.35]],
+  ['purchase', [0.5, 1.5, 3, 8]],
+  ['cart', [0.5, 2, 5]],
+  ['backward', [0.25, 0.6, 0.9]],
+  ['norm', [0.15, 0.35, 0.75]],
+  ['shrink', [0.1, 0.5, 2, 6]],
+  ['returned', [-2, 0.5]],
+  ['hops', [15, 100]],
+  ['distance', [3, 7]],
+  ['fallBoth', [0.1, 0.5, 0.8]],
 ];
+const SUM_GRID: Grid<SumParameters> = [
+  ['decay', [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]],
+  ['first', [1, 1.3, 1.6, 2]],
+  ['damp', [0, 1, 3, 10, 30]],
+];
+/** A full search may try so many times as much as a fast one. */
+export const FULL_TIMES = 10;
 /** Less than the noise of some thousand steps, more than that of comparing almost the same lists on the same steps. */
 const EPSILON = 0.0005;
-/** Rounds through all parameters. */
-const ROUNDS = 2;
 const SUM_LIMITS = { maxTrials: 60, epsilon: EPSILON };
-
-function grid(hasSimilarity: boolean): Grid<ListParameters> {
-  return hasSimilarity ? GRID : GRID.filter(([name]) => name !== 'similar' && name !== 'similarLists');
-}
 
 export interface ListSearch {
   readonly lists: ListParameters;
   readonly sum: SumParameters;
+  readonly quality: number;
   readonly findings: readonly Finding[];
 }
 
 export interface ListData {
   /** Of the sessions before the tail. */
   readonly pairs: Pairs;
-  readonly support: Uint32Array;
   readonly similarity: SparseRows | undefined;
-  /** The whole log, and the tail's steps in it. */
-  readonly sequences: Sequences;
-  readonly steps: Steps;
+  /** Neighbours an item. */
+  readonly length: number;
+  /** Steps of the tail. */
+  readonly task: ListTask;
+}
+
+export interface ListLimits {
+  /** How many ways of building the lists may be tried. */
+  readonly trials: number;
+  /** Whether to go on with finer steps, and from the other starts, when nothing changes any more. */
+  readonly isFull: boolean;
+}
+
+interface Found {
+  readonly lists: ListParameters;
+  readonly sum: SumParameters;
+  readonly quality: number;
 }
 
 /**
- * Chooses how lists are built and summed: coordinate search for the best HR@20 + MRR@20 on the tail. Summing another way costs next
- * to nothing: it is chosen anew after every change, and only ways of building count as trials.
+ * Chooses how lists are built and summed, for the best HR@20 + MRR@20 of lists and repeats on the tail: of some settings that
+ * did well elsewhere the best, then coordinate search from there. Summing another way costs next to nothing: it is chosen anew
+ * after every change, and only ways of building count as trials. A full search begins with what a fast one does.
  */
-export function findLists(
-  { pairs, support, similarity, sequences, steps }: ListData,
-  length: number,
-  maxTrials: number,
-  onTrial?: (trials: number) => void,
-): ListSearch {
-  const build = (parameters: ListParameters): Lists => buildLists(pairs, similarity, support, parameters, length);
-  const score = (lists: Lists, parameters: SumParameters): number => {
-    const { hr, mrr } = validateLists(lists, support, sequences, steps, parameters);
+export function findLists(data: ListData, limits: ListLimits, onTrial?: (trials: number) => void): ListSearch {
+  let trials = 0;
+  const build = (parameters: ListParameters): Lists => {
+    onTrial?.(++trials);
+    return buildLists(data.pairs, data.similarity, parameters, data.length);
+  };
+  const score = (lists: Lists, sum: SumParameters): number => {
+    const { hr, mrr } = validateLists(lists, data.task, sum);
     return hr + mrr;
   };
-  const searchSum = (from: SumParameters): SearchResult<SumParameters> => {
-    const built = build(lists);
-    return searchCoordinates(from, SUM_GRID, (each) => score(built, each), SUM_LIMITS);
+  const summed = (lists: ListParameters, built: Lists, from: SumParameters): Found => {
+    const found: SearchResult<SumParameters> = searchCoordinates(
+      from,
+      SUM_GRID,
+      (sum) => score(built, sum),
+      SUM_LIMITS,
+    );
+    return { lists, sum: found.parameters, quality: found.quality };
   };
-  let lists = START;
-  let summed = searchSum(START_SUM);
-  const before = summed.start.quality;
-  let trials = 0;
-  for (let round = 0, changed = true; round < ROUNDS && changed; round++) {
-    changed = false;
-    for (const entry of grid(similarity !== undefined)) {
-      const { parameters: sum, quality } = summed;
-      const limits = { maxTrials: maxTrials - trials + 1, epsilon: EPSILON, maxRounds: 1 };
-      const judge = (each: ListParameters): number => {
-        if (each === lists) return quality;
-        trials++;
-        onTrial?.(trials);
-        return score(build(each), sum);
-      };
-      const found = searchCoordinates(lists, [entry], judge, limits);
-      if (found.parameters === lists) continue;
-      lists = found.parameters;
-      summed = searchSum(sum);
-      changed = true;
+  /** One parameter after another, until a round changes nothing. */
+  const climb = (from: Found, grid: Grid<ListParameters>, maxTrials: number): Found => {
+    let best = from;
+    for (let changed = true; changed && trials < maxTrials;) {
+      changed = false;
+      for (const [name, values] of grid) {
+        let winner: { lists: ListParameters; built: Lists; quality: number } | undefined;
+        for (const value of values) {
+          if (best.lists[name] === value || trials >= maxTrials) continue;
+          const lists = { ...best.lists, [name]: value };
+          const built = build(lists);
+          const quality = score(built, best.sum);
+          if (quality > (winner?.quality ?? best.quality + EPSILON)) winner = { lists, built, quality };
+        }
+        if (!winner) continue;
+        best = summed(winner.lists, winner.built, best.sum);
+        changed = true;
+      }
     }
+    return best;
+  };
+
+  const grid = gridFor(data, GRID);
+  const starts = startsFor(data).slice(0, Math.max(1, limits.trials));
+  const begun = starts.map((lists) => summed(lists, build(lists), START_SUM));
+  const [nearest, ...others] = begun.toSorted((a, b) => b.quality - a.quality);
+  const fastTrials = limits.isFull ? Math.ceil(limits.trials / FULL_TIMES) : limits.trials;
+  let best = climb(nearest!, grid, fastTrials);
+  if (limits.isFull) {
+    const fine = gridFor(data, [...GRID, ...FINE_GRID]);
+    best = climb(best, fine, limits.trials / 2);
+    for (const [at, other] of others.entries()) {
+      const found = climb(other, grid, limits.trials * (0.5 + (0.5 * (at + 1)) / (others.length + 1)));
+      if (found.quality > best.quality) best = found;
+    }
+    best = climb(best, fine, limits.trials);
   }
-  const { parameters: sum, quality } = summed;
+  return { ...best, findings: [findingOf(begun[0]!.quality, best)] };
+}
+
+function startsFor({ similarity }: ListData): ListParameters[] {
+  const content = similarity ? {} : { similar: 0, similarLists: 0 };
+  return STARTS.map((start) => ({ ...START, ...start, ...content }));
+}
+
+/** Without what cannot matter to this log. */
+function gridFor({ similarity, pairs }: ListData, grid: Grid<ListParameters>): Grid<ListParameters> {
+  const { kind } = pairs.sequences;
+  const kinds = KINDS.filter((_, code) => kind.includes(code));
+  return grid.filter(([name]) => {
+    if (name === 'similar' || name === 'similarLists') return similarity !== undefined;
+    if (name === 'gap') return hasGaps(pairs);
+    if (name === 'cart' || name === 'purchase' || name === 'returned') return kinds.length > 1 && kinds.includes(name);
+    return true;
+  });
+}
+
+/** Whether time passes within sessions: the lines of an order have one time. */
+function hasGaps({ sequences: { seconds }, session }: Pairs): boolean {
+  return seconds?.some((second, at) => session[at] === session[at - 1] && second !== seconds[at - 1]) ?? false;
+}
+
+function findingOf(before: number, { lists, sum, quality }: Found): Finding {
   return {
-    lists,
-    sum,
-    findings: [
-      {
-        what: 'neighbour lists',
-        chosen: describe({ ...lists, ...sum }),
-        metric: 'HR@20 + MRR@20 of the lists alone, newest item excluded',
-        before,
-        after: quality,
-      },
-    ],
+    what: 'neighbour lists',
+    chosen: describe({ ...lists, ...sum }),
+    metric: 'HR@20 + MRR@20 of lists and repeats, repeats allowed and newest item excluded averaged',
+    before,
+    after: quality,
   };
 }
 

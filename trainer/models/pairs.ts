@@ -1,64 +1,63 @@
+import { shareOf, supportOf } from './popularity.ts';
 import { sessionCount, type Sequences } from './sequences.ts';
 
 /** Furthest apart that two events of a session are still counted together. */
-const MAX_DISTANCE = 10;
+export const MAX_DISTANCE = 10;
+
+/** What the newest sessions look at is told by how popularity ages at this rate; see `shareOf`. */
+const RECENT_TAU = 0.1;
+/** Added to both shares of a trend, in units of 1 / items: few votes make no trend. */
+const TREND_FLOOR = 0.3;
 
 /**
- * Every two events of a session at most `MAX_DISTANCE` apart, sorted by the first one's row; weighting them anew is then one
- * pass, which is what makes a search over weightings cheap. Each pair stands twice: seen from its earlier event with a
- * positive distance, from its later event with a negative one.
+ * Where each item stands in its sessions. Two events of a session at most `MAX_DISTANCE` apart are a pair; none is stored, since
+ * reading them off their sessions is as fast and costs memory for the events alone.
  */
 export interface Pairs {
-  /** Row i holds the pairs `offsets[i]` up to, but without, `offsets[i + 1]`. */
-  readonly offsets: Float64Array;
-  readonly other: Uint32Array;
-  readonly distance: Int8Array;
+  readonly sequences: Sequences;
+  /** Row i stands at the places `places[offsets[i]]` up to, but without, `places[offsets[i + 1]]` of `sequences.row`. */
+  readonly offsets: Uint32Array;
+  readonly places: Uint32Array;
+  /** Per place of `sequences.row`: its session. */
   readonly session: Uint32Array;
   readonly items: number;
   readonly sessions: number;
-  /** Events per session. */
-  readonly lengths: Uint32Array;
+  /** How many pairs there are, each seen from both of its ends. */
+  readonly count: number;
+  /** Sessions that hold each item. */
+  readonly support: Uint32Array;
+  /** Per item: share of recent interest over share of all interest. */
+  readonly trend: Float32Array;
 }
 
-export function countPairs(sequences: Sequences): Pairs {
+export function indexPairs(sequences: Sequences): Pairs {
   const { offsets: ends, row, items } = sequences;
   const sessions = sessionCount(sequences);
-  const offsets = new Float64Array(items + 1);
-  eachPair(sequences, (from) => void offsets[from + 1]!++);
-  for (let item = 0; item < items; item++) offsets[item + 1]! += offsets[item]!;
-  const total = offsets[items]!;
-  const next = offsets.slice(0, items);
-  const other = new Uint32Array(total);
-  const distance = new Int8Array(total);
-  const session = new Uint32Array(total);
-  eachPair(sequences, (from, to, apart, of) => {
-    const place = next[from]!++;
-    other[place] = to;
-    distance[place] = apart;
-    session[place] = of;
-  });
-  const lengths = Uint32Array.from({ length: sessions }, (_, of) => ends[of + 1]! - ends[of]!);
-  return { offsets, other, distance, session, items, sessions, lengths };
-
-  function eachPair(_: Sequences, take: (from: number, to: number, apart: number, session: number) => void): void {
-    for (let of = 0; of < sessions; of++) {
-      for (let at = ends[of]!; at < ends[of + 1]!; at++) {
-        const last = Math.min(at + MAX_DISTANCE, ends[of + 1]! - 1);
-        for (let later = at + 1; later <= last; later++) {
-          const [from, to] = [row[at]!, row[later]!];
-          if (from === to) continue;
-          take(from, to, later - at, of);
-          take(to, from, at - later, of);
-        }
-      }
-    }
+  const session = new Uint32Array(row.length);
+  let count = 0;
+  for (let of = 0; of < sessions; of++) {
+    const length = ends[of + 1]! - ends[of]!;
+    session.fill(of, ends[of], ends[of + 1]);
+    const near = Math.min(length - 1, MAX_DISTANCE);
+    // of each distance d there are length - d pairs
+    count += near * (2 * length - near - 1);
   }
+  const offsets = new Uint32Array(items + 1);
+  for (const item of row) offsets[item + 1]!++;
+  for (let item = 0; item < items; item++) offsets[item + 1]! += offsets[item]!;
+  const next = offsets.slice(0, items);
+  const places = new Uint32Array(row.length);
+  row.forEach((item, place) => (places[next[item]!++] = place));
+  const recent = shareOf(sequences, RECENT_TAU);
+  const floor = TREND_FLOOR / Math.max(items, 1);
+  const trend = shareOf(sequences, 0).map((share, item) => (recent[item]! + floor) / (share + floor));
+  return { sequences, offsets, places, session, items, sessions, count, support: supportOf(sequences), trend };
 }
 
 /** Session weight max(length - 1, 1)^-norm x exp(-age / (sessions x tau)), age in sessions from the end; tau 0: no ageing. */
-export function sessionWeights({ sessions, lengths }: Pairs, norm: number, tau: number): Float64Array {
-  return Float64Array.from(lengths, (length, of) => {
+export function sessionWeights({ sequences: { offsets }, sessions }: Pairs, norm: number, tau: number): Float64Array {
+  return Float64Array.from({ length: sessions }, (_, of) => {
     const age = tau > 0 ? Math.exp(-(sessions - 1 - of) / (sessions * tau)) : 1;
-    return Math.max(length - 1, 1) ** -norm * age;
+    return Math.max(offsets[of + 1]! - offsets[of]! - 1, 1) ** -norm * age;
   });
 }

@@ -7,6 +7,14 @@ const PLACES = 4;
 /** Steps at the overall rate that every class starts with. */
 const PSEUDO_STEPS = 5;
 
+/** Share of the sessions, the newest, on which repeats are counted. */
+const NEWEST = 0.23;
+
+/** First of so many sessions on which repeats are counted. */
+export function repeatsFrom(sessions: number): number {
+  return Math.floor(sessions * (1 - NEWEST));
+}
+
 /**
  * How often the next item is one already seen, counted on the sessions from `from` on: by min(events so far, 4), by whether
  * the newest two events were of one item, by how far back the item stands (0, 1, 2, 3 and more). A table as

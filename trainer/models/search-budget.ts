@@ -15,7 +15,7 @@ export interface SearchBudget {
 
 const BUDGETS: Readonly<Record<SearchEffort, SearchBudget>> = {
   fast: { listTrials: 50, listSteps: 6_000, mixtureSteps: 2_000 },
-  full: { listTrials: 400, listSteps: 12_000, mixtureSteps: 6_000 },
+  full: { listTrials: 500, listSteps: 6_000, mixtureSteps: 6_000 },
 };
 /** Pairs of a log above which the number of trials falls in proportion. */
 const TRIAL_PAIRS = 8_000_000;

@@ -44,7 +44,8 @@ export function createTail(
     seed,
     targets(limit, from = 0, to = 1) {
       const steps = stepsOf(sequences, sessionAt(from), sessionAt(to), limit, createRandom(seed));
-      return steps.target.map((at) => sequences.event[at]!);
+      // sessions without an order of their own do not stand in the log's
+      return steps.target.map((at) => sequences.event[at]!).toSorted();
     },
   };
 }

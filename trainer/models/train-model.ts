@@ -4,14 +4,15 @@ import type { Log } from '../log.ts';
 import { buildParts } from './build-parts.ts';
 import { findAgeing } from './find-ageing.ts';
 import { findLearned, type LearnedSearch } from './find-learned.ts';
-import { findLists } from './find-lists.ts';
+import { findLists, HISTORY } from './find-lists.ts';
 import { findMixture } from './find-mixture.ts';
+import { createListTask } from './list-validation.ts';
 import type { ModelConfig } from './model-config.ts';
 import type { Model } from './model.ts';
-import { countPairs, type Pairs } from './pairs.ts';
-import { supportOf } from './popularity.ts';
+import { indexPairs, type Pairs } from './pairs.ts';
 import type { PreviewParts } from './preview.ts';
 import { createRandom } from './random.ts';
+import { countRepeats, repeatsFrom } from './repeats.ts';
 import { budgetOf, type SearchEffort } from './search-budget.ts';
 import { sessionCount, sessionsBetween, toSequences, type Sequences } from './sequences.ts';
 import { attributeSimilarity } from './similarity.ts';
@@ -55,7 +56,7 @@ const STAGES = {
 export async function trainModel(log: Log, catalogue: Catalogue, options: TrainModelOptions): Promise<Model> {
   const { seed, config = {}, search: effort = 'fast', onProgress } = options;
   const progress = createTrainingProgress(STAGES, onProgress);
-  const sequences = toSequences(log, catalogue);
+  const sequences = toSequences(log, catalogue, seed);
   const sessions = sessionCount(sequences);
   const cut = Math.max(1, Math.floor(sessions * (1 - TAIL)));
   const base = sessionsBetween(sequences, 0, cut);
@@ -63,19 +64,19 @@ export async function trainModel(log: Log, catalogue: Catalogue, options: TrainM
   progress('attribute similarity');
   const similarity = attributeSimilarity(catalogue, SIMILAR);
   progress('counting pairs');
-  const basePairs = countPairs(base);
-  const budget = budgetOf(effort, basePairs.other.length, config);
+  const basePairs = indexPairs(base);
+  const budget = budgetOf(effort, basePairs.count, config);
   progress('neighbour lists');
+  const steps = stepsOf(sequences, cut, sessions, budget.listSteps, createRandom(seed));
+  const repeat = countRepeats(base, repeatsFrom(cut), HISTORY);
   const search = findLists(
     {
       pairs: basePairs,
-      support: supportOf(base),
       similarity,
-      sequences,
-      steps: stepsOf(sequences, cut, sessions, budget.listSteps, createRandom(seed)),
+      length: config.listLength ?? 20,
+      task: createListTask(sequences, steps, basePairs.support, repeat, HISTORY),
     },
-    config.listLength ?? 20,
-    budget.listTrials,
+    { trials: budget.listTrials, isFull: effort === 'full' },
     (done) =>
       progress('neighbour lists', done / budget.listTrials, `neighbour lists, trial ${done} of ${budget.listTrials}`),
   );
@@ -95,11 +96,10 @@ export async function trainModel(log: Log, catalogue: Catalogue, options: TrainM
   const learned = config.learned ? await tryLearned(tail, (done) => progress('learned ranker', done)) : undefined;
 
   progress('all sessions', 0, 'building from all sessions');
-  const parts = await build(sequences, countPairs(sequences));
-  const { repeat } = parts.ranking;
+  const parts = await build(sequences, indexPairs(sequences));
   progress('all sessions', 1, 'done');
   return {
-    ranking: { ...mixture.ranking, repeat },
+    ranking: { ...mixture.ranking, repeat: parts.ranking.repeat },
     refine: { ...NO_REFINE, learned: learned?.trained?.spec ?? null },
     attributeWeights: mixture.attributeWeights,
     neighbours: parts.neighbours,

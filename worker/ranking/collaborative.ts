@@ -1,3 +1,4 @@
+import type { Ranking } from '../../contract/bundle.ts';
 import type { Bundle } from '../bundle/decode.ts';
 import type { Query } from './query.ts';
 
@@ -63,7 +64,10 @@ export function trust(support: number, damp: number): number {
  * Chance of each place of the history to be the next item, from the calibrated table: of class (min(events, 4), newest two
  * alike), for place 0, 1, 2 and for all older ones together, which share it alike.
  */
-export function readRepeats({ history, events, lastTwoAlike }: Query, { manifest }: Bundle): number[] {
+export function readRepeats(
+  { history, events, lastTwoAlike }: Pick<Query, 'history' | 'events' | 'lastTwoAlike'>,
+  { manifest }: { readonly manifest: { readonly ranking: Pick<Ranking, 'repeat'> } },
+): number[] {
   const { repeat } = manifest.ranking;
   const from = repeatClass(Math.min(Math.max(events, 1), LENGTHS) - 1, lastTwoAlike);
   const last = PLACES - 1;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { eigen } from '../../../trainer/models/eigen.ts';
 import { trainEmbedding } from '../../../trainer/models/embedding.ts';
 import { searchCoordinates } from '../../../trainer/models/coordinate-search.ts';
-import { countPairs } from '../../../trainer/models/pairs.ts';
+import { indexPairs } from '../../../trainer/models/pairs.ts';
 import { regionalTops, shareOf, supportOf } from '../../../trainer/models/popularity.ts';
 import { createRandom, sample } from '../../../trainer/models/random.ts';
 import { countRepeats } from '../../../trainer/models/repeats.ts';
@@ -66,7 +66,7 @@ describe('the embedding', () => {
   it('puts items of one group together, the same way for the same seed', async () => {
     const log = groupedLog(800, 6, 1);
     const sequences = toSequences(log, catalogueOf(log));
-    const train = () => trainEmbedding(countPairs(sequences), { hops: 10, second: 0.5 }, 8, 7);
+    const train = () => trainEmbedding(indexPairs(sequences), { hops: 10, second: 0.5 }, 8, 7);
     const { values } = await train();
     expect((await train()).values).toEqual(values);
     const cosine = (a: number, b: number): number =>
@@ -87,7 +87,7 @@ describe('the embedding', () => {
   it('copes with fewer items than dimensions', async () => {
     const log = logOf([['a', 'b'], ['b', 'c'], ['d']]);
     const { values } = await trainEmbedding(
-      countPairs(toSequences(log, catalogueOf(log))),
+      indexPairs(toSequences(log, catalogueOf(log))),
       { hops: 5, second: 0.5 },
       16,
       1,
