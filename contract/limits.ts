@@ -38,6 +38,11 @@ export const MAX_INTERESTS = 500;
 export const MAX_SEARCH_WORDS = 50;
 export const MAX_NOT_INTERESTED = 500;
 export const MAX_IGNORED = 500;
+/** Of orders that were shown: the newest of so many slots, so many places of each. */
+export const MAX_SHOWN_SLOTS = 8;
+export const MAX_SHOWN_ITEMS = 24;
+/** Settings of the mixture that a device chooses among. */
+export const MAX_SETTINGS = 16;
 /** Of an exported profile that is handed back, as JSON. */
 export const MAX_EXPORT_LENGTH = 4_194_304;
 

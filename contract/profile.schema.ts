@@ -13,6 +13,10 @@ import {
   MAX_ORDER_IDS,
   MAX_RECENT_EVENTS,
   MAX_SEARCH_WORDS,
+  MAX_SETTINGS,
+  MAX_SHOWN_ITEMS,
+  MAX_SHOWN_SLOTS,
+  MAX_SLOT_LENGTH,
   MAX_TIME_MS,
 } from './limits.ts';
 
@@ -66,6 +70,36 @@ export const ignoredValueSchema = z.strictObject({
   /** `word` for a word of the vocabulary. */
   attribute: noted(name, 'what its owner said must not be used', UNTIL_BACK),
   value: noted(name, 'as above', UNTIL_BACK),
+});
+
+const share = z.number().min(0).max(1);
+const shownValues = z.array(z.number().min(0).max(1e6)).min(1).max(MAX_SHOWN_ITEMS);
+const UNTIL_NEXT = 'until the slot is shown again, at most 30 days';
+
+/** An order that was shown, with what each side of the score gave its first items. */
+export const shownOrderSchema = z.strictObject({
+  slot: noted(z.string().min(1).max(MAX_SLOT_LENGTH), 'which slot was ordered', UNTIL_NEXT),
+  at: noted(time, 'a click later than 30 minutes is not put down to it', UNTIL_NEXT),
+  /** Of the mixture at that time. */
+  alpha: noted(share, 'how the two sides were weighed', UNTIL_NEXT),
+  /** As shown, first place first. */
+  items: noted(z.array(itemId).min(1).max(MAX_SHOWN_ITEMS), 'what stood at its first places', UNTIL_NEXT),
+  collaborative: noted(shownValues, 'what lists gave each item', UNTIL_NEXT),
+  content: noted(shownValues, 'what attributes gave each item', UNTIL_NEXT),
+  popularity: noted(shownValues, 'what popularity gave each item', UNTIL_NEXT),
+  /** `click ID` and `cart ID`. */
+  taken: noted(
+    z
+      .array(
+        z
+          .string()
+          .min(1)
+          .max(MAX_ID_LENGTH + 6),
+      )
+      .max(2 * MAX_SHOWN_ITEMS),
+    'each click and each cart counts once',
+    UNTIL_NEXT,
+  ),
 });
 
 /**
@@ -153,6 +187,14 @@ export const rawProfileSchema = z.strictObject({
     from: noted(time, 'since when its owner does not want to be learned from'),
     until: noted(time, '30 minutes after the shop was last used'),
   }),
+  /** Of each slot the newest. */
+  shown: z.array(shownOrderSchema).max(MAX_SHOWN_SLOTS),
+  /** One for each setting that a device chooses among; they sum to 1. Empty until there was something to learn from. */
+  belief: noted(
+    z.array(share).max(MAX_SETTINGS),
+    'which way of weighing lists and attributes this visitor’s clicks speak for; of it no click can be told',
+    'until the profile is corrected, and at most as long as the profile',
+  ),
 });
 
 /** ISO 8601 in UTC, as `Date.prototype.toISOString` writes it. */

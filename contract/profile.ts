@@ -13,6 +13,10 @@ import {
   MAX_ORDER_IDS,
   MAX_RECENT_EVENTS,
   MAX_SEARCH_WORDS,
+  MAX_SETTINGS,
+  MAX_SHOWN_ITEMS,
+  MAX_SHOWN_SLOTS,
+  MAX_SLOT_LENGTH,
   MAX_TIME_MS,
 } from './limits.ts';
 import type {
@@ -24,6 +28,7 @@ import type {
   rawProfileSchema,
   recentEventSchema,
   searchWordSchema,
+  shownOrderSchema,
 } from './profile.schema.ts';
 
 /** See `profile.schema.ts` for every field. */
@@ -34,13 +39,14 @@ export type SearchWord = z.infer<typeof searchWordSchema>;
 export type ItemHistory = z.infer<typeof itemHistorySchema>;
 export type ImportedAttribute = z.infer<typeof importedAttributeSchema>;
 export type IgnoredValue = z.infer<typeof ignoredValueSchema>;
+export type ShownOrder = z.infer<typeof shownOrderSchema>;
 export type ProfileExport = z.infer<typeof profileExportSchema>;
 
 /** How long what is dated stays in a profile. */
 export const RETENTION_DAYS = 30;
 
 /** What each field of a profile must be; a refusal can then name the field. */
-export const PROFILE_FIELDS: () => Readonly<Record<keyof RawProfile, Check>> = () => ({
+export const PROFILE_FIELDS: () => Readonly<Record<keyof Required<RawProfile>, Check>> = () => ({
   v: oneOf(2),
   folded: list(isHexId, 0, MAX_FOLDED_IDS),
   orders: list(shape({ id: isHexId, at: isTime }), 0, MAX_ORDER_IDS),
@@ -66,6 +72,8 @@ export const PROFILE_FIELDS: () => Readonly<Record<keyof RawProfile, Check>> = (
   ignored: shape({ items: list(isId, 0, MAX_IGNORED), values: list(isIgnoredValue, 0, MAX_IGNORED) }),
   imported: list(isImportedAttribute, 0, MAX_IMPORTED),
   paused: shape({ from: isTime, until: isTime }),
+  shown: list(isShownOrder, 0, MAX_SHOWN_SLOTS),
+  belief: list(number(0, 1), 0, MAX_SETTINGS),
 });
 
 /** Whether `value` is a profile of this version, exactly as `rawProfileSchema` decides. Never throws. */
@@ -104,6 +112,20 @@ export function isItemHistory(value: unknown): value is ItemHistory {
     refunds: isCount,
     dwellMs: isCount,
     lastAt: isTime,
+  });
+}
+
+export function isShownOrder(value: unknown): value is ShownOrder {
+  const values = list(number(0, 1e6), 1, MAX_SHOWN_ITEMS);
+  return isShape(value, {
+    slot: text(1, MAX_SLOT_LENGTH),
+    at: isTime,
+    alpha: number(0, 1),
+    items: list(isId, 1, MAX_SHOWN_ITEMS),
+    collaborative: values,
+    content: values,
+    popularity: values,
+    taken: list(text(1, MAX_ID_LENGTH + 6), 0, 2 * MAX_SHOWN_ITEMS),
   });
 }
 

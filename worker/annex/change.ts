@@ -55,7 +55,8 @@ export async function correct({ patches, deadlineMs }: CorrectCall, desk: Desk):
       const known = 'item' in patch ? { ...patch, item: ids.idOf([patch.item]) } : patch;
       applyPatch(profile, known, { bundle, events, now, place: `patches[${at}]` });
     });
-    return profile;
+    // what was learned from clicks cannot be told apart by what they were on
+    return { ...profile, shown: [], belief: [] };
   });
 }
 
@@ -84,7 +85,8 @@ export async function importProfile({ document }: ImportProfileCall, desk: Desk)
   const imported = readDocument(document);
   const isGranted = await mayImport(desk);
   return change(desk, (_former, bundle) => {
-    const known = keepKnown(structuredClone(imported), bundle);
+    // what was on another device's pages
+    const known = { ...keepKnown(structuredClone(imported), bundle), shown: [] };
     return isGranted ? known : { ...known, imported: [] };
   });
 }

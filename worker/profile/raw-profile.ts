@@ -37,6 +37,8 @@ export function createRawProfile(): RawProfile {
     ignored: { items: [], values: [] },
     imported: [],
     paused: { from: 0, until: 0 },
+    shown: [],
+    belief: [],
   };
 }
 
@@ -48,12 +50,15 @@ export function toRawProfile(value: unknown): RawProfile | undefined {
   if (!isRecord(value)) return undefined;
   const empty: Record<string, unknown> = createRawProfile();
   const { v, orders, totals } = value;
-  // version 1 had no times of orders, no ids in `recent` and `searches`, and none of the last three fields
+  // version 1 had no times of orders, no ids in `recent` and `searches`, and none of the last fields
   const at = (totals as RawProfile['totals'] | undefined)?.lastAt;
   const isOld = v === 1 && Array.isArray(orders);
-  const profile: Record<string, unknown> = isOld
-    ? { ...empty, ...value, v: 2, orders: orders.map((id: string) => ({ id, at })) }
-    : value;
+  const profile: Record<string, unknown> = {
+    // fields that a later build has added
+    ...empty,
+    ...value,
+    ...(isOld && { v: 2, orders: orders.map((id: string) => ({ id, at })) }),
+  };
   const isWhole = Object.keys(empty).every(
     (key) => typeof profile[key] === typeof empty[key] && Array.isArray(profile[key]) === Array.isArray(empty[key]),
   );
