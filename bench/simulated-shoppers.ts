@@ -57,12 +57,13 @@ export function simulate({ shift, slates, random }: Simulation): Outcome {
     ndcgTuned.push(ndcg(order, relevance));
     ndcgPrior.push(ndcg(orderBy(slate, slate.mix), relevance));
     const ids = order.map((item) => `${item}`);
-    const alpha = slate.mix.collaborative / (slate.mix.collaborative + slate.mix.content);
-    const shown = toShown('home', ids, page, alpha, (id) => [
-      slate.collaborative[Number(id)]!,
-      slate.content[Number(id)]!,
-      slate.popularity[Number(id)]!,
-    ]);
+    const { mix, collaborative, content, popularity } = slate;
+    const shown = toShown('home', ids, page, mix, (first) =>
+      first.map((item) => ({
+        item,
+        parts: [collaborative, content, popularity].map((values) => values[Number(item)]!),
+      })),
+    );
     if (shown) {
       const taken = draw(shown, shift, random);
       const forecast = (belief: readonly number[]): number =>

@@ -104,6 +104,8 @@ export const rankingSchema = z.object({
 
 /** What `aisle-refine.js` adds to the mixture, a field each; null what this bundle does without. */
 export const refineSchema = z.object({
+  /** Whether a device tunes alpha by what is clicked and put into the cart; see worker/ranking/refine/feedback.ts. */
+  feedback: z.literal(true).nullable(),
   learned: learnedSchema.nullable(),
 });
 

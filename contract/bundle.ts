@@ -39,7 +39,7 @@ export const RANK_PARTS: readonly PartName[] = [
 ];
 
 /** The mixture alone. */
-export const NO_REFINE: Refine = { learned: null };
+export const NO_REFINE: Refine = { feedback: null, learned: null };
 
 /** Whether `value` is a manifest of bundle format 1, exactly as `manifestSchema` decides. Never throws. */
 export function isManifest(value: unknown): value is Manifest {
@@ -115,7 +115,11 @@ export function isRanking(value: unknown): value is Ranking {
 
 /** Whether this build knows what a manifest's `refine` asks for, exactly as `refineSchema` decides. Never throws. */
 export function isRefine(value: unknown): value is Refine {
-  return isShape(value, { learned: (learned) => learned === null || isLearned(learned) }, true);
+  return isShape(
+    value,
+    { feedback: oneOf(true, null), learned: (learned) => learned === null || isLearned(learned) },
+    true,
+  );
 }
 
 export function isLearned(value: unknown): value is Learned {

@@ -36,6 +36,7 @@ const configSchema = z.strictObject({
       trials: z.int().min(1).max(1_000).optional(),
       halfLifeDays: z.number().min(0.01).max(10_000).optional(),
       learned: z.boolean().optional(),
+      feedback: z.boolean().optional(),
       eventWeights: z.record(name, z.number().min(-10).max(10)).optional(),
     })
     .optional(),

@@ -1,3 +1,4 @@
+import type { AisleEvent } from '../contract/events.ts';
 import type { Clock } from '../contract/ids.ts';
 import type { Decision, SlotRequest } from '../contract/protocol.ts';
 import type { OpenBundle } from './bundle/open-bundle.ts';
@@ -26,6 +27,8 @@ export interface Decider {
   wholeRanker(annex: Pick<Annex, 'createRanker'>): Ranker;
   /** Settled when what refines the mixture is there, or will not be on this page. */
   readonly refined: Promise<void>;
+  /** What changes in the profile because of what the visitor made of earlier decisions. */
+  learn(profile: RawProfile, events: readonly AisleEvent[]): Partial<RawProfile> | undefined;
 }
 
 /** Decides with the bundle's mixture, and from the moment that what refines it is there with that. */
@@ -60,6 +63,7 @@ export function createDecider(
               known,
               refiner,
             );
+        refiner?.shown(request, ranked, known);
         return { ...ranked, arm: 'personalised', tookMs: Math.max(0, clock.now() - startedAt) };
       });
     },
@@ -69,6 +73,7 @@ export function createDecider(
       // it was made without
       whole = undefined;
     }),
+    learn: (profile, events) => refiner?.learn(profile, events),
   };
   return decider;
 }

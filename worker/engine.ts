@@ -181,7 +181,8 @@ export function createEngine(parts: EngineParts): EngineApi {
     record: answer(isRecordCall, async ({ events, deadlineMs }) => {
       const opened = await getKept();
       const { profile } = opened;
-      const { ids, open } = await getDecider(opened);
+      const decider = await getDecider(opened);
+      const { ids, open } = decider;
       const { bundle } = open;
       // a bundle of another trainer may not say what of it is sensitive
       const sensitive = (bundle.sensitive ??= (await within(deadlineMs, getAnnex(opened)))?.markSensitive(bundle));
@@ -194,7 +195,7 @@ export function createEngine(parts: EngineParts): EngineApi {
       const rejected = events.length - kept.length;
       const fresh = dedupe.take(kept).filter((event) => !isKnown(profile.raw(), event));
       try {
-        if (fresh.length > 0) await append({ events: fresh });
+        if (fresh.length > 0) await append({ events: fresh, set: decider.learn(profile.raw(), fresh) });
       } catch (error) {
         dedupe.giveBack(fresh);
         throw error;

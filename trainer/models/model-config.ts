@@ -29,6 +29,8 @@ export interface ModelConfig {
    * @default false
    */
   readonly learned?: boolean | undefined;
+  /** Whether devices tune how they weigh lists and attributes by what is clicked. @default true */
+  readonly feedback?: boolean | undefined;
   /** Laid over EVENT_WEIGHTS. */
   readonly eventWeights?: Readonly<Record<string, number>> | undefined;
 }

@@ -5,7 +5,7 @@ import { buildParts } from './build-parts.ts';
 import { findAgeing } from './find-ageing.ts';
 import { findLearned, type LearnedSearch } from './find-learned.ts';
 import { findLists, HISTORY } from './find-lists.ts';
-import { findMixture } from './find-mixture.ts';
+import { findMixture, type MixtureSearch } from './find-mixture.ts';
 import { createListTask } from './list-validation.ts';
 import type { ModelConfig } from './model-config.ts';
 import type { Model } from './model.ts';
@@ -100,7 +100,11 @@ export async function trainModel(log: Log, catalogue: Catalogue, options: TrainM
   progress('all sessions', 1, 'done');
   return {
     ranking: { ...mixture.ranking, repeat: parts.ranking.repeat },
-    refine: { ...NO_REFINE, learned: learned?.trained?.spec ?? null },
+    refine: {
+      ...NO_REFINE,
+      feedback: hasTwoSides(mixture) && (config.feedback ?? true) ? true : null,
+      learned: learned?.trained?.spec ?? null,
+    },
     attributeWeights: mixture.attributeWeights,
     neighbours: parts.neighbours,
     embeddings: parts.embeddings,
@@ -108,6 +112,11 @@ export async function trainModel(log: Log, catalogue: Catalogue, options: TrainM
     learned: learned?.trained?.part ?? null,
     findings: [...search.findings, ageing.finding, ...mixture.findings, ...(learned ? [learned.finding] : [])],
   };
+}
+
+/** Whether lists and attributes are ever weighed against each other: then a device may tune how. */
+function hasTwoSides({ ranking: { alpha, vocabularyWeight }, attributeWeights }: MixtureSearch): boolean {
+  return alpha.floor < 1 && (vocabularyWeight > 0 || attributeWeights.some((weight) => weight > 0));
 }
 
 function tryLearned({ log, bundle, seed, targets }: Tail, onProgress: (done: number) => void): Promise<LearnedSearch> {

@@ -35,8 +35,9 @@ export function rankSlot(
   const known = scorer.open(profile, context);
   const { unwanted } = scorer.query;
   if (rows.length === 0 || (!known && unwanted.size === 0)) return { slot, items, source: 'server', reasons: [] };
-  const scores = scorer.score(rows, rows.length);
+  // before there are scores: it may weigh the mixture anew
   refiner?.open(profile, context, scorer);
+  const scores = scorer.score(rows, rows.length);
   refiner?.rescore(scores, rows, rows.length);
   onScored?.(rows, scores);
   rows.forEach((row, at) => {

@@ -9,7 +9,7 @@ export interface JournalEntry {
   readonly events: readonly AisleEvent[];
   readonly notInterested?: readonly ItemId[];
   /** Fields of the profile that are replaced. */
-  readonly set?: Partial<RawProfile>;
+  readonly set?: Partial<RawProfile> | undefined;
   /** `set` was worked out from the profile as it is after this row: it counts only where the entry's own row is the next. */
   readonly after?: number;
 }

@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
 
-import type { Manifest } from '../../../contract/bundle.ts';
+import { NO_REFINE, type Manifest } from '../../../contract/bundle.ts';
 import { encodeEmbeddings } from '../../../contract/parts.ts';
 import { PROTOCOL_VERSION, type SlotRequest } from '../../../contract/protocol.ts';
 import { isAllowedUrl } from '../../../worker/bundle/fetch-bytes.ts';
@@ -300,7 +300,7 @@ describe('a learned ranker', () => {
     const device = await createDevice(
       await createSmallBundle({
         change(manifest) {
-          manifest.refine = { learned };
+          manifest.refine = { ...NO_REFINE, learned };
           manifest.parts.push({
             name: 'learned',
             type: 'tfjs-layers',

@@ -4,10 +4,15 @@ import { describe, expect, test } from 'vitest';
 import { simulate, type Slate } from '../../../bench/simulated-shoppers.ts';
 import type { AisleEvent, ItemRef } from '../../../contract/events.ts';
 import type { ShownOrder } from '../../../contract/profile.ts';
+import type { SlotRequest } from '../../../contract/protocol.ts';
 import { createRandom } from '../../../trainer/models/random.ts';
+import { createRawProfile, lookOf, type RawProfile } from '../../../worker/profile/profile.ts';
+import { createRanker } from '../../../worker/ranking/rank.ts';
+import { createFeedbackStage } from '../../../worker/ranking/refine/feedback-stage.ts';
 import {
   chanceOf,
   learnFrom,
+  meanShift,
   observe,
   PRIOR,
   rememberShown,
@@ -16,6 +21,8 @@ import {
   tuneMix,
   worstNats,
 } from '../../../worker/ranking/refine/feedback.ts';
+import { chainRefiners } from '../../../worker/ranking/refine/refine.ts';
+import { lanternShop, NOW } from './lantern-shop.ts';
 
 const MIX = { collaborative: 0.6, content: 0.3, popularity: 0.1 };
 const ORDER: ShownOrder = {
@@ -117,17 +124,79 @@ describe('learning from a click', () => {
 describe('what is remembered of an order', () => {
   test('is the newest of each slot, of at most eight slots, and its first 24 places', () => {
     const ids = Array.from({ length: 60 }, (_, at) => `${at}`);
-    const shown = toShown('a', ids, 5, 2 / 3, () => [0.123456, 0.2, 0.1])!;
+    const shown = toShown('a', ids, 5, MIX, (first) => first.map((item) => ({ item, parts: [0.123456, 0.2, 0.1] })))!;
     expect(shown.items).toHaveLength(24);
-    expect(shown.collaborative[0]).toBe(0.1235);
+    expect(shown.collaborative[0]).toBe(0.123);
     const many = Array.from({ length: 10 }, (_, at) => ({ ...shown, slot: `${at}` }));
     expect(rememberShown([ORDER], many).map(({ slot }) => slot)).toEqual(['2', '3', '4', '5', '6', '7', '8', '9']);
     expect(rememberShown([ORDER], [{ ...ORDER, at: 9 }])).toEqual([{ ...ORDER, at: 9 }]);
   });
 
   test('is nothing where one side alone has made it', () => {
-    expect(toShown('a', ['x'], 5, 1, () => [1, 0, 0])).toBeUndefined();
-    expect(toShown('a', ['x'], 5, Number.NaN, () => [0, 0, 1])).toBeUndefined();
+    const none = () => [];
+    expect(toShown('a', ['x'], 5, { ...MIX, content: 0 }, none)).toBeUndefined();
+    expect(toShown('a', ['x'], 5, { ...MIX, content: 0, collaborative: 0 }, none)).toBeUndefined();
+  });
+});
+
+describe('on the device', () => {
+  const bundle = lanternShop();
+  const refiner = chainRefiners([createFeedbackStage(bundle)]);
+  const ranker = createRanker(bundle, { refiner });
+  const shopper = (): RawProfile => lookOf(['lantern-00', 'lantern-02'], bundle, NOW);
+  const request: SlotRequest = {
+    mode: 'rank',
+    slot: 'grid',
+    items: ['mug-03', 'unknown', 'lantern-01', 'bag-05', 'lantern-09'],
+    also: [['x'], ['y'], [], [], []],
+  };
+  const context = { now: NOW, reasons: false };
+  const show = (profile: RawProfile): readonly string[] => {
+    const ranked = ranker.decide(profile, request, context);
+    refiner.shown(request, ranked, context);
+    return ranked.items;
+  };
+  const clickOn = (id: string): AisleEvent => {
+    const items: [ItemRef] = [{ id, list: 'grid' }];
+    return { id: 'd'.repeat(32), at: NOW + 5_000, type: 'product_click', items };
+  };
+
+  test('an order shown goes into the profile with the next events, in the places it had', () => {
+    const profile = shopper();
+    const items = show(profile);
+    const change = refiner.learn(profile, [])!;
+    expect(change.belief).toEqual([]);
+    expect(change.shown!.map(({ slot, items: kept }) => [slot, kept])).toEqual([['grid', items]]);
+    const [order] = change.shown!;
+    // the parts of an item are its score
+    const place = items.indexOf('lantern-01');
+    const row = bundle.rows.get('lantern-01')!;
+    const [score] = ranker.scores(profile, { now: NOW, k: 1, candidates: Uint32Array.of(row) });
+    expect(order!.collaborative[place]! + order!.content[place]! + order!.popularity[place]!).toBeCloseTo(score!, 3);
+    expect(refiner.learn(profile, [])).toBeUndefined();
+  });
+
+  test('a click on what lists alone speak for raises alpha, and one on what attributes speak for lowers it', () => {
+    const profile = shopper();
+    show(profile);
+    const before = { ...profile, ...refiner.learn(profile, [])! };
+    const after = (id: string): number => meanShift(refiner.learn(before, [clickOn(id)])!.belief!);
+    expect(after('lantern-01')).toBeGreaterThan(0);
+    expect(after('lantern-09')).toBeLessThan(0);
+    expect(refiner.learn(before, [clickOn('mug-11')])).toBeUndefined();
+  });
+
+  test('what was learned changes the next order’s scores, and a visitor without clicks has the mixture’s', () => {
+    const plain = createRanker(bundle);
+    const scoresOf = (each: typeof ranker, belief: number[]): number[] =>
+      Array.from(each.scores({ ...shopper(), belief }, { now: NOW, k: 1 }));
+    expect(scoresOf(ranker, [])).toEqual(scoresOf(plain, []));
+    expect(scoresOf(ranker, [0, 0, 0, 0, 1])).not.toEqual(scoresOf(plain, []));
+  });
+
+  test('the order of a stranger teaches nothing', () => {
+    show(createRawProfile());
+    expect(refiner.learn(createRawProfile(), [clickOn('mug-03')])).toBeUndefined();
   });
 });
 

@@ -9,7 +9,7 @@ import type { Mix } from '../hybrid.ts';
  * Alpha therefore never leaves the odds of the bundle's times e^-2 and e^2.
  */
 export const SHIFTS: readonly number[] = [-2, -1, 0, 1, 2];
-/** Belief in each before anything was clicked. Half of it in the bundle's own: see `WORST_NATS`. */
+/** Belief in each before anything was clicked. Half of it in the bundle's own: see `worstNats`. */
 export const PRIOR: readonly number[] = [0.08, 0.17, 0.5, 0.17, 0.08];
 /** Share of the belief that goes back to the prior with every observation: tastes change (fixed share, Herbster and Warmuth 1998). */
 export const SHARE = 0.01;
@@ -35,7 +35,7 @@ export function meanShift(belief: readonly number[]): number {
   return SHIFTS.reduce((sum, shift, at) => sum + shift * belief[at]!, 0);
 }
 
-/** The mixture as this visitor's clicks have tuned it: alpha is its mean over the belief. */
+/** The mixture as this visitor's clicks have tuned it: the log odds of alpha are shifted by the mean of the belief. */
 export function tuneMix(mix: Mix, belief: readonly number[]): Mix {
   const both = mix.collaborative + mix.content;
   const alpha = mix.collaborative / both;
@@ -45,28 +45,35 @@ export function tuneMix(mix: Mix, belief: readonly number[]): Mix {
   return { ...mix, collaborative: both * tuned, content: both * (1 - tuned) };
 }
 
+/** What lists, content and popularity added to an item's score under the bundle's own mixture. */
+export interface ShownItem {
+  readonly item: ItemId;
+  readonly parts: readonly number[];
+}
+
 /**
- * What an order needs to be learned from later: of its first places what each side gave the item. `parts` of an item: what
- * lists, content and popularity added to its score; undefined for one that the bundle does not know.
+ * What an order needs to be learned from later: of its first places what each side gave the item, which `partsOf` tells.
+ * Undefined where one side alone has made it.
  */
 export function toShown(
   slot: SlotId,
   items: readonly ItemId[],
   at: number,
-  alpha: number,
-  parts: (item: ItemId) => readonly [collaborative: number, content: number, popularity: number] | undefined,
+  { collaborative, content }: Mix,
+  partsOf: (first: readonly ItemId[]) => readonly ShownItem[],
 ): ShownOrder | undefined {
+  const alpha = collaborative / (collaborative + content);
   if (!(alpha > 0 && alpha < 1)) return undefined;
-  const first = items.slice(0, MAX_SHOWN_ITEMS);
-  const found = first.map((item) => parts(item) ?? ([0, 0, 0] as const));
+  const found = partsOf(items.slice(0, MAX_SHOWN_ITEMS));
+  const valuesOf = (part: number): number[] => found.map(({ parts }) => round(parts[part]!));
   return {
     slot,
     at,
     alpha: round(alpha),
-    items: [...first],
-    collaborative: found.map(([value]) => round(value)),
-    content: found.map(([, value]) => round(value)),
-    popularity: found.map(([, , value]) => round(value)),
+    items: found.map(({ item }) => item),
+    collaborative: valuesOf(0),
+    content: valuesOf(1),
+    popularity: valuesOf(2),
     taken: [],
   };
 }
@@ -142,5 +149,5 @@ function shifted(alpha: number, shift: number): number {
 }
 
 function round(value: number): number {
-  return Number(value.toPrecision(4));
+  return Number(value.toPrecision(3));
 }

@@ -1,5 +1,6 @@
 import type { Learned, PartName, Refine } from '../../../contract/bundle.ts';
 import type { LearnedRanker } from '../learned/learned-ranker.ts';
+import { createFeedbackStage } from './feedback-stage.ts';
 import { createLearnedStage } from './learned-stage.ts';
 import { chainRefiners, type CreateRefiner } from './refine.ts';
 
@@ -12,9 +13,15 @@ export interface RefinerSources {
 
 /** Opens all that a bundle's `refine` names, side by side; undefined where none of it can be had. */
 export async function openRefiner(
-  { learned }: Refine,
+  { feedback, learned }: Refine,
   { readPart, openLearned }: RefinerSources,
 ): Promise<CreateRefiner | undefined> {
   const ranker = learned && (await readPart('learned').then((part) => part && openLearned(part, learned)));
-  return ranker ? (bundle) => chainRefiners([createLearnedStage(bundle, ranker)]) : undefined;
+  if (!ranker && !feedback) return undefined;
+  return (bundle) =>
+    chainRefiners([
+      ...(ranker ? [createLearnedStage(bundle, ranker)] : []),
+      // last, so that it hears of the order as it is shown
+      ...(feedback ? [createFeedbackStage(bundle)] : []),
+    ]);
 }

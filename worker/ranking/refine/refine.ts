@@ -1,6 +1,8 @@
+import type { AisleEvent } from '../../../contract/events.ts';
 import type { SlotRequest } from '../../../contract/protocol.ts';
 import type { Bundle } from '../../bundle/decode.ts';
 import type { RawProfile } from '../../profile/raw-profile.ts';
+import type { Ranked } from '../rank-slot.ts';
 import type { RankContext, Scorer } from '../scorer.ts';
 
 /** A slot's list before it is shown. */
@@ -15,7 +17,7 @@ export interface RankedList {
 /**
  * What a bundle may add to the mixture: long-term taste, a learned ranker, local feedback, the shop's rules for lists. The
  * engine, the annex and the trainer's evaluation run the same one behind the same scorer. `open` first, as with the scorer:
- * everything else speaks of the profile last opened, in one go, and keeps nothing of it.
+ * everything else speaks of the profile last opened, in one go.
  */
 export interface Refiner {
   /** Reads what the scorer has just opened. */
@@ -27,6 +29,10 @@ export interface Refiner {
    * back; in a fill slot there are more places than the slot shows, and some may be left out.
    */
   arrange(places: readonly number[], list: RankedList): readonly number[];
+  /** Hears what has come of a request, while the scorer still has that profile open. */
+  shown(request: SlotRequest, ranked: Ranked, context: RankContext): void;
+  /** What changes in a profile because of these events, which it does not hold yet; undefined where nothing does. */
+  learn(profile: RawProfile, events: readonly AisleEvent[]): Partial<RawProfile> | undefined;
 }
 
 /** Made once the parts that it needs are there; the same one serves every scorer of the bundle. */
@@ -40,6 +46,13 @@ export function chainRefiners(stages: readonly Partial<Refiner>[]): Refiner {
     },
     rescore(scores, rows, count) {
       for (const stage of stages) stage.rescore?.(scores, rows, count);
+    },
+    shown(request, ranked, context) {
+      for (const stage of stages) stage.shown?.(request, ranked, context);
+    },
+    learn(profile, events) {
+      const changes = stages.map((stage) => stage.learn?.(profile, events)).filter((change) => change !== undefined);
+      return changes.length > 0 ? Object.assign({}, ...changes) : undefined;
     },
     arrange: (places, list) => stages.reduce((order, stage) => stage.arrange?.(order, list) ?? order, places),
   };

@@ -1,0 +1,57 @@
+import type { ShownOrder } from '../../../contract/profile.ts';
+import type { Bundle } from '../../bundle/decode.ts';
+import type { Mix } from '../hybrid.ts';
+import type { Scorer } from '../scorer.ts';
+import { learnFrom, rememberShown, toShown, tuneMix } from './feedback.ts';
+import type { Refiner } from './refine.ts';
+
+/**
+ * Weighs lists and attributes as this visitor's clicks have taught it. Orders that are shown go to disk with the next events:
+ * the click on one of them is mostly recorded by the page it leads to.
+ */
+export function createFeedbackStage(bundle: Bundle): Partial<Refiner> {
+  let opened: { readonly scorer: Scorer; readonly own: Mix } | undefined;
+  /** Shown since events were last recorded. */
+  let pending: ShownOrder[] = [];
+
+  return {
+    open({ belief }, _context, scorer) {
+      opened = { scorer, own: scorer.mix };
+      scorer.mix = tuneMix(scorer.mix, belief);
+    },
+    shown(request, { slot, items, source }, { now, rowOf = ([id]) => bundle.rows.get(id!) }) {
+      if (!opened || source !== 'personalised') return;
+      const { scorer, own } = opened;
+      const idsOf = (id: string): string[] => {
+        if (request.mode !== 'rank' || !request.also) return [id];
+        return [id, ...(request.also[request.items.indexOf(id)] ?? [])];
+      };
+      const order = toShown(slot, items, now, own, (ids) => {
+        const rows = ids.map((id) => rowOf(idsOf(id)));
+        const known = Uint32Array.from(rows.filter((row) => row !== undefined));
+        const tuned = scorer.mix;
+        const none: Mix = { collaborative: 0, content: 0, popularity: 0 };
+        const [collaborative, content, popularity] = (['collaborative', 'content', 'popularity'] as const).map(
+          (part) => {
+            scorer.mix = { ...none, [part]: own[part] };
+            return scorer.score(known, known.length).slice();
+          },
+        );
+        scorer.mix = tuned;
+        let at = -1;
+        return rows.map((row, place) => {
+          if (row === undefined) return { item: ids[place]!, parts: [0, 0, 0] };
+          at++;
+          return { item: bundle.ids[row]!, parts: [collaborative![at]!, content![at]!, popularity![at]!] };
+        });
+      });
+      if (order) pending = rememberShown(pending, [order]);
+    },
+    learn({ shown, belief }, events) {
+      const before = { shown: rememberShown(shown, pending), belief };
+      const learned = learnFrom(before, events) ?? (pending.length > 0 ? before : undefined);
+      pending = [];
+      return learned;
+    },
+  };
+}
