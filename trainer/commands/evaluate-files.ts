@@ -14,7 +14,7 @@ export type EvaluateStage = 'items' | 'events' | 'evaluation';
 
 export interface EvaluateFilesOptions extends DataOptions {
   readonly protocol: string;
-  readonly exclude: string;
+  readonly exclude?: string;
   readonly testDays?: number;
   readonly k?: number;
   readonly steps?: number;

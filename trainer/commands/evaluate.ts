@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 
 import type { EvaluationResult } from '../evaluation/evaluate.ts';
+import { PROTOCOLS } from '../evaluation/protocols.ts';
 import type { EvaluateFilesOptions, EvaluateStage } from './evaluate-files.ts';
 import { addDataOptions, parseCount } from './options.ts';
 import { withProgress } from './progress.ts';
@@ -18,8 +19,8 @@ export function addEvaluateCommand(program: Command): void {
       "Trains on the older part of a log and foretells the rest with the worker's own ranking code on the very bundle\n" +
         '`train` would build from the training rows. The test part is the last days, or the rows of split = test.',
     )
-    .requiredOption('--protocol <name>', 'next-item or rerank')
-    .option('--exclude <which>', 'items that may not be ranked: none, current or seen', 'none')
+    .requiredOption('--protocol <name>', PROTOCOLS.join(', '))
+    .option('--exclude <which>', 'items that may not be ranked: none, current or seen (default: none)')
     .option('--test-days <n>', 'length of the test part (default: the column split, else 30)', parseCount)
     .option('--k <n>', 'length of a list', parseCount)
     .option('--steps <n>', 'rank so many steps, drawn with the seed (default: all)', parseCount)

@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks';
 
+import { isRefine } from '../../contract/bundle.ts';
 import { partOf } from '../../contract/parts.ts';
 import { decodeBundle, type Bundle } from '../../worker/bundle/decode.ts';
 import type { Method } from '../../worker/ranking/methods.ts';
-import { isRefine } from '../../contract/bundle.ts';
 import { openLearned } from '../../worker/ranking/learned/learned-ranker.ts';
 import { openRefiner } from '../../worker/ranking/refine/open-refiner.ts';
 import type { Refiner } from '../../worker/ranking/refine/refine.ts';
@@ -14,27 +14,23 @@ import { TrainerError } from '../errors.ts';
 import type { ItemsTable } from '../items.ts';
 import type { Log } from '../log.ts';
 import type { Finding } from '../models/model.ts';
-import { SLATE } from '../models/slates.ts';
 import type { SearchEffort } from '../models/search-budget.ts';
 import { trainModel } from '../models/train-model.ts';
 import { openTf } from '../tf.ts';
 import type { Cutoffs, MetricSummary } from './metrics.ts';
 import type { Prediction } from './predictions.ts';
-import { rankSteps } from './rank-steps.ts';
-import { keepSessions, splitLog } from './split.ts';
-
-export const PROTOCOLS = ['next-item', 'rerank'] as const;
-export const EXCLUSIONS = ['none', 'current', 'seen'] as const;
-export type Protocol = (typeof PROTOCOLS)[number];
-export type Exclusion = (typeof EXCLUSIONS)[number];
+import { planOf, trainingKeyOf, type Plan } from './plan.ts';
+import { settle, type Exclusion, type Protocol } from './protocols.ts';
+import { rankPlan } from './rank-plan.ts';
+import type { Figure, ThicknessSummary } from './tally.ts';
 
 export interface EvaluateOptions {
   readonly protocol: string;
-  /** Which items of the session may not be ranked. @default 'none' */
+  /** Which items may not be ranked. @default 'none'; `leave-one-out` and `holdout` rank nothing that is known of the user */
   readonly exclude?: string | undefined;
-  /** @default the log's column `split`, else 30 */
+  /** Of `next-item` and slates. @default the log's column `split`, else 30 */
   readonly testDays?: number | undefined;
-  /** Length of a list, and where hit rate and MRR of `next-item` are cut. @default 20 */
+  /** Length of a list, and where the metrics are cut, but for slates. @default 20, `leave-one-out` and `holdout` 10, slates 50 */
   readonly k?: number | undefined;
   /** Steps to rank, drawn with the seed. @default all */
   readonly steps?: number | undefined;
@@ -64,9 +60,18 @@ export interface EvaluationResult {
   /** SHA-256 of the manifest, as `train` prints it for the training rows alone. */
   readonly bundleHash: string;
   /** Of the shipped method. */
-  readonly metrics: MetricSummary & { readonly coverage: number };
+  readonly metrics: MetricSummary & {
+    /** Share of the items seen in training that stood among the first k of some step. */
+    readonly coverage: number;
+    /** Of `cold`: with the cold items as the only candidates. */
+    readonly amongCold?: MetricSummary;
+  };
   readonly shipped: Method;
-  readonly byMethod: Partial<Record<Method, MetricSummary>>;
+  readonly byMethod: Readonly<Record<string, MetricSummary>>;
+  /** By how many events the profile held. */
+  readonly byThickness: readonly ThicknessSummary[];
+  /** What the shipped method has more than each of the others, over the same steps. */
+  readonly gains: Readonly<Record<string, Figure>>;
   readonly bundle: { readonly items: number; readonly dims: number; readonly bytes: number };
   readonly train: { readonly seconds: number; readonly peakRssMb: number };
   /** What training chose, and what it was worth on its validation tail. */
@@ -89,58 +94,97 @@ export interface EvaluationResult {
  * predictions.close();
  */
 export async function evaluate(log: Log, items: ItemsTable, options: EvaluateOptions): Promise<EvaluationResult> {
-  const protocol = oneOf('--protocol', options.protocol, PROTOCOLS);
-  const exclude = oneOf('--exclude', options.exclude ?? 'none', EXCLUSIONS);
-  const { seed, k = 20, testDays, config = {}, onProgress } = options;
-  const split = splitLog(log, testDays);
-  const training = keepSessions(log, split.training);
+  return openEvaluation(log, items, options).run(options);
+}
 
+export type RunOptions = Omit<EvaluateOptions, 'seed' | 'search' | 'config' | 'testDays'>;
+
+/** Several protocols over one log; those that train on the same rows share one bundle. */
+export interface Evaluation {
+  /** @throws TrainerError as `evaluate` does */
+  run(options: RunOptions): Promise<EvaluationResult>;
+}
+
+export function openEvaluation(
+  log: Log,
+  items: ItemsTable,
+  { seed, search, testDays, config = {} }: Pick<EvaluateOptions, 'seed' | 'search' | 'testDays' | 'config'>,
+): Evaluation {
+  /** The bundle trained last, and for which protocols it is good. */
+  let trained: { readonly key: string; readonly plan: Plan; readonly bundle: TrainedBundle } | undefined;
+  return {
+    async run(options) {
+      const { onProgress } = options;
+      const settled = settle(options);
+      const key = trainingKeyOf(settled.protocol);
+      if (trained?.key !== key) {
+        trained = undefined;
+        const plan = planOf(settled.protocol, log, { testDays, seed });
+        const bundle = await trainBundle(plan.training, items, { config, seed, search }, (done, what) =>
+          onProgress?.(0.8 * done, what),
+        );
+        trained = { key, plan, bundle };
+      }
+      const {
+        plan,
+        bundle: { built, seconds, peakRssMb, findings },
+      } = trained;
+      const opened = openBuilt(built);
+      const ranked = rankPlan({
+        ...settled,
+        log,
+        plan,
+        bundle: opened,
+        refiner: await openBuiltRefiner(built, opened),
+        steps: options.steps,
+        seed,
+        onPrediction: options.onPrediction,
+        onProgress: (done) => onProgress?.(0.8 + 0.2 * done, 'ranking the test steps'),
+      });
+      const { shipped, byMethod, byThickness, gains, coverage, amongCold } = ranked;
+      return {
+        ...settled,
+        steps: ranked.steps,
+        sessions: ranked.sessions,
+        split: plan.by,
+        seed,
+        bundleHash: built.hash,
+        metrics: { ...byMethod[shipped]!, coverage, ...(amongCold && { amongCold: amongCold[shipped]! }) },
+        shipped,
+        byMethod,
+        byThickness,
+        gains,
+        bundle: { items: built.manifest.items, dims: built.manifest.dims, bytes: built.visitBytes },
+        train: { seconds, peakRssMb },
+        findings,
+      };
+    },
+  };
+}
+
+interface TrainedBundle {
+  readonly built: BuiltBundle;
+  readonly findings: readonly Finding[];
+  readonly seconds: number;
+  readonly peakRssMb: number;
+}
+
+/** What `train` would build from these rows. */
+async function trainBundle(
+  training: Log,
+  items: ItemsTable,
+  { config, seed, search }: { config: TrainerConfig; seed: number; search: SearchEffort | undefined },
+  onProgress: (done: number, what: string) => void,
+): Promise<TrainedBundle> {
   const startedAt = performance.now();
   const catalogue = buildCatalogue(items, training, config.attributes);
-  const model = await trainModel(training, catalogue, {
-    seed,
-    config: config.model,
-    search: options.search,
-    onProgress: (done, what) => onProgress?.(0.8 * done, what),
-  });
+  const model = await trainModel(training, catalogue, { seed, search, config: config.model, onProgress });
   const built = buildBundle(model, catalogue, training, config);
-  const seconds = (performance.now() - startedAt) / 1_000;
-  const peakRssMb = process.resourceUsage().maxRSS / 1_024;
-
-  const bundle = openBuilt(built);
-  const refiner = await openBuiltRefiner(built, bundle);
-  const cutoffs = protocol === 'rerank' ? { hr: 5, mrr: SLATE, ndcg: 10 } : { hr: k, mrr: k, ndcg: k };
-  const ranked = rankSteps({
-    log,
-    sessions: split.test,
-    bundle,
-    refiner,
-    protocol,
-    exclude,
-    k,
-    cutoffs,
-    steps: options.steps,
-    seed,
-    onPrediction: options.onPrediction,
-    onProgress: (done) => onProgress?.(0.8 + 0.2 * done, 'ranking the test steps'),
-  });
-  const shipped: Method = refiner ? 'refined' : 'hybrid';
   return {
-    protocol,
-    exclude,
-    k,
-    cutoffs,
-    steps: ranked.steps,
-    sessions: ranked.sessions,
-    split: split.by,
-    seed,
-    bundleHash: built.hash,
-    metrics: { ...ranked.byMethod[shipped]!, coverage: ranked.coverage },
-    shipped,
-    byMethod: ranked.byMethod,
-    bundle: { items: built.manifest.items, dims: built.manifest.dims, bytes: built.visitBytes },
-    train: { seconds, peakRssMb },
+    built,
     findings: model.findings,
+    seconds: (performance.now() - startedAt) / 1_000,
+    peakRssMb: process.resourceUsage().maxRSS / 1_024,
   };
 }
 
@@ -169,10 +213,4 @@ async function openBuiltRefiner({ manifest, files }: BuiltBundle, bundle: Bundle
 /** A buffer of its own: columns are views at multiples of 8 from its start. */
 function toBuffer(bytes: Uint8Array): ArrayBuffer {
   return Uint8Array.from(bytes).buffer;
-}
-
-function oneOf<T extends string>(option: string, given: string, known: readonly T[]): T {
-  const found = known.find((each) => each === given);
-  if (found !== undefined) return found;
-  throw new TrainerError('bad-option', `${option} ${given} is not available; there are: ${known.join(', ')}.`);
 }

@@ -20,8 +20,7 @@ export interface Split {
  * @throws TrainerError where one of the two parts would be empty
  */
 export function splitLog(log: Log, testDays?: number): Split {
-  const hasColumn = log.split.includes(TEST);
-  const split = hasColumn && testDays === undefined ? splitByColumn(log) : splitByTime(log, testDays ?? 30);
+  const split = hasTestPart(log) && testDays === undefined ? splitByColumn(log) : splitByTime(log, testDays ?? 30);
   if (split.training.length === 0 || split.test.length === 0) {
     throw new TrainerError(
       'bad-option',
@@ -56,18 +55,37 @@ function partition(log: Log, isTest: (session: number) => boolean): Pick<Split, 
   return { training: sessions.filter((session) => !isTest(session)), test };
 }
 
-/**
- * The log that the reader would have given, had the files held these sessions (ascending) alone: items, users and regions of
- * other sessions are unknown to it.
- */
+/** Whether the files say which of their rows are the test. */
+export function hasTestPart(log: Log): boolean {
+  return log.split.includes(TEST);
+}
+
+/** As `keepEvents`: all events of these sessions (ascending). */
 export function keepSessions(log: Log, sessions: Uint32Array): Log {
-  const counts = sessions.map((session) => log.offsets[session + 1]! - log.offsets[session]!);
-  const offsets = new Uint32Array(sessions.length + 1);
-  counts.forEach((count, index) => (offsets[index + 1] = offsets[index]! + count));
-  const events = new Uint32Array(offsets[sessions.length]!);
-  sessions.forEach((session, index) => {
-    for (let at = 0; at < counts[index]!; at++) events[offsets[index]! + at] = log.offsets[session]! + at;
+  const kept = new Uint8Array(log.item.length);
+  for (const session of sessions) kept.fill(1, log.offsets[session], log.offsets[session + 1]);
+  return keepEvents(log, (event) => kept[event] === 1);
+}
+
+/**
+ * The log that the reader would have given, had the files held these events alone: other items, users and regions are unknown to
+ * it, sessions without an event are gone, and the others stand by the time of the last event that they have left.
+ */
+export function keepEvents(log: Log, isKept: (event: number) => boolean): Log {
+  const parts = log.sessionIds.map((_, session) => {
+    const events: number[] = [];
+    for (let event = log.offsets[session]!; event < log.offsets[session + 1]!; event++)
+      if (isKept(event)) events.push(event);
+    return { session, events };
   });
+  const left = parts.filter(({ events }) => events.length > 0);
+  // stable: sessions that end at one time keep their order
+  left.sort((a, b) => log.at[a.events.at(-1)!]! - log.at[b.events.at(-1)!]!);
+  const sessions = Uint32Array.from(left, ({ session }) => session);
+  const offsets = new Uint32Array(left.length + 1);
+  left.forEach(({ events }, index) => (offsets[index + 1] = offsets[index]! + events.length));
+  const events = new Uint32Array(offsets[left.length]!);
+  left.forEach((part, index) => events.set(part.events, offsets[index]));
   const items = renumber(events.map((event) => log.item[event]!));
   const users = renumber(sessions.map((session) => log.user[session]! + 1).filter((user) => user > 0));
   const regions = renumber(Uint32Array.from([0, ...events.map((event) => log.region[event]!)]));

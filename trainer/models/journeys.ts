@@ -43,7 +43,7 @@ export function playSteps(log: Log, targets: Uint32Array, bundle: Bundle, visit:
 }
 
 /** A row of a log as the page would have captured it. Its id is made of its place. */
-function toEvent(log: Log, index: number): AisleEvent {
+export function toEvent(log: Log, index: number): AisleEvent {
   const id = index.toString(16).padStart(32, '0');
   const at = toTime(log.at[index]!);
   const items: [{ id: string }] = [{ id: log.itemIds[log.item[index]!]! }];
@@ -53,6 +53,7 @@ function toEvent(log: Log, index: number): AisleEvent {
   return { id, at, type, items };
 }
 
-function toTime(at: number): number {
+/** As an event's time: whole, and none that a profile refuses. */
+export function toTime(at: number): number {
   return Math.min(Math.max(Math.floor(at), 0), MAX_TIME_MS);
 }

@@ -1,5 +1,5 @@
 /** How many items stand beside the true one. */
-const DISTRACTORS = 49;
+export const DISTRACTORS = 49;
 /** How many a slate holds, the true item included. */
 export const SLATE = DISTRACTORS + 1;
 /** A shop with hardly more items than a slate would otherwise be drawn from for ever. */

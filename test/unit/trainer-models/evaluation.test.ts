@@ -4,9 +4,11 @@ import { NO_ITEMS } from '../../../trainer/items.ts';
 import { buildBundle } from '../../../trainer/bundle-writer.ts';
 import { buildCatalogue } from '../../../trainer/catalogue-builder.ts';
 import { evaluate } from '../../../trainer/evaluation/evaluate.ts';
-import { averageRank, createMetricCollector } from '../../../trainer/evaluation/metrics.ts';
+import { metricsOf } from '../../../trainer/evaluation/metrics.ts';
 import type { Prediction } from '../../../trainer/evaluation/predictions.ts';
 import { createSlateSource } from '../../../trainer/models/slates.ts';
+import { averageRanks } from '../../../trainer/evaluation/ranks.ts';
+import { createTally } from '../../../trainer/evaluation/tally.ts';
 import { keepSessions, splitLog } from '../../../trainer/evaluation/split.ts';
 import { createRandom } from '../../../trainer/models/random.ts';
 import { trainModel } from '../../../trainer/models/train-model.ts';
@@ -16,28 +18,58 @@ const CONFIG = { model: { trials: 4, learned: false, dims: 8 } };
 
 describe('metrics', () => {
   it('are those computed by hand', () => {
-    const collector = createMetricCollector({ hr: 5, mrr: 5, ndcg: 10 });
-    collector.add(0, 1);
-    collector.add(0, 4);
-    collector.add(0, 7);
-    collector.add(1, Infinity);
-    const { hr, recall, mrr, map, ndcg, sessionAveraged, ci95 } = collector.summarise(1);
+    const tally = createTally(['one', 'two'], 0, { hr: 5, mrr: 5, ndcg: 10 });
+    for (const [visitor, rank] of [
+      [0, 1],
+      [0, 4],
+      [0, 7],
+      [1, Infinity],
+    ] as const) {
+      tally.add(visitor, 1, [[rank], [Infinity]]);
+    }
+    const { byMethod, gains } = tally.summarise(1);
+    const { hr, recall, precision, mrr, map, ndcg, sessionAveraged, ci95 } = byMethod['one']!;
     expect(hr).toBe(2 / 4);
     expect(recall).toBe(hr);
+    expect(precision).toBeCloseTo(2 / 5 / 4);
     expect(mrr).toBeCloseTo((1 + 1 / 4) / 4);
     expect(map).toBe(mrr);
     expect(ndcg).toBeCloseTo((1 + 1 / Math.log2(5) + 1 / Math.log2(8)) / 4);
     expect(sessionAveraged.hr).toBeCloseTo(2 / 3 / 2);
     expect(ci95.hr[0]).toBe(0);
     expect(ci95.hr[1]).toBeCloseTo(2 / 3);
+    expect(gains['two']!.hr.value).toBe(hr);
+    expect(gains['one']!.hr).toEqual({ value: 0, ci95: [0, 0] });
+  });
+
+  it('of several relevant items are those computed by hand', () => {
+    // of 4 relevant items three are found, at 1, 3 and 10, with k = 10; the fourth is nowhere
+    const [hr, mrr, ndcg, map, recall, precision] = metricsOf([1, 3, 10, Infinity], { hr: 10, mrr: 10, ndcg: 10 });
+    expect([hr, mrr, recall, precision]).toEqual([1, 1, 3 / 4, 3 / 10]);
+    expect(map).toBeCloseTo((1 + 2 / 3 + 3 / 10) / 4);
+    const ideal = 1 + 1 / Math.log2(3) + 1 / Math.log2(4) + 1 / Math.log2(5);
+    expect(ndcg).toBeCloseTo((1 + 1 / Math.log2(4) + 1 / Math.log2(11)) / ideal);
+    // the ideal list has no more than k places
+    expect(metricsOf([1, 2, Infinity], { hr: 2, mrr: 2, ndcg: 2 })[2]).toBe(1);
   });
 
   it('give a tie its average rank, and no rank to what has no score', () => {
     const scores = Float32Array.from([0.5, 0.9, 0.5, 0.5, 0, NaN]);
-    expect(averageRank(scores, 1)).toBe(1);
-    expect(averageRank(scores, 0)).toBe(3);
-    expect(averageRank(scores, 4)).toBe(Infinity);
-    expect(averageRank(scores, 5)).toBe(Infinity);
+    expect(averageRanks(scores, [1])).toEqual([1]);
+    expect(averageRanks(scores, [0])).toEqual([3]);
+    expect(averageRanks(scores, [4])).toEqual([Infinity]);
+    expect(averageRanks(scores, [5])).toEqual([Infinity]);
+    expect(averageRanks(scores, [undefined])).toEqual([Infinity]);
+  });
+
+  it('spread several targets of one score as they would stand on average', () => {
+    const scores = Float32Array.from([0.5, 0.9, 0.5, 0.5, 0]);
+    expect(averageRanks(scores, [0, 2, 3])).toEqual([2, 3, 4]);
+    expect(averageRanks(scores, [4, 0, 1])).toEqual([1, 3, Infinity]);
+    const [first, second] = averageRanks(scores, [0, 2]);
+    // of three places 2, 3, 4 two are taken: at {2,3}, {2,4} or {3,4}
+    expect(first).toBeCloseTo((2 + 2 + 3) / 3);
+    expect(second).toBeCloseTo((3 + 4 + 4) / 3);
   });
 });
 
@@ -199,9 +231,7 @@ describe('evaluate', () => {
 
   it('refuses a protocol it does not have, and names those it has', async () => {
     const log = logOf([['a', 'b']]);
-    await expect(evaluate(log, NO_ITEMS, { protocol: 'holdout', seed: 1 })).rejects.toThrow(
-      /holdout.*next-item, rerank/,
-    );
+    await expect(evaluate(log, NO_ITEMS, { protocol: 'magic', seed: 1 })).rejects.toThrow(/magic.*next-item, rerank/);
     await expect(evaluate(log, NO_ITEMS, { protocol: 'rerank', exclude: 'all', seed: 1 })).rejects.toThrow(
       /none, current, seen/,
     );
