@@ -15,6 +15,7 @@ import {
   MAX_TIME_MS,
   MAX_TOKEN_LENGTH,
 } from './limits.ts';
+import type { ItemId } from './ids.ts';
 import { integer, isRecord, isShape, list, match, maybe, number, oneOf, text, type Check } from './guards.ts';
 
 /** An immutable captured fact. See `events.schema.ts` for every field. */
@@ -74,6 +75,11 @@ export function isAisleEvent(value: unknown): value is AisleEvent {
     source: maybe(text(1, MAX_SOURCE_LENGTH)),
   };
   return base.type(type) && isShape(value, { ...base, ...FIELDS[type]() });
+}
+
+/** All ids of an item, best first. */
+export function idsOf({ id, also = [] }: Pick<ItemRef, 'id' | 'also'>): ItemId[] {
+  return [id, ...also];
 }
 
 export function isItemRef(value: unknown): value is ItemRef {

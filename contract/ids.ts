@@ -20,6 +20,13 @@ export function newId(random: RandomSource): string {
   return toHex(random.bytes(16));
 }
 
+/** 32-bit FNV-1a of a text's UTF-16 units, as 8 hexadecimal digits: tells some hundred texts apart. http://www.isthe.com/chongo/tech/comp/fnv/ */
+export function toFingerprint(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return (hash >>> 0).toString(16).padStart(8, '0');
+}
+
 export function toHex(bytes: Uint8Array): string {
   let hex = '';
   for (const byte of bytes) hex += byte.toString(16).padStart(2, '0');

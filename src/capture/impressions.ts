@@ -61,10 +61,10 @@ export function captureImpressions({ emit, now, boundary, storefront, isMarked }
   /** Found and not observed yet, in the order of the page. */
   const waiting: Element[] = [];
   let observed = 0;
-  /** Whether somebody has done anything by which cards come into view. */
-  let isStirred = false;
+  /** Until somebody does anything by which cards come into view. */
+  const stillness = boundary.fork();
   const observe = guard(() => {
-    const most = isStirred ? SLICE : SLICE - observed;
+    const most = stillness.signal.aborted ? SLICE : SLICE - observed;
     if (signal.aborted || most <= 0) return;
     const slice = waiting.splice(0, most);
     for (const card of slice) observer.observe(card);
@@ -84,12 +84,10 @@ export function captureImpressions({ emit, now, boundary, storefront, isMarked }
   });
 
   // until then what is far down a long list costs nothing
-  const stir = (): unknown => {
-    if (isStirred) return undefined;
-    isStirred = true;
-    return observe();
-  };
-  listen(window, 'scroll click keydown touchmove wheel resize', stir);
+  stillness.listen(window, 'scroll click keydown touchmove wheel resize', () => {
+    stillness.end();
+    observe();
+  });
   // a card behind another tab is not seen
   listen(document, 'visibilitychange', () => {
     clearTimeout(timer);

@@ -1,4 +1,4 @@
-import type { ItemRef } from '../../contract/events.ts';
+import { idsOf, type ItemRef } from '../../contract/events.ts';
 import type { ItemId } from '../../contract/ids.ts';
 import { MAX_CONTEXT_ITEMS } from '../../contract/limits.ts';
 import type { Storefront } from '../storefront/storefront.ts';
@@ -12,5 +12,5 @@ export function readProducts(storefront?: Storefront): readonly ItemRef[] {
 
 /** The ids of each: what may be used of a page where nothing is known of its visitor. */
 export function toContext(products: readonly ItemRef[]): ItemId[][] {
-  return products.map(({ id, also = [] }) => [id, ...also]).slice(0, MAX_CONTEXT_ITEMS);
+  return products.map(idsOf).slice(0, MAX_CONTEXT_ITEMS);
 }

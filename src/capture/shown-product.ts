@@ -1,4 +1,4 @@
-import type { ItemRef } from '../../contract/events.ts';
+import { idsOf, type ItemRef } from '../../contract/events.ts';
 import type { Boundary } from '../sdk/boundary.ts';
 import type { CaptureParts } from './capture.ts';
 import { captureDwell } from './dwell.ts';
@@ -50,11 +50,7 @@ export function captureProduct(parts: CaptureParts, viewed: ItemRef | undefined,
     },
     isOther() {
       const product = main();
-      return !!product && !idsOf(product).some((id) => idsOf(shown).includes(id));
+      return !!product && !(shown && idsOf(product).some((id) => idsOf(shown!).includes(id)));
     },
   };
-}
-
-function idsOf(product: ItemRef | undefined): string[] {
-  return product ? [product.id, ...(product.also ?? [])] : [];
 }

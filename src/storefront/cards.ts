@@ -3,7 +3,6 @@ import type { Site } from '../../contract/site.ts';
 import { climb, isAlike, openerIn, OPENER, targetOf, type Target } from './openers.ts';
 import { itemsOfCards } from './card-items.ts';
 import { parentOf } from './selectors.ts';
-import type { Card } from './storefront.ts';
 
 /** Cards of a list that are looked at together, and how far apart they may stand. */
 const NEIGHBOURS = 3;
@@ -55,20 +54,6 @@ export function positionOf(card: Element): number | undefined {
     if (isAlike(card, at) && !(isRow && at.firstElementChild?.localName === 'th')) position++;
   }
   return position;
-}
-
-/** A card whose item is read at most once, and only when it is asked for. */
-export function toCard(element: Element, read: () => ItemRef | undefined): Card {
-  let item: ItemRef | undefined;
-  let isRead = false;
-  return {
-    element,
-    get item() {
-      if (!isRead) item = read();
-      isRead = true;
-      return item;
-    },
-  };
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { ItemRef, PageKind } from '../../contract/events.ts';
 import type { EventDraft } from '../capture/draft.ts';
 import { actionOf, controlOf, isAddForm, submittedBy } from './actions.ts';
-import { cardAround, itemOfCard, positionOf, scanCards, toCard } from './cards.ts';
+import { cardAround, itemOfCard, positionOf, scanCards } from './cards.ts';
 import { itemsOfCards } from './card-items.ts';
 import { beginCheckout } from './cart-pages.ts';
 import { lineAround } from './cart-lines.ts';
@@ -17,6 +17,7 @@ import { isReviewForm, ratingIn } from './reviews.ts';
 import { parentOf } from './selectors.ts';
 import type { Card, StorefrontHost } from './storefront.ts';
 import { idsOfUrl } from './url-ids.ts';
+import { toCard } from './to-card.ts';
 
 /** Of script at a time, for finding the cards of a page. */
 const SLICE_MS = 2;

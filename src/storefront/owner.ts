@@ -1,4 +1,4 @@
-import type { ItemRef } from '../../contract/events.ts';
+import { idsOf as idsOfItem, type ItemRef } from '../../contract/events.ts';
 import { MAX_ALSO_IDS } from '../../contract/limits.ts';
 import type { Site } from '../../contract/site.ts';
 import { labelOf, submittedBy } from './actions.ts';
@@ -35,7 +35,7 @@ export function ownerOf(control: Element, site: Site): ItemRef | undefined {
 
 /** `item` under the best of `ids`, which come before its own. */
 function withIds(ids: readonly string[], item: ItemRef | undefined): ItemRef | undefined {
-  const all = [...new Set([...ids, ...(item ? [item.id, ...(item.also ?? [])] : [])])];
+  const all = [...new Set([...ids, ...(item ? idsOfItem(item) : [])])];
   const [id, ...others] = all;
   if (id === undefined) return undefined;
   const { also: _, ...rest } = item ?? { id };

@@ -1,4 +1,4 @@
-import type { ItemRef } from '../../contract/events.ts';
+import { idsOf, type ItemRef } from '../../contract/events.ts';
 import type { Site } from '../../contract/site.ts';
 import type { ProductRule, ReadRule } from '../../contract/storefront.ts';
 import { submittedBy } from './actions.ts';
@@ -33,7 +33,7 @@ export function readRuleItem(
     ...said,
     ...(form ? idsOfForm(form) : []),
     ...(control ? saidBy(control) : []),
-    ...[around, page].flatMap((found) => (found ? [found.id, ...(found.also ?? [])] : [])),
+    ...[around, page].flatMap((found) => (found ? idsOf(found) : [])),
   ]);
   if (!item) return undefined;
   const price = priceBy(container, rule, site, isOnly) ?? toPrice(around) ?? toPrice(page);

@@ -3,7 +3,6 @@ import { MAX_CONTEXT_ITEMS, MAX_EVENT_ITEMS } from '../../contract/limits.ts';
 import { isProductRule, type ProductRule } from '../../contract/storefront.ts';
 import type { EventDraft } from '../capture/draft.ts';
 import { actionOf, controlOf, isUsable, submittedBy } from './actions.ts';
-import { toCard } from './cards.ts';
 import { isOpened } from './opened.ts';
 import { isPage } from './match-page.ts';
 import { readRules } from './site-rules.ts';
@@ -14,6 +13,7 @@ import { readRuleItem } from './rule-item.ts';
 import { findAll, isMatch } from './selectors.ts';
 import type { SearchRules } from './site-search.ts';
 import type { StorefrontHost } from './storefront.ts';
+import { toCard } from './to-card.ts';
 
 const MAX_CARDS = 10_000;
 /** So far in front of a button its container stands. */

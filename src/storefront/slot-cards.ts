@@ -1,6 +1,5 @@
 import { isSlotRule, type SlotRule } from '../../contract/storefront.ts';
 import { actionOf, controlOf } from './actions.ts';
-import { toCard } from './cards.ts';
 import { isPage } from './match-page.ts';
 import { isOpened } from './opened.ts';
 import type { Reader } from './reader.ts';
@@ -8,6 +7,7 @@ import { readRuleItem } from './rule-item.ts';
 import { findAll, isMatch } from './selectors.ts';
 import { readRules } from './site-rules.ts';
 import type { Card, StorefrontHost } from './storefront.ts';
+import { toCard } from './to-card.ts';
 
 /** An item of a list of `site.slots`. */
 interface SlotPlace {

@@ -1,4 +1,4 @@
-import type { AisleEvent, ItemRef } from '../../contract/events.ts';
+import { idsOf, type AisleEvent, type ItemRef } from '../../contract/events.ts';
 import type { ItemId } from '../../contract/ids.ts';
 import { MAX_QUANTITY } from '../../contract/limits.ts';
 import type { SlotRequest } from '../../contract/protocol.ts';
@@ -53,9 +53,9 @@ export function createResolver({ ids: own, rows }: Bundle, loadNames: () => Prom
 /** The ids of each item that events or slots are about. */
 export function idsIn(about: readonly (AisleEvent | SlotRequest)[]): ItemId[][] {
   return about.flatMap((each) => {
-    if ('type' in each) return 'items' in each ? each.items.map(({ id, also = [] }) => [id, ...also]) : [];
+    if ('type' in each) return 'items' in each ? each.items.map(idsOf) : [];
     if (each.mode === 'rank') return each.items.map((id, place) => [id, ...(each.also?.[place] ?? [])]);
-    return each.item ? [[each.item, ...(each.also ?? [])]] : [];
+    return each.item ? [idsOf({ id: each.item, also: each.also })] : [];
   });
 }
 

@@ -1,4 +1,5 @@
 import type { AisleEvent } from '../../contract/events.ts';
+import { toFingerprint } from '../../contract/ids.ts';
 import { MAX_ORDER_IDS } from '../../contract/limits.ts';
 import type { RawProfile } from './raw-profile.ts';
 
@@ -37,12 +38,6 @@ export function rememberBasket(profile: RawProfile, event: AisleEvent): void {
 function basketOf(event: AisleEvent): string | undefined {
   if (event.type !== 'purchase' && event.type !== 'refund') return undefined;
   const lines = event.items.map(({ id, quantity = 1 }) => JSON.stringify([id, quantity]));
-  return hash(lines.toSorted().join());
-}
-
-/** FNV-1a in the form of an event's id: enough to tell some hundred baskets apart. http://www.isthe.com/chongo/tech/comp/fnv/ */
-function hash(text: string): string {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return (hash >>> 0).toString(16).padStart(32, '0');
+  // in the form of an event's id
+  return toFingerprint(lines.toSorted().join()).padStart(32, '0');
 }

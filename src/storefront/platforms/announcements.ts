@@ -1,4 +1,4 @@
-import type { EventType, ItemRef } from '../../../contract/events.ts';
+import { idsOf, type EventType, type ItemRef } from '../../../contract/events.ts';
 import type { Emit, EventDraft } from '../../capture/draft.ts';
 import type { Boundary } from '../../sdk/boundary.ts';
 
@@ -152,10 +152,6 @@ function watch(element: Element, done: string, then: () => unknown, { guard, onE
 }
 
 function share({ items = [] }: EventDraft, item: ItemRef): boolean {
-  const ids = idsIn(item);
-  return items.some((other) => idsIn(other).some((id) => ids.includes(id)));
-}
-
-export function idsIn({ id, also = [] }: ItemRef): string[] {
-  return [id, ...also];
+  const ids = idsOf(item);
+  return items.some((other) => idsOf(other).some((id) => ids.includes(id)));
 }

@@ -1,12 +1,13 @@
-import type { ItemRef } from '../../../contract/events.ts';
+import { idsOf, type ItemRef } from '../../../contract/events.ts';
 import type { EventDraft } from '../../capture/draft.ts';
 import { toItem } from '../ids.ts';
 import { readValue } from '../read-rule.ts';
 import type { Reader } from '../reader.ts';
 import type { Reading } from '../reading.ts';
 import type { Card, StorefrontHost } from '../storefront.ts';
+import { toCard } from '../to-card.ts';
 import { readDeed, readLines } from './acts.ts';
-import { createAnnouncements, idsIn } from './announcements.ts';
+import { createAnnouncements } from './announcements.ts';
 import { dawn } from './dawn.ts';
 import { magento } from './magento.ts';
 import type { Platform } from './platform.ts';
@@ -81,25 +82,14 @@ export function openPlatforms(
     const own = root ? readIds(root, product.ids) : [];
     // both mean what the page is about
     const general = productOfPage();
-    const item = toItem([...own, ...(general ? idsIn(general) : [])]);
+    const item = toItem([...own, ...(general ? idsOf(general) : [])]);
     if (!item) return [];
     const { id: _, also: __, ...offer } = general ?? item;
     return [{ ...offer, ...item, ...(root && readOffer(root, product, reading)) }];
   };
-  const toCard = (element: Element, { card }: Platform): Card => {
-    let item: ItemRef | undefined;
-    let isRead = false;
-    return {
-      element,
-      // thousands of cards are found, and few are seen
-      get item() {
-        // what was seen needs no price
-        if (!isRead) item = toItem([...readIds(element, card.ids), ...reading.idsOf(element)]);
-        isRead = true;
-        return item;
-      },
-    };
-  };
+  // what was seen needs no price
+  const cardOf = (element: Element, { card }: Platform): Card =>
+    toCard(element, () => toItem([...readIds(element, card.ids), ...reading.idsOf(element)]));
 
   /** Tells of a form that a script of the shop sends in its own way, since it takes the click for itself. */
   const unlessSent = (event: Event, draft: EventDraft, form: Element, sender: Element): void => {
@@ -124,7 +114,7 @@ export function openPlatforms(
       if (!known) return [];
       return [...document.querySelectorAll(known.card.selector)].map((element) => {
         let card = cards.get(element);
-        if (!card) cards.set(element, (card = toCard(element, known)));
+        if (!card) cards.set(element, (card = cardOf(element, known)));
         return card;
       });
     },

@@ -1,10 +1,9 @@
-import type { ItemRef } from '../../../contract/events.ts';
+import { idsOf, type ItemRef } from '../../../contract/events.ts';
 import { MAX_ALSO_IDS, MAX_QUANTITY } from '../../../contract/limits.ts';
 import type { ReadRule } from '../../../contract/storefront.ts';
 import { toId, toItem } from '../ids.ts';
 import type { Reading } from '../reading.ts';
 import { readValues } from '../read-rule.ts';
-import { idsIn } from './announcements.ts';
 import type { Part } from './platform.ts';
 
 /** The item that `element` shows, by what the platform's markup says and by whatever else names a product in it. */
@@ -48,8 +47,8 @@ export function readQuantity(element: Element, rules: readonly ReadRule[] = []):
 /** `item` with the ids of `other` behind its own, where both are the same product; `item` where they are not. */
 export function fuse(item: ItemRef | undefined, other: ItemRef | undefined): ItemRef | undefined {
   if (!item || !other) return item ?? other;
-  const own = idsIn(item);
-  const further = idsIn(other);
+  const own = idsOf(item);
+  const further = idsOf(other);
   if (!further.some((id) => own.includes(id))) return item;
   const also = [...new Set([...own, ...further])].filter((id) => id !== item.id).slice(0, MAX_ALSO_IDS);
   return { ...other, ...item, ...(also.length > 0 && { also }) };
