@@ -7,7 +7,8 @@ import type { Forget, Wipe } from '../consent/wipe.ts';
 import { after } from './after.ts';
 import { createListeners, type Listeners } from './listeners.ts';
 import type { Platform } from './platform.ts';
-import { startVisit, type Visit, type VisitOptions } from './visit.ts';
+import { startVisit } from './start-visit.ts';
+import type { Visit, VisitOptions } from './visit.ts';
 
 /** For the engine to erase, and then once more for the page to. */
 const ERASE_MS = 250;

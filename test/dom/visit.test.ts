@@ -6,7 +6,8 @@ import { pageAnnex } from '../../src/annex/page-annex.ts';
 import { follow } from '../../src/capture/follow.ts';
 import type { EngineClient } from '../../src/engine-client/engine-client.ts';
 import { createListeners } from '../../src/sdk/listeners.ts';
-import { startVisit, type Visit } from '../../src/sdk/visit.ts';
+import { startVisit } from '../../src/sdk/start-visit.ts';
+import type { Visit } from '../../src/sdk/visit.ts';
 import { openStorefront } from '../../src/storefront/storefront.ts';
 
 const HELLO = { ok: true, v: 2, site: {}, bundle: { version: 1, items: 3, hash: '' }, revision: 0, storage: 'disk' };
