@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { runInThisContext } from 'node:vm';
 
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 
 import { connectAcdl } from '../../src/sources/acdl.ts';
-import { createHearer, type Hearer } from '../unit/src/source-host.ts';
+import { useSource } from './use-source.ts';
 
 type Layer = unknown[] & { getState?: (path?: string) => unknown; version?: string };
 
@@ -15,27 +15,13 @@ const LIBRARY = readFileSync(
   'utf8',
 );
 const view = (sku: string): object => ({ event: 'product-page-view', eventInfo: { productContext: { sku } } });
-let hearer: Hearer;
 
 /** The real script, as a page brings it. */
 function load(): void {
   runInThisContext(LIBRARY);
 }
-const connect = (): void => {
-  hearer = createHearer();
-  connectAcdl(hearer);
-};
-const heard = (): unknown[] => hearer.told.map(({ items }) => items?.[0]?.id);
-
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-});
-afterEach(() => {
-  hearer.boundary.end();
-  expect(hearer.faults()).toBe(0);
-  vi.useRealTimers();
-  delete page.adobeDataLayer;
-});
+const { connect, hearer } = useSource(connectAcdl, ['adobeDataLayer'], { toFake: ['setTimeout', 'clearTimeout'] });
+const heard = (): unknown[] => hearer().told.map(({ items }) => items?.[0]?.id);
 
 describe('Adobe’s own script', () => {
   test('that is there already tells what was said before, and what is said from then on', () => {
@@ -45,8 +31,8 @@ describe('Adobe’s own script', () => {
     connect();
     page.adobeDataLayer.push(view('c'));
     expect(heard()).toEqual(['a', 'b', 'c']);
-    expect(hearer.told.map(({ at }) => at)).toEqual([7, 7, undefined]);
-    hearer.boundary.end();
+    expect(hearer().told.map(({ at }) => at)).toEqual([7, 7, undefined]);
+    hearer().boundary.end();
     page.adobeDataLayer.push(view('d'));
     expect(heard()).toHaveLength(3);
   });
@@ -68,7 +54,7 @@ describe('Adobe’s own script', () => {
     connect();
     page.adobeDataLayer.push({ component: { 'product-1': { 'xdm:SKU': 'a' } } });
     page.adobeDataLayer.push({ event: 'product clicked', eventInfo: { path: 'component.product-1' } });
-    expect(hearer.told).toMatchObject([{ type: 'product_click', items: [{ id: 'a' }] }]);
+    expect(hearer().told).toMatchObject([{ type: 'product_click', items: [{ id: 'a' }] }]);
   });
 });
 

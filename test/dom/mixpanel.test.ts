@@ -1,14 +1,13 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { connectMixpanel } from '../../src/sources/mixpanel.ts';
-import { createHearer, type Hearer } from '../unit/src/source-host.ts';
+import { useSource } from './use-source.ts';
 
 type Method = (...args: unknown[]) => unknown;
 type Tracker = Record<string, Method>;
 
 const page = globalThis as unknown as Record<string, unknown>;
 const PRODUCT = { 'Product ID': 'a', Price: 12.5 };
-let hearer: Hearer;
 
 /** The snippet's stand-in of one tracker. */
 function queue(): unknown[] & Tracker {
@@ -23,25 +22,7 @@ class Library {
     return this.tracked.push(args);
   }
 }
-const connect = (): void => {
-  hearer = createHearer();
-  connectMixpanel(hearer);
-};
-const heard = (): unknown[] => hearer.told.map(({ type, items }) => [type, items?.[0]?.id]);
-const runScript = (): unknown =>
-  document.head.appendChild(document.createElement('script')).dispatchEvent(new Event('load'));
-
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  hearer.boundary.end();
-  expect(hearer.faults()).toBe(0);
-  vi.useRealTimers();
-  document.head.replaceChildren();
-  delete page['mixpanel'];
-});
-
+const { connect, hearer, heard, runScript } = useSource(connectMixpanel, ['mixpanel']);
 test('what waits for the library is read and left, and what follows is heard', () => {
   const stub = queue();
   page['mixpanel'] = stub;
@@ -53,7 +34,7 @@ test('what waits for the library is read and left, and what follows is heard', (
     ['product_view', 'a'],
     ['add_to_cart', 'a'],
   ]);
-  expect(hearer.told[0]!.at).toBe(7);
+  expect(hearer().told[0]!.at).toBe(7);
   expect(stub).toHaveLength(3);
 });
 
@@ -71,7 +52,7 @@ test('the library is heard from the moment it is there, with every tracker of a 
     ['product_view', 'c'],
   ]);
   expect(second.tracked).toEqual([['Product Viewed', { product_id: 'c' }, { send_immediately: true }]]);
-  hearer.boundary.end();
+  hearer().boundary.end();
   expect(Object.hasOwn(first, 'track')).toBe(false);
 });
 
@@ -87,7 +68,7 @@ test.each([
   page['mixpanel'] = new Library();
   connect();
   (page['mixpanel'] as Library).track(name, properties);
-  expect(hearer.told).toEqual([]);
+  expect(hearer().told).toEqual([]);
 });
 
 test('a global that is an element, or throws, is no Mixpanel', () => {
@@ -105,5 +86,5 @@ test('a global that is an element, or throws, is no Mixpanel', () => {
     },
   );
   for (let time = 0; time < 5; time++) runScript();
-  expect(hearer.told).toEqual([]);
+  expect(hearer().told).toEqual([]);
 });

@@ -1,9 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 
+import type { EventDraft } from '../../src/capture/draft.ts';
 import { connectSegment } from '../../src/sources/segment.ts';
-import { createHearer, type Hearer } from '../unit/src/source-host.ts';
+import { useSource } from './use-source.ts';
 
 type Method = (...args: unknown[]) => unknown;
 type Tracker = Record<string, Method>;
@@ -12,7 +13,6 @@ const page = globalThis as unknown as Record<string, unknown>;
 const METHODS = ['track', 'page', 'ready', 'identify'];
 const PRODUCT = { product_id: 'a', sku: 'A-1', price: 12.5, quantity: 2, currency: 'EUR' };
 const ITEM = { id: 'a', also: ['A-1'], price: 12.5, quantity: 2, currency: 'EUR' };
-let hearer: Hearer;
 
 /** Segment's snippet and RudderStack's: a list whose methods push. */
 function queue(name: string): unknown[] & Tracker {
@@ -47,26 +47,11 @@ function library(name: string): Tracker & { calls: unknown[][]; deliver(): void 
   return tracker as unknown as ReturnType<typeof library>;
 }
 
-function connect(more: Parameters<typeof createHearer>[0] = {}): Hearer {
-  hearer = createHearer(more);
-  connectSegment(hearer);
-  return hearer;
-}
-const heard = (): unknown[] => hearer.told.map(({ type, items }) => [type, items?.[0]?.id]);
-const runScript = (): unknown =>
-  document.head.appendChild(document.createElement('script')).dispatchEvent(new Event('load'));
-
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  hearer.boundary.end();
-  expect(hearer.faults()).toBe(0);
-  vi.useRealTimers();
-  document.head.replaceChildren();
-  for (const name of ['analytics', 'rudderanalytics', 'shopAnalytics']) delete page[name];
-});
-
+const { connect, hearer, heard, runScript } = useSource(connectSegment, [
+  'analytics',
+  'rudderanalytics',
+  'shopAnalytics',
+]);
 describe.each(['analytics', 'rudderanalytics'])('%s', (name) => {
   test('that waits for its library has its queue read, and left as it is', () => {
     const stub = queue(name);
@@ -75,7 +60,7 @@ describe.each(['analytics', 'rudderanalytics'])('%s', (name) => {
     stub['track']!('Product Added', PRODUCT);
     const before = [...stub];
     connect();
-    expect(hearer.told).toEqual([
+    expect(hearer().told).toEqual([
       { type: 'product_view', at: 7, items: [ITEM] },
       { type: 'add_to_cart', at: 7, items: [ITEM], urgent: true },
     ]);
@@ -128,7 +113,7 @@ describe.each(['analytics', 'rudderanalytics'])('%s', (name) => {
     connect();
     expect(loaded['track']!('Product Added', PRODUCT)).toBe(1);
     expect(heard()).toEqual([['add_to_cart', 'a']]);
-    hearer.boundary.end();
+    hearer().boundary.end();
     expect(loaded['track']).toBe(track);
     expect(loaded['hearers']!()).toBe(0);
   });
@@ -206,7 +191,7 @@ test.each([
   page['analytics'] = value;
   connect();
   vi.advanceTimersByTime(1_000);
-  expect(hearer.told).toEqual([]);
+  expect(hearer().told).toEqual([]);
 });
 
 test('a getter of the page’s own that throws is asked again and hurts nobody', () => {
@@ -230,17 +215,17 @@ test.each([
   library('analytics');
   connect();
   (page['analytics'] as Tracker)['page']!(...args);
-  expect(hearer.told).toEqual([{ type: 'page_view', ...path }]);
+  expect(hearer().told).toEqual([{ type: 'page_view', ...path }]);
 });
 
 describe('what is said', () => {
-  const say = async (...args: unknown[]): Promise<Hearer['told']> => {
+  const say = async (...args: unknown[]): Promise<EventDraft[]> => {
     library('analytics');
     connect({ words: ['red', 'lantern'] });
     (page['analytics'] as Tracker)['track']!(...args);
     // the hash of an order’s number takes real time
     await setTimeout(5);
-    return hearer.told.map(({ urgent: _urgent, ...draft }) => draft);
+    return hearer().told.map(({ urgent: _urgent, ...draft }) => draft);
   };
 
   test.each([

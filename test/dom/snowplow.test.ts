@@ -1,7 +1,7 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { connectSnowplow } from '../../src/sources/snowplow.ts';
-import { createHearer, type Hearer } from '../unit/src/source-host.ts';
+import { useSource } from './use-source.ts';
 
 interface Snowplow {
   (...call: unknown[]): void;
@@ -10,7 +10,6 @@ interface Snowplow {
 
 const page = globalThis as unknown as Record<string, Snowplow> & { GlobalSnowplowNamespace?: string[] };
 const PRODUCT = { id: 'a', price: 12.5, currency: 'EUR' };
-let hearer: Hearer;
 
 /** What the snippet does. */
 function snippet(name: string): Snowplow {
@@ -35,22 +34,7 @@ function load(): unknown[][] {
   document.head.appendChild(document.createElement('script')).dispatchEvent(new Event('load'));
   return done;
 }
-const connect = (): void => {
-  hearer = createHearer();
-  connectSnowplow(hearer);
-};
-const heard = (): unknown[] => hearer.told.map(({ type, items }) => [type, items?.[0]?.id]);
-
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  hearer.boundary.end();
-  expect(hearer.faults()).toBe(0);
-  vi.useRealTimers();
-  document.head.replaceChildren();
-  for (const name of ['GlobalSnowplowNamespace', 'snowplow', 'plow']) delete page[name];
-});
+const { connect, hearer, heard } = useSource(connectSnowplow, ['GlobalSnowplowNamespace', 'snowplow', 'plow']);
 
 test.each(['snowplow', 'plow'])('%s is heard before, while and after its tracker comes, each call once', (name) => {
   const call = snippet(name);
@@ -92,8 +76,8 @@ test('at the end the queue is as it was', () => {
   connect();
   load();
   const { push } = Object.getPrototypeOf([]) as unknown[];
-  hearer.boundary.end();
+  hearer().boundary.end();
   call('trackProductView', PRODUCT);
-  expect(hearer.told).toEqual([]);
+  expect(hearer().told).toEqual([]);
   expect(push).toBe(Array.prototype.push);
 });
