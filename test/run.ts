@@ -1,7 +1,9 @@
-// `npm test`: every check there is, in the order in which failures are cheapest to find. CI runs exactly this.
+// `npm test`: all that guards main, in under 20 minutes, in the order in which failures are cheapest to find. CI runs exactly
+// this. `npm run test:long`: what runs code, more of it (test/long.ts), and nothing is tried again that has failed.
 //
 //   npm test                         all of it
 //   npm test -- --only unit,e2e      some steps
+//   npm run test:long                the steps that run code, with TEST_LONG=1
 //
 // What failed, and what passed only when it was tried again, stands by name right before the last line, which is
 // `N passed, N failed`: the test cases of vitest, and each other step as one check.
@@ -27,17 +29,19 @@ interface Step {
   readonly vitest?: boolean;
   /** Steps without which this one cannot say anything: where one failed, so did this. */
   readonly needs?: readonly string[];
+  /** Is the same however long it may take: not in `npm run test:long`. */
+  readonly isQuick?: boolean;
 }
 
 const STEPS: readonly Step[] = [
-  { name: 'format', command: ['oxfmt', '--check'] },
-  { name: 'lint', command: ['npm', 'run', '--silent', 'lint'] },
-  { name: 'types', command: ['tsc', '-b'] },
-  { name: 'unused', command: ['npm', 'run', '--silent', 'unused'] },
+  { name: 'format', command: ['oxfmt', '--check'], isQuick: true },
+  { name: 'lint', command: ['npm', 'run', '--silent', 'lint'], isQuick: true },
+  { name: 'types', command: ['tsc', '-b'], isQuick: true },
+  { name: 'unused', command: ['npm', 'run', '--silent', 'unused'], isQuick: true },
   vitest('unit', ['node', 'happy-dom']),
   { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
-  { name: 'sizes', command: ['node', 'test/sizes.ts'], needs: ['build'] },
-  vitest('boundaries', ['boundaries'], ['build']),
+  { name: 'sizes', command: ['node', 'test/sizes.ts'], needs: ['build'], isQuick: true },
+  { ...vitest('boundaries', ['boundaries'], ['build']), isQuick: true },
   { name: 'bundle', command: ['node', 'demo/start.ts', '--prepare'], needs: ['build'] },
   vitest('browser', ['chromium'], ['chromium', 'build']),
   vitest('e2e', ['e2e'], ['chromium', 'build', 'bundle']),
@@ -62,7 +66,9 @@ async function main(): Promise<number> {
     );
     return 1;
   }
-  const { values } = parseArgs({ options: { only: { type: 'string' } } });
+  const { values } = parseArgs({ options: { only: { type: 'string' }, long: { type: 'boolean' } } });
+  // for every test, whichever process it runs in
+  if (values.long) process.env['TEST_LONG'] = '1';
   const names = values.only?.split(',');
   const unknown = names?.filter((name) => !STEPS.some((step) => step.name === name)) ?? [];
   if (unknown.length > 0) {
@@ -70,7 +76,7 @@ async function main(): Promise<number> {
     return 1;
   }
 
-  const steps = STEPS.filter(({ name }) => names?.includes(name) ?? true);
+  const steps = STEPS.filter(({ name, isQuick }) => names?.includes(name) ?? !(values.long && isQuick));
   const startedAt = performance.now();
   const reports = new Map<string, StepReport>();
   if (steps.some(({ needs }) => needs?.includes('chromium'))) reports.set('chromium', findChromium());

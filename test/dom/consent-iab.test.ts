@@ -7,6 +7,7 @@ import type { Signal } from '../../src/consent/source.ts';
 import { connectTcf } from '../../src/consent/tcf.ts';
 import { connectUsp } from '../../src/consent/usp.ts';
 import { listen, look, place, touch, usePage, type Heard } from './consent-page.ts';
+import { rounds } from '../long.ts';
 
 usePage();
 
@@ -493,7 +494,7 @@ describe('whatever a manager answers', () => {
         });
         for (const connect of [connectTcf, connectGpp, connectUsp]) expect(grantedBy(listen(connect))).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: rounds(300) },
     );
   });
 

@@ -5,6 +5,7 @@ import { toGrants, type Answers } from '../../src/consent/listen.ts';
 import { open } from '../../src/consent/open.family.ts';
 import { vendor } from '../../src/consent/vendor.family.ts';
 import { openPage, page, settle, touch } from './hear-source.ts';
+import { rounds } from '../long.ts';
 
 let hearing: ReturnType<typeof openPage>['hear'];
 let leave: () => void;
@@ -478,7 +479,7 @@ describe('whatever stands where a manager should', () => {
           for (const { grants } of signals) expect(Object.values(grants)).not.toContain('granted');
         }
       }),
-      { numRuns: 150 },
+      { numRuns: rounds(150) },
     );
     process.off('unhandledRejection', rejected);
     expect(rejected).not.toHaveBeenCalled();

@@ -7,6 +7,7 @@ import { connectShopify } from '../../src/consent/shopify.ts';
 import type { Signal } from '../../src/consent/source.ts';
 import { connectWp } from '../../src/consent/wp.ts';
 import { listen, look, place, touch, usePage, type Heard } from './consent-page.ts';
+import { rounds } from '../long.ts';
 
 usePage();
 
@@ -251,7 +252,7 @@ describe('Consent Mode', () => {
           expect(personalisationOf(heard)).toBe(expected);
         }
       }),
-      { numRuns: 50 },
+      { numRuns: rounds(50) },
     );
   });
 });

@@ -11,6 +11,7 @@ import { connectSnowplow } from '../../src/sources/snowplow.ts';
 import type { ConnectSource } from '../../src/sources/source.ts';
 import { hostileValue, toReal } from '../unit/src/hostile-values.ts';
 import { createHearer } from '../unit/src/source-host.ts';
+import { rounds } from '../long.ts';
 
 const page = globalThis as unknown as Record<string, unknown>;
 const ID = '0123456789abcdef0123456789abcdef';
@@ -195,7 +196,7 @@ test.each<[string, ConnectSource, fc.Arbitrary<unknown>, (given: unknown[]) => R
           told++;
         }
       }),
-      { numRuns: 60 },
+      { numRuns: rounds(60) },
     );
     // a property of nothing would hold as well
     expect(told).toBeGreaterThan(10);

@@ -8,6 +8,7 @@ import { readMicrodata } from '../../src/storefront/microdata.ts';
 import { readOpenGraph } from '../../src/storefront/open-graph.ts';
 import { productOfPage } from '../../src/storefront/product-page.ts';
 import { productsOf } from '../../src/storefront/schema-org.ts';
+import { rounds } from '../long.ts';
 
 const go = (path: string): void => location.assign(`https://shop.example${path}`);
 
@@ -421,7 +422,7 @@ describe('whatever stands on a page', () => {
         const item = productOfPage({});
         if (item) expect(itemRefSchema.safeParse(item).error).toBeUndefined();
       }),
-      { numRuns: 400 },
+      { numRuns: rounds(400) },
     );
   });
 
@@ -460,7 +461,7 @@ describe('whatever stands on a page', () => {
           expect(parseMended(text).length).toBeLessThan(2);
         },
       ),
-      { numRuns: 3_000 },
+      { numRuns: rounds(3_000) },
     );
   });
 

@@ -44,10 +44,11 @@ import * as storefrontSchemas from '../../../contract/storefront.schema.ts';
 import { isProductRule, isRead, isSlotRule } from '../../../contract/storefront.ts';
 import { aroundLimit, exoticChanges, mutated, plainChanges } from './mutations.ts';
 import { limitsIn, valuesOf } from './schema-values.ts';
+import { rounds } from '../../long.ts';
 
 type Guard = (value: unknown) => boolean;
 
-const RUNS = 1_500;
+const RUNS = rounds(1_500);
 /** Fixed, so that a run on one machine is the run on another; `FUZZ_SEED=n npm test` looks elsewhere. */
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20_261_123);
 
@@ -128,7 +129,7 @@ describe.each(CASES)('$name', ({ schema, guard, values }) => {
         expect(accepts(value)).toBe(true);
         expect(guard(value)).toBe(true);
       }),
-      { ...parameters, numRuns: 200 },
+      { ...parameters, numRuns: rounds(200) },
     );
   });
 
@@ -162,7 +163,7 @@ describe.each(CASES)('$name', ({ schema, guard, values }) => {
       fc.property(mutated(values, exoticChanges), (value) => {
         if (guard(value)) expect(accepts(value)).toBe(true);
       }),
-      { ...parameters, numRuns: 300 },
+      { ...parameters, numRuns: rounds(300) },
     );
   });
 });

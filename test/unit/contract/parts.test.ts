@@ -31,9 +31,10 @@ import {
 } from '../../../contract/parts.ts';
 import { encodeTable } from '../../../contract/table.ts';
 import { toAliases } from '../../../trainer/aliases.ts';
+import { rounds } from '../../long.ts';
 
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20_261_123);
-const RUNS = { seed: SEED, numRuns: 150 } as const;
+const RUNS = { seed: SEED, numRuns: rounds(150) } as const;
 
 type Decode = (buffer: ArrayBuffer, manifest: Manifest) => unknown;
 
@@ -217,7 +218,7 @@ describe.each(PARTS)('part %s', (name, cases, decode) => {
         for (const [place, value] of wrong) copy[place % copy.length] = value;
         expectSound(name, decode(copy.buffer, manifest), manifest);
       }),
-      { ...RUNS, numRuns: 600 },
+      { ...RUNS, numRuns: rounds(600) },
     );
   });
 
@@ -303,7 +304,7 @@ describe('other ids of items', () => {
         const expected = folded.length === 1 ? folded[0] : exact.length === 1 ? exact[0] : undefined;
         expect(rowOfAlias(part, asked)).toBe(expected);
       }),
-      { ...RUNS, numRuns: 600 },
+      { ...RUNS, numRuns: rounds(600) },
     );
   });
 

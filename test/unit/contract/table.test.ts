@@ -9,6 +9,7 @@ import {
   type ColumnData,
   type Table,
 } from '../../../contract/table.ts';
+import { rounds } from '../../long.ts';
 
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20_261_123);
 
@@ -62,7 +63,7 @@ describe('a table', () => {
           expect(table?.get(name)?.shape).toEqual([values.length]);
         }
       }),
-      { seed: SEED, numRuns: 300 },
+      { seed: SEED, numRuns: rounds(300) },
     );
   });
 
@@ -155,7 +156,7 @@ describe('a malformed table is refused', () => {
           expectWithin(decodeTable(buffer), buffer);
         }
       }),
-      { seed: SEED, numRuns: 2_000 },
+      { seed: SEED, numRuns: rounds(2_000) },
     );
   });
 
@@ -166,7 +167,7 @@ describe('a malformed table is refused', () => {
         const buffer = forged(json);
         expectWithin(decodeTable(buffer), buffer);
       }),
-      { seed: SEED, numRuns: 500 },
+      { seed: SEED, numRuns: rounds(500) },
     );
   });
 
@@ -213,7 +214,7 @@ describe('strings', () => {
         const strings = decodeStrings(offsets, text);
         if (strings) expect(strings).toHaveLength(Math.max(0, offsets.length - 1));
       }),
-      { seed: SEED, numRuns: 500 },
+      { seed: SEED, numRuns: rounds(500) },
     );
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { AisleEvent } from '../../../contract/events.ts';
 import { createDedupe } from '../../../worker/intake/dedupe.ts';
+import { rounds } from '../../long.ts';
 
 let events = 0;
 
@@ -115,7 +116,7 @@ describe('what one source tells again', () => {
           expect(taken(...inOrder)).toHaveLength(clicks.length);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: rounds(500) },
     );
   });
 });

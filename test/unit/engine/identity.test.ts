@@ -20,6 +20,7 @@ import {
   type TabOptions,
 } from './device.ts';
 import { createSmallBundle, sha256Of, type SmallBundleOptions } from './small-bundle.ts';
+import { rounds } from '../../long.ts';
 
 const IDS = [
   'ABC-1',
@@ -177,7 +178,7 @@ describe('an item that a page names', () => {
         const text = JSON.stringify(expectOk(await tab.exportProfile(PLAIN)).export);
         expect(text).not.toMatch(/secret|"also"|"source":"gtm"|nope/);
       }),
-      { numRuns: 60 },
+      { numRuns: rounds(60) },
     );
   });
 });
@@ -224,7 +225,7 @@ describe('a slot', () => {
           for (const place of pinned) expect(decision!.items[place]).toBe(items[place]);
         },
       ),
-      { numRuns: 80 },
+      { numRuns: rounds(80) },
     );
   });
 

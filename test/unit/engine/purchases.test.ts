@@ -7,6 +7,7 @@ import type { EngineApi } from '../../../contract/protocol.ts';
 import type { RawProfile } from '../../../worker/profile/profile.ts';
 import { createDevice, expectOk, helloCall, PLAIN, recordOf, type Device } from './device.ts';
 import { createSmallBundle, itemId } from './small-bundle.ts';
+import { rounds } from '../../long.ts';
 
 const HOUR_MS = 3_600_000;
 const ALIASES = { [itemId(0)]: ['v-1', 'v-2'], [itemId(1)]: ['v-3'] };
@@ -177,7 +178,7 @@ describe('purchases over days, pages and tabs', () => {
         }
         expect((await profileOf(device)).totals).toMatchObject(expected);
       }),
-      { numRuns: 40 },
+      { numRuns: rounds(40) },
     );
   }, 60_000);
 });

@@ -21,6 +21,7 @@ import {
   type Device,
 } from './device.ts';
 import { BUNDLE_URL, createSmallBundle, itemId } from './small-bundle.ts';
+import { rounds } from '../../long.ts';
 
 const MINUTE_MS = 60_000;
 const ALL = Array.from({ length: 12 }, (_, row) => itemId(row));
@@ -383,7 +384,7 @@ describe('an exported profile', () => {
         expectOk(await tab.importProfile({ ...PLAIN, document: document as Record<string, unknown> }));
         expect(expectOk(await tab.exportProfile(PLAIN)).export.profile).toEqual(profile);
       }),
-      { numRuns: 40 },
+      { numRuns: rounds(40) },
     );
   });
 

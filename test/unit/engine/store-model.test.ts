@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { play, type Step } from './store-world.ts';
+import { rounds } from '../../long.ts';
 
 const DAY_MS = 86_400_000;
 const tab = fc.nat({ max: 3 });
@@ -57,7 +58,7 @@ describe('the store', () => {
       fc.asyncProperty(fc.array(anySteps, { minLength: 4, maxLength: 50 }), async (steps) => {
         expect(await play(steps.flat())).toEqual([]);
       }),
-      { numRuns: 50, endOnFailure: true },
+      { numRuns: rounds(50), endOnFailure: true },
     );
   }, 120_000);
 });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createRawProfile, foldEvent, markNotInterested } from '../../../worker/profile/profile.ts';
 import { createRanker } from '../../../worker/ranking/rank.ts';
 import { eventOf, lanternShop, NOW, profileThatViewed } from './lantern-shop.ts';
+import { rounds } from '../../long.ts';
 
 const bundle = lanternShop();
 const ranker = createRanker(bundle);
@@ -101,7 +102,7 @@ describe('a rank slot', () => {
           expect(terms.reduce((sum, { value }) => sum + value, 0)).toBeCloseTo(score, 6);
         });
       }),
-      { numRuns: 20 },
+      { numRuns: rounds(20) },
     );
   });
 

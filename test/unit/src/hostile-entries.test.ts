@@ -7,6 +7,7 @@ import { createEntryReader } from '../../../src/sources/entries.ts';
 import { copyPlain } from '../../../src/sources/plain.ts';
 import { hostileValue, toReal } from './hostile-values.ts';
 import { createHearer } from './source-host.ts';
+import { rounds } from '../../long.ts';
 
 const ID = '0123456789abcdef0123456789abcdef';
 const GA4 = fc.constantFrom(
@@ -60,7 +61,7 @@ describe('whatever is pushed', () => {
           told++;
         }
       }),
-      { numRuns: 300 },
+      { numRuns: rounds(300) },
     );
     // a property of nothing would hold as well
     expect(told).toBeGreaterThan(150);
@@ -73,7 +74,7 @@ describe('whatever is pushed', () => {
         expect(structuredClone(copy)).toEqual(copy);
         expect(({} as Record<string, unknown>)['items']).toBeUndefined();
       }),
-      { numRuns: 1_000 },
+      { numRuns: rounds(1_000) },
     );
   });
 });

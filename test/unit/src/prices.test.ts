@@ -5,6 +5,7 @@ import { itemRefSchema } from '../../../contract/events.schema.ts';
 import type { PriceHint } from '../../../src/storefront/currencies.ts';
 import { toCurrency } from '../../../src/storefront/currencies.ts';
 import { parseAmount, parsePrice } from '../../../src/storefront/prices.ts';
+import { rounds } from '../../long.ts';
 
 type Row = readonly [text: unknown, price: number | undefined, currency?: string | undefined, hint?: PriceHint];
 
@@ -246,7 +247,7 @@ describe.each(SHOPS)('in %s with %s', (locale, currency) => {
             { price, currency },
           ]);
         }),
-        { numRuns: 60 },
+        { numRuns: rounds(60) },
       );
     },
   );
@@ -258,7 +259,7 @@ describe.each(SHOPS)('in %s with %s', (locale, currency) => {
       fc.property(amounts, (minor) => {
         expect(parsePrice(format.format(minor / 100), { currency })).toEqual({ price: minor / 100, currency });
       }),
-      { numRuns: 30 },
+      { numRuns: rounds(30) },
     );
   });
 });
@@ -287,7 +288,7 @@ describe('whatever the text', () => {
         }
         toCurrency(text);
       }),
-      { numRuns: 3_000 },
+      { numRuns: rounds(3_000) },
     );
   });
 
