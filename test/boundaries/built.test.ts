@@ -25,7 +25,14 @@ const PAGE = ['aisle.js', 'aisle-sdk.js', 'aisle-page-annex.js', 'aisle-follow.j
 describe('the built files', () => {
   test('are the ones the docs name', () => {
     expect(readdirSync(DIST)).toEqual(
-      expect.arrayContaining([...PAGE, 'aisle-worker.js', 'aisle-annex.js', 'aisle-names.js', 'aisle-refine.js', 'aisle-learned.js']),
+      expect.arrayContaining([
+        ...PAGE,
+        'aisle-worker.js',
+        'aisle-annex.js',
+        'aisle-names.js',
+        'aisle-refine.js',
+        'aisle-learned.js',
+      ]),
     );
     expect(adapters).toEqual(
       expect.arrayContaining(['iab', 'open', 'platform', 'room', 'vendor'].map((name) => `aisle-consent-${name}.js`)),
@@ -91,10 +98,13 @@ describe('the built files', () => {
     expect(forbiddenContent('aisle-worker.js', text, WORKER_MUST_NOT_HOLD)).toEqual([]);
   });
 
-  test.each(['aisle-annex.js', 'aisle-names.js', 'aisle-refine.js'])('%s, which runs beside it, holds no more than it may', (name) => {
-    expect(forbiddenContent(name, read(name), WORKER_MUST_NOT_HOLD)).toEqual([]);
-    expect(read(name)).not.toContain('indexedDB');
-  });
+  test.each(['aisle-annex.js', 'aisle-names.js', 'aisle-refine.js'])(
+    '%s, which runs beside it, holds no more than it may',
+    (name) => {
+      expect(forbiddenContent(name, read(name), WORKER_MUST_NOT_HOLD)).toEqual([]);
+      expect(read(name)).not.toContain('indexedDB');
+    },
+  );
 
   test('tfjs is in aisle-learned.js, so that its absence elsewhere means something', () => {
     expect(forbiddenContent('aisle-learned.js', read('aisle-learned.js'), PAGE_MUST_NOT_HOLD).join()).toContain('tfjs');
@@ -111,14 +121,19 @@ describe('the built files', () => {
     }
   });
 
-  test.each([...PAGE, 'aisle-worker.js', 'aisle-annex.js', 'aisle-names.js', 'aisle-refine.js', 'aisle-learned.js', ...adapters])(
-    '%s is minified and names no path of the machine that built it',
-    (name) => {
-      const text = read(name);
-      expect(text.split('\n').length).toBeLessThan(1 + text.length / 400);
-      expect(text).not.toMatch(/\/(work|home|root|tmp|Users)\/|node_modules|sourceMappingURL/);
-    },
-  );
+  test.each([
+    ...PAGE,
+    'aisle-worker.js',
+    'aisle-annex.js',
+    'aisle-names.js',
+    'aisle-refine.js',
+    'aisle-learned.js',
+    ...adapters,
+  ])('%s is minified and names no path of the machine that built it', (name) => {
+    const text = read(name);
+    expect(text.split('\n').length).toBeLessThan(1 + text.length / 400);
+    expect(text).not.toMatch(/\/(work|home|root|tmp|Users)\/|node_modules|sourceMappingURL/);
+  });
 });
 
 describe('the check itself finds a planted violation', () => {

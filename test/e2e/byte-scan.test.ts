@@ -6,7 +6,7 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { CHROMIUM_FLAGS, ensureChromium } from '../chromium.ts';
 import { createProfileDirectory } from '../faults/shop.ts';
@@ -16,6 +16,8 @@ import { readStored } from '../scan/stored-chunks.ts';
 import { startCaptureProxy, type Captured, type CaptureProxy } from './capture-proxy.ts';
 import { startDemo, type DemoShop } from './demo-shop.ts';
 import { startFixtureHost } from './fixture-host.ts';
+import { createJourney } from './journey.ts';
+import { until, workersOf } from './probes.ts';
 
 const SETTLE_MS = 500;
 /** More than LevelDB keeps in its log: what was written before it is moved into compressed tables. */
@@ -128,39 +130,41 @@ describe('a long session with e-mails, cards, names and numbers everywhere', () 
   let exported: string;
   let stored: Awaited<ReturnType<typeof readStored>>;
   /** What pages of the shop have left for each other where only scripts can look. */
-  const left: string[] = [];
-  let isSwapped = false;
+  let left: string[];
+  let isSwapped: boolean;
 
-  beforeAll(async () => {
-    demo = await startDemo();
-    proxy = await startCaptureProxy(plantInPage, (json) => {
-      const manifest = JSON.parse(json) as { version: number };
-      return JSON.stringify({ ...manifest, version: manifest.version + Number(isSwapped) });
-    });
-    profile = await createProfileDirectory();
-    context = await launch(profile.path, proxy.server);
-    await context.addInitScript(
-      (texts) => {
-        const user = Object.fromEntries(texts.map((text, at) => [`field${at}`, text]));
-        Object.assign(window, {
-          dataLayer: [{ event: 'login', user }, ['js', user]],
-          digitalData: { user },
-          utag_data: user,
-        });
-      },
-      PLANTED.map(({ text }) => text),
-    );
-    await browse();
-    await context.close();
-    stored = await readStored(profile.path);
-  }, 280_000);
-
-  afterAll(async () => {
-    await context?.close();
-    await proxy?.stop();
-    await demo?.stop();
-    await profile?.remove();
-  });
+  const step = createJourney(
+    async () => {
+      [left, isSwapped] = [[], false];
+      demo = await startDemo();
+      proxy = await startCaptureProxy(plantInPage, (json) => {
+        const manifest = JSON.parse(json) as { version: number };
+        return JSON.stringify({ ...manifest, version: manifest.version + Number(isSwapped) });
+      });
+      profile = await createProfileDirectory();
+      context = await launch(profile.path, proxy.server);
+      await context.addInitScript(
+        (texts) => {
+          const user = Object.fromEntries(texts.map((text, at) => [`field${at}`, text]));
+          Object.assign(window, {
+            dataLayer: [{ event: 'login', user }, ['js', user]],
+            digitalData: { user },
+            utag_data: user,
+          });
+        },
+        PLANTED.map(({ text }) => text),
+      );
+      await browse();
+      await context.close();
+      stored = await readStored(profile.path);
+    },
+    async () => {
+      await context?.close();
+      await proxy?.stop();
+      await demo?.stop();
+      await profile?.remove();
+    },
+  );
 
   async function browse(): Promise<void> {
     const page = context.pages()[0]!;
@@ -185,6 +189,10 @@ describe('a long session with e-mails, cards, names and numbers everywhere', () 
     await open(`/${next()}`);
     await callEverything(page);
     await page.locator('#cc-main .cm button[data-role="all"]').click();
+    await until(
+      async () => workersOf(context),
+      (count) => count > 0,
+    );
     await page.waitForTimeout(2 * SETTLE_MS);
     // by links, so that the planted address is the next page's referrer
     for (const id of lanterns.slice(0, 6)) {
@@ -239,7 +247,7 @@ describe('a long session with e-mails, cards, names and numbers everywhere', () 
     exported = await exportOf(page);
   }
 
-  test('has been recorded: products, clicks, searches, events of the shop’s own', () => {
+  step('has been recorded: products, clicks, searches, events of the shop’s own', () => {
     const { profile } = (JSON.parse(exported) as { export: { profile: { totals: Record<string, number> } } }).export;
     expect(profile.totals['views']).toBeGreaterThan(2);
     expect(profile.totals['searches']).toBeGreaterThan(0);
@@ -250,7 +258,7 @@ describe('a long session with e-mails, cards, names and numbers everywhere', () 
     );
   });
 
-  test('left nothing planted in any store that a script can write to', () => {
+  step('left nothing planted in any store that a script can write to', () => {
     const total = stored.reduce((sum, { bytes }) => sum + bytes.length, 0);
     // a database with a bundle is there, or an absence would mean nothing
     expect(total).toBeGreaterThan(500_000);
@@ -258,16 +266,16 @@ describe('a long session with e-mails, cards, names and numbers everywhere', () 
     expect(stored.flatMap(({ where, bytes }) => findPlanted(bytes, where, PLANTED))).toEqual([]);
   });
 
-  test('left nothing in history states, window names and cookies', () => {
+  step('left nothing in history states, window names and cookies', () => {
     expect(left.flatMap((text) => findPlanted(Buffer.from(text), 'page', PLANTED))).toEqual([]);
   });
 
-  test('nor is anything planted in the decrypted profile', () => {
+  step('nor is anything planted in the decrypted profile', () => {
     expect(exported).toContain('"ok":true');
     expect(findPlanted(Buffer.from(exported), 'export', PLANTED)).toEqual([]);
   });
 
-  test('sent nothing planted to anybody: address, headers and body of each request', () => {
+  step('sent nothing planted to anybody: address, headers and body of each request', () => {
     const ofAisle = proxy.requests.filter(({ url }) => url.port === new URL(demo.aisle).port);
     expect(ofAisle.length).toBeGreaterThan(10);
     expect(inRequests(ofAisle)).toEqual([]);
@@ -283,7 +291,7 @@ describe('a long session with e-mails, cards, names and numbers everywhere', () 
     }
   });
 
-  test('and caused no request to the shop that carries it', () => {
+  step('and caused no request to the shop that carries it', () => {
     const toShop = proxy.requests.filter(({ url }) => url.port === new URL(demo.shop).port);
     // the shopper's own ways through the shop: those carry what was planted
     const own = toShop.filter(isNavigation);
@@ -291,7 +299,7 @@ describe('a long session with e-mails, cards, names and numbers everywhere', () 
     expect(inRequests(toShop.filter((request) => !isNavigation(request)))).toEqual([]);
   });
 
-  test('and went nowhere else', () => {
+  step('and went nowhere else', () => {
     const known = new Set([new URL(demo.shop).port, new URL(demo.aisle).port]);
     const further = proxy.requests.filter(
       ({ url }) => !known.has(url.port) && !/\.(google|googleapis|gvt1)\.com$/.test(url.hostname),
@@ -384,7 +392,7 @@ function exportOf(page: Page): Promise<string> {
   return page.evaluate(
     () =>
       new Promise<string>((resolve) => {
-        setTimeout(() => resolve('nobody answered'), 10_000);
+        setTimeout(() => resolve('nobody answered'), 30_000);
         const { aisle } = window as unknown as { aisle: (...call: unknown[]) => void };
         aisle('ready', (api: { profile: { export(): Promise<unknown> } }) => {
           void api.profile.export().then((document) => resolve(JSON.stringify(document)));

@@ -35,8 +35,8 @@ beforeEach(async () => {
   visitor = await shop.launch();
 });
 afterEach(async () => {
-  expect(visitor.errors).toEqual([]);
   await visitor.close();
+  expect(visitor.errors).toEqual([]);
 });
 
 describe.each([TCF, AUTO])('a real manager of the TCF under %s', (attributes) => {

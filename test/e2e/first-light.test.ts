@@ -1,17 +1,18 @@
 // The whole way through, as a shopper goes it: the built and minified scripts, the bundle trained on the shop's log, the
-// demo shop with its real consent manager, real Chromium. One journey; each test is one claim about it, in order.
+// demo shop with its real consent manager, real Chromium. One journey; each step is one claim about it, in order.
 
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 
 import { createRawProfile } from '../../worker/profile/profile.ts';
 import { CHROMIUM_FLAGS, ensureChromium } from '../chromium.ts';
 import { startCaptureProxy, type Captured, type CaptureProxy } from './capture-proxy.ts';
 import { startDemo, type DemoShop } from './demo-shop.ts';
+import { createJourney } from './journey.ts';
 import {
   collectErrors,
   NO_STORAGE,
@@ -53,40 +54,46 @@ const titles = new Map<string, string>();
 let serverOrder: string[] = [];
 let lanternsViewed: string[] = [];
 let personalOrder: string[] = [];
-const shifts: Shift[] = [];
+let shifts: Shift[] = [];
 /** URLs that pages and workers have asked for. */
-const asked = new Set<string>();
+let asked: Set<string>;
 
 beforeAll(async () => {
   demo = await startDemo();
-  // what a slot may wait for is no claim of this journey, and a busy machine needs longer than a shopper's
-  proxy = await startCaptureProxy((html) =>
-    html.replace('data-bundle=', `data-deadline="${PATIENCE_MS}" data-bundle=`),
-  );
-  folder = await mkdtemp(join(tmpdir(), 'aisle-shopper-'));
-  const launch = {
-    executablePath: ensureChromium(),
-    args: [...CHROMIUM_FLAGS],
-    proxy: { server: proxy.server },
-  };
-  shopper = await chromium.launchPersistentContext(folder, { ...launch, viewport: { width: 1_280, height: 800 } });
-  others = await chromium.launch(launch);
-  errors = collectErrors(shopper);
-  shopper.on('request', (request) => asked.add(request.url()));
-  await watchPages(shopper);
-  home = shopper.pages()[0] ?? (await shopper.newPage());
 });
+afterAll(() => demo?.stop());
 
-afterAll(async () => {
-  await others?.close();
-  await shopper?.close();
-  await proxy?.stop();
-  await demo?.stop();
-  if (folder) await rm(folder, { recursive: true, force: true });
-});
+const step = createJourney(
+  async () => {
+    // what a slot may wait for is no claim of this journey, and a busy machine needs longer than a shopper's
+    proxy = await startCaptureProxy((html) =>
+      html.replace('data-bundle=', `data-deadline="${PATIENCE_MS}" data-bundle=`),
+    );
+    folder = await mkdtemp(join(tmpdir(), 'aisle-shopper-'));
+    const launch = {
+      executablePath: ensureChromium(),
+      args: [...CHROMIUM_FLAGS],
+      proxy: { server: proxy.server },
+    };
+    shopper = await chromium.launchPersistentContext(folder, { ...launch, viewport: { width: 1_280, height: 800 } });
+    others = await chromium.launch(launch);
+    errors = collectErrors(shopper);
+    shifts = [];
+    asked = new Set();
+    shopper.on('request', (request) => asked.add(request.url()));
+    await watchPages(shopper);
+    home = shopper.pages()[0] ?? (await shopper.newPage());
+  },
+  async () => {
+    await others?.close();
+    await shopper?.close();
+    await proxy?.stop();
+    if (folder) await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  },
+);
 
 describe('before a choice', () => {
-  test('the page shows the order that the server sent', async () => {
+  step('the page shows the order that the server sent', async () => {
     await home.goto(`${demo.shop}/`);
     await home.locator('#cc-main button[data-role="all"]').first().waitFor();
     await home.waitForTimeout(SETTLE_MS);
@@ -101,7 +108,7 @@ describe('before a choice', () => {
     expect(serverOrder.filter(isLantern).length).toBeGreaterThanOrEqual(3);
   });
 
-  test('only the loader and one consent adapter are requested, without query, cookie or referring page', () => {
+  step('only the loader and one consent adapter are requested, without query, cookie or referring page', () => {
     expect(paths(ofAisle())).toEqual(BEFORE);
     for (const { url, headers } of ofAisle()) {
       expect(url.search).toBe('');
@@ -110,7 +117,7 @@ describe('before a choice', () => {
     }
   });
 
-  test('nothing is stored and no worker runs', async () => {
+  step('nothing is stored and no worker runs', async () => {
     expect(await readStorage(home)).toEqual(NO_STORAGE);
     expect(await shopper.cookies()).toEqual([]);
     expect(workersOf(shopper)).toBe(0);
@@ -118,28 +125,26 @@ describe('before a choice', () => {
 });
 
 describe('refusing', () => {
-  test('stores nothing of Aisle, starts nothing and asks for the consent room alone, on this page and the next', async () => {
-    const { context, page, since } = await newShopper();
-    await choose(page, 'necessary');
-    await page.waitForTimeout(SETTLE_MS);
-    await page.goto(`${demo.shop}/p/${serverOrder.find(isLantern)}`);
-    await page.waitForTimeout(SETTLE_MS);
-    expect(await readStorage(page)).toEqual({ ...NO_STORAGE, cookies: [expect.stringMatching(/^cc_cookie=/)] });
-    expect(workersOf(context)).toBe(0);
-    expect(new Set(paths(ofAisle(since)))).toEqual(new Set([...BEFORE, ROOM]));
-    await context.close();
-  });
+  step(
+    'stores nothing of Aisle, starts nothing and asks for the consent room alone, on this page and the next',
+    async () => {
+      const { context, page, since } = await newShopper();
+      await choose(page, 'necessary');
+      await page.waitForTimeout(SETTLE_MS);
+      await page.goto(`${demo.shop}/p/${serverOrder.find(isLantern)}`);
+      await page.waitForTimeout(SETTLE_MS);
+      expect(await readStorage(page)).toEqual({ ...NO_STORAGE, cookies: [expect.stringMatching(/^cc_cookie=/)] });
+      expect(workersOf(context)).toBe(0);
+      expect(new Set(paths(ofAisle(since)))).toEqual(new Set([...BEFORE, ROOM]));
+      await context.close();
+    },
+  );
 });
 
 describe('after accepting in the dialog', () => {
-  test('the engine starts in a worker, and an unknown shopper still sees the server order', async () => {
+  step('the engine starts in a worker, and an unknown shopper still sees the server order', async () => {
     await choose(home, 'all');
-    expect(
-      await until(
-        async () => workersOf(shopper),
-        (count) => count === 1,
-      ),
-    ).toBe(1);
+    expect(await untilWorking(shopper)).toBe(1);
     expect(
       await until(
         () => databases(home),
@@ -151,17 +156,18 @@ describe('after accepting in the dialog', () => {
     await keepShifts(home);
   });
 
-  test('five lanterns are looked at, none of which the home page shows', async () => {
+  step('five lanterns are looked at, none of which the home page shows', async () => {
     lanternsViewed = await findLanterns();
     expect(lanternsViewed).toHaveLength(VIEWED);
     for (const id of lanternsViewed) {
       await home.goto(`${demo.shop}/p/${id}`);
+      await untilWorking(shopper);
       await home.waitForTimeout(SETTLE_MS);
       await keepShifts(home);
     }
   });
 
-  test('a fill slot of a product page shows items of the catalogue under their own titles', async () => {
+  step('a fill slot of a product page shows items of the catalogue under their own titles', async () => {
     const cards = home.locator(`[data-aisle-mode="fill"] a`);
     expect(
       await until(
@@ -180,7 +186,7 @@ describe('after accepting in the dialog', () => {
     expect(shown.map(({ href }) => href)).not.toContain(new URL(home.url()).pathname);
   });
 
-  test('the home slot puts lanterns first', async () => {
+  step('the home slot puts lanterns first', async () => {
     await home.goto(`${demo.shop}/`);
     personalOrder = await reranked(home);
     expect(personalOrder).not.toEqual(serverOrder);
@@ -192,11 +198,11 @@ describe('after accepting in the dialog', () => {
     expect(personalOrder.slice(0, lanterns).filter(isLantern).length).toBeGreaterThan(lanterns / 2);
   });
 
-  test('while the server still sends the same page to everybody', async () => {
+  step('while the server still sends the same page to everybody', async () => {
     expect(orderIn(await (await fetch(`${demo.shop}/`)).text(), SLOT)).toEqual(serverOrder);
   });
 
-  test('a reload keeps the order', async () => {
+  step('a reload keeps the order', async () => {
     await keepShifts(home);
     await home.reload();
     expect(
@@ -207,7 +213,7 @@ describe('after accepting in the dialog', () => {
     ).toEqual(personalOrder);
   });
 
-  test('a second tab sees it', async () => {
+  step('a second tab sees it', async () => {
     const tab = await shopper.newPage();
     await tab.goto(`${demo.shop}/`);
     expect(
@@ -220,22 +226,17 @@ describe('after accepting in the dialog', () => {
     await tab.close();
   });
 
-  test('another browser does not', async () => {
+  step('another browser does not', async () => {
     const { context, page } = await newShopper();
     await choose(page, 'all');
     await page.reload();
-    expect(
-      await until(
-        async () => workersOf(context),
-        (count) => count === 1,
-      ),
-    ).toBe(1);
+    expect(await untilWorking(context)).toBe(1);
     await page.waitForTimeout(SETTLE_MS);
     expect(await orderOf(page, SLOT)).toEqual(serverOrder);
     await context.close();
   });
 
-  test('an e-mail address typed into the search is nowhere in what the browser has stored', async () => {
+  step('an e-mail address typed into the search is nowhere in what the browser has stored', async () => {
     await home.goto(`${demo.shop}/search?q=${encodeURIComponent(`${EMAIL} lantern`)}`);
     await home.waitForTimeout(SETTLE_MS);
     await keepShifts(home);
@@ -247,7 +248,7 @@ describe('after accepting in the dialog', () => {
     for (const trace of tracesOf(EMAIL)) expect(stored.includes(trace), trace.toString('latin1')).toBe(false);
   });
 
-  test('the profile is not on the disk in clear either', async () => {
+  step('the profile is not on the disk in clear either', async () => {
     const stored = await storedBytes();
     // names of fields that every profile has and no bundle
     for (const word of ['notInterested', 'interests', 'searches']) {
@@ -256,7 +257,7 @@ describe('after accepting in the dialog', () => {
     }
   });
 
-  test('nothing that was moved or filled shifted the page: CLS is 0', async () => {
+  step('nothing that was moved or filled shifted the page: CLS is 0', async () => {
     await keepShifts(home);
     expect(shifts.filter(({ hadRecentInput }) => !hadRecentInput)).toEqual([]);
     // a shift within half a second of a click is not counted as CLS; none of those is Aisle's
@@ -265,17 +266,19 @@ describe('after accepting in the dialog', () => {
 });
 
 describe('on a phone six times slower', () => {
-  test('a known shopper sees shelves that never shift', async () => {
+  step('a known shopper sees shelves that never shift', async () => {
     const context = await others.newContext({ viewport: { width: 412, height: 915 }, hasTouch: true });
     await watchPages(context);
     const page = await context.newPage();
     await page.goto(`${demo.shop}/`);
     await choose(page, 'all');
-    await page.waitForTimeout(SETTLE_MS);
     for (const id of lanternsViewed) {
-      await page.goto(`${demo.shop}/p/${id}`);
+      await untilWorking(context);
       await page.waitForTimeout(SETTLE_MS / 2);
+      await page.goto(`${demo.shop}/p/${id}`);
     }
+    await untilWorking(context);
+    await page.waitForTimeout(SETTLE_MS / 2);
     const session = await context.newCDPSession(page);
     await session.send('Emulation.setCPUThrottlingRate', { rate: 6 });
     const seen: Shift[] = [];
@@ -293,15 +296,18 @@ describe('on a phone six times slower', () => {
 });
 
 describe('what left the browser', () => {
-  test('is the loader, the adapter, the SDK, what follows the page, the manifest and its parts, and nothing else of Aisle', () => {
-    const seen = new Set(paths(ofAisle()));
-    for (const path of BEFORE) expect(seen).toContain(path);
-    expect(seen).toContain('/aisle-sdk.js');
-    expect(seen).toContain('/bundle/manifest.json');
-    expect([...seen].filter((path) => !BEFORE.includes(path) && !AFTER.test(path))).toEqual([]);
-  });
+  step(
+    'is the loader, the adapter, the SDK, what follows the page, the manifest and its parts, and nothing else of Aisle',
+    () => {
+      const seen = new Set(paths(ofAisle()));
+      for (const path of BEFORE) expect(seen).toContain(path);
+      expect(seen).toContain('/aisle-sdk.js');
+      expect(seen).toContain('/bundle/manifest.json');
+      expect([...seen].filter((path) => !BEFORE.includes(path) && !AFTER.test(path))).toEqual([]);
+    },
+  );
 
-  test('carries no body, query, cookie or page in any request of Aisle', () => {
+  step('carries no body, query, cookie or page in any request of Aisle', () => {
     for (const { method, url, headers, body } of ofAisle()) {
       expect(method).toBe('GET');
       expect(body).toBe('');
@@ -313,7 +319,7 @@ describe('what left the browser', () => {
     }
   });
 
-  test('names no product, search or identifier in any request of Aisle', () => {
+  step('names no product, search or identifier in any request of Aisle', () => {
     const words = [...lanternsViewed, ...serverOrder, 'lantern', EMAIL, 'jane', 'example'];
     for (const { url, headers } of ofAisle()) {
       const { host: _, ...rest } = headers;
@@ -324,7 +330,7 @@ describe('what left the browser', () => {
     }
   });
 
-  test('goes to the shop and to Aisle, and to nobody else', () => {
+  step('goes to the shop and to Aisle, and to nobody else', () => {
     const origins = new Set([...asked].map((url) => new URL(url).origin));
     expect([...origins].toSorted()).toEqual([demo.aisle, demo.shop].toSorted());
     // the proxy also sees what Chromium asks for by itself, of its maker only
@@ -334,7 +340,7 @@ describe('what left the browser', () => {
     expect(further.map(({ url }) => url.href)).toEqual([]);
   });
 
-  test('and the shop itself hears of its own pages and pictures only', () => {
+  step('and the shop itself hears of its own pages and pictures only', () => {
     const known = /^\/($|p\/[\w%.-]+$|c(\/|$)|search$|assets\/|art\/[\w%.-]+\.svg$|favicon)/;
     const toShop = proxy.requests.filter(({ url }) => url.origin === demo.shop);
     expect(toShop.filter(({ url }) => !known.test(url.pathname)).map(({ url }) => url.href)).toEqual([]);
@@ -343,7 +349,7 @@ describe('what left the browser', () => {
 });
 
 describe('erasing the profile', () => {
-  test('brings the order of the server back and leaves no database', async () => {
+  step('brings the order of the server back and leaves no database', async () => {
     await home.goto(`${demo.shop}/`);
     expect(await reranked(home)).toHaveLength(serverOrder.length);
     const tab = await shopper.newPage();
@@ -352,7 +358,7 @@ describe('erasing the profile', () => {
     await home.evaluate(
       () =>
         new Promise((resolve) => {
-          setTimeout(() => resolve('nobody answered'), 10_000);
+          setTimeout(() => resolve('nobody answered'), 30_000);
           const { aisle } = window as unknown as { aisle: (...call: unknown[]) => void };
           aisle('ready', (api: { profile: { erase(): Promise<unknown> } }) => void api.profile.erase().then(resolve));
         }),
@@ -363,23 +369,19 @@ describe('erasing the profile', () => {
     await tab.close();
   });
 
-  test('and the next page starts from nothing', async () => {
+  step('and the next page starts from nothing', async () => {
     await home.reload();
-    expect(
-      await until(
-        async () => workersOf(shopper),
-        (count) => count === 1,
-      ),
-    ).toBe(1);
+    expect(await untilWorking(shopper)).toBe(1);
     await home.waitForTimeout(SETTLE_MS);
     expect(await orderOf(home, SLOT)).toEqual(serverOrder);
   });
 });
 
 describe('withdrawing in the dialog', () => {
-  test('puts the order of the server back, ends the worker and leaves nothing stored', async () => {
+  step('puts the order of the server back, ends the worker and leaves nothing stored', async () => {
     for (const id of lanternsViewed.slice(0, 3)) {
       await home.goto(`${demo.shop}/p/${id}`);
+      await untilWorking(shopper);
       await home.waitForTimeout(SETTLE_MS);
     }
     await home.goto(`${demo.shop}/`);
@@ -391,7 +393,7 @@ describe('withdrawing in the dialog', () => {
     expect(await readStorage(home)).toEqual({ ...NO_STORAGE, cookies: [expect.stringMatching(/^cc_cookie=/)] });
   });
 
-  test('and from then on only the loader, the adapter and the consent room are asked for', async () => {
+  step('and from then on only the loader, the adapter and the consent room are asked for', async () => {
     const since = proxy.requests.length;
     await home.goto(`${demo.shop}/p/${lanternsViewed[0]}`);
     await home.waitForTimeout(SETTLE_MS);
@@ -402,7 +404,7 @@ describe('withdrawing in the dialog', () => {
   });
 });
 
-test('no page has met an error or a warning on the way', () => {
+step('no page has met an error or a warning on the way', () => {
   expect(errors).toEqual([]);
 });
 
@@ -447,6 +449,14 @@ async function expectNothingLeft(): Promise<void> {
     (count) => count === 0,
   );
   expect(workers).toBe(0);
+}
+
+/** How many workers a shopper with one page has, once the engine has come. */
+function untilWorking(context: BrowserContext): Promise<number> {
+  return until(
+    async () => workersOf(context),
+    (count) => count === 1,
+  );
 }
 
 async function databases(page: Page): Promise<readonly string[]> {

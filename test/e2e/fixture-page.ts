@@ -65,10 +65,20 @@ export async function view(page: Page, items: readonly string[]): Promise<void> 
   }, items);
 }
 
-/** What `aisle.profile.export()` answers; waits for the SDK, and therefore for a grant. */
+/** What `aisle.profile.export()` answers; waits for the SDK, and therefore for a grant, but not until the test's own end. */
 export function exportProfile(page: Page): Promise<unknown> {
   return page.evaluate(
-    () => new Promise((resolve) => aisle('ready', (api: FixtureApi) => void api.profile.export().then(resolve))),
+    () =>
+      new Promise((resolve, reject) => {
+        const timer = setTimeout(() => {
+          const files = performance.getEntriesByType('resource').map(({ name }) => name.slice(name.lastIndexOf('/')));
+          reject(new Error(`no export within 30 s; the page is ${document.readyState} with ${files.join(' ')}`));
+        }, 30_000);
+        aisle('ready', (api: FixtureApi) => {
+          const answer = api.profile.export();
+          void answer.then(resolve, reject).finally(() => clearTimeout(timer));
+        });
+      }),
   );
 }
 

@@ -83,7 +83,7 @@ export const PACKAGES: Readonly<Record<string, ManagedPage>> = {
     refuse: press('#cc-main .cm [data-role="necessary"]'),
     change: press('#cc-main .pm [data-role="necessary"]'),
   },
-  // no global, only events and a button
+  // no global, only events and a button; what it says before Aisle's tag has run is lost, as docs/consent.md says
   'vanilla-cookieconsent as a module': {
     head: `${VANILLA_STYLE}<script type="module">
       import { run } from '/managers/vanilla-cookieconsent/dist/cookieconsent.esm.js';
@@ -91,6 +91,7 @@ export const PACKAGES: Readonly<Record<string, ManagedPage>> = {
       button.textContent = 'Cookies';
       button.dataset.cc = 'show-preferencesModal';
       document.body.append(button);
+      while (!window.aisle?.loaded) await new Promise((resolve) => setTimeout(resolve, 5));
       run(${VANILLA});
     </script>`,
     accept: press('#cc-main .cm [data-role="all"]'),

@@ -5,7 +5,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 import {
   createProfileDirectory,
@@ -19,6 +19,7 @@ import {
   type Visitor,
 } from '../faults/shop.ts';
 import { view } from './fixture-page.ts';
+import { createJourney } from './journey.ts';
 import {
   ALL,
   focused,
@@ -42,48 +43,59 @@ import { orderOf, until } from './probes.ts';
 
 let shop: Shop;
 let visitor: Visitor;
-let home: { path: string; remove: () => Promise<void> };
 
 beforeAll(async () => {
   shop = await startShop();
-  home = await createProfileDirectory();
-  visitor = await shop.launch({ profile: home.path });
+});
+afterAll(() => shop?.stop());
+
+/** A browser in which the panel can be looked into. */
+async function launch(profile?: string): Promise<void> {
+  visitor = await shop.launch(profile === undefined ? {} : { profile });
   await openRoots(visitor.context);
-});
-afterAll(async () => {
-  await shop?.stop();
-  await home?.remove();
-});
+}
 
 const openPanel = (path: string, body = PANEL + SETTINGS): Promise<Page> =>
   openPanelPage(shop, visitor, path, { body });
 
 describe('your data, by the keyboard alone', () => {
+  let home: Awaited<ReturnType<typeof createProfileDirectory>>;
   let page: Page;
-  beforeAll(async () => {
-    page = await openPanel('/your-data');
-  });
+  const step = createJourney(
+    async () => {
+      home = await createProfileDirectory();
+      await launch(home.path);
+      page = await openPanel('/your-data');
+    },
+    async () => {
+      await visitor?.close();
+      await home?.remove();
+    },
+  );
 
-  test('says in plain words what is known: likes, products by their titles, words, counts, consent, and that nothing left', async () => {
-    await panelOf(page).getByRole('heading', { name: 'Words you searched for' }).waitFor();
-    const text = await panelText(page);
-    for (const part of [
-      'Your data in this shop',
-      'Title of 2',
-      'Title of 1',
-      'lantern',
-      'strong',
-      '1 visit',
-      '2 products looked at',
-    ])
-      expect(text).toContain(part);
-    expect(text).toMatch(/Nothing\. No data about you has been sent/);
-    expect(text).toMatch(/You agreed on .*\s+Learn on this device/);
-    expect(text).toContain('manual');
-    expect(text).not.toContain('Nothing is kept.');
-  });
+  step(
+    'says in plain words what is known: likes, products by their titles, words, counts, consent, and that nothing left',
+    async () => {
+      await panelOf(page).getByRole('heading', { name: 'Words you searched for' }).waitFor();
+      const text = await panelText(page);
+      for (const part of [
+        'Your data in this shop',
+        'Title of 2',
+        'Title of 1',
+        'lantern',
+        'strong',
+        '1 visit',
+        '2 products looked at',
+      ])
+        expect(text).toContain(part);
+      expect(text).toMatch(/Nothing\. No data about you has been sent/);
+      expect(text).toMatch(/You agreed on .*\s+Learn on this device/);
+      expect(text).toContain('manual');
+      expect(text).not.toContain('Nothing is kept.');
+    },
+  );
 
-  test('takes a product out of the history, exactly back, and for good', async () => {
+  step('takes a product out of the history, exactly back, and for good', async () => {
     const before = await readProfile(page);
     expect(await saidAfter(page, () => pressByKey(page, 'Remove: Title of 2'))).toBe('Title of 2 is removed.');
     const { profile } = await readProfile(page);
@@ -104,7 +116,7 @@ describe('your data, by the keyboard alone', () => {
     await other.close();
   });
 
-  test('removes an interest and brings it back', async () => {
+  step('removes an interest and brings it back', async () => {
     const { profile } = await readProfile(page);
     const [weight] = profile.interests['kind']!['mug']!;
     expect(await saidAfter(page, () => pressByKey(page, 'Remove: mug'))).toBe('mug is removed.');
@@ -113,7 +125,7 @@ describe('your data, by the keyboard alone', () => {
     expect((await readProfile(page)).profile.interests['kind']!['mug']![0]).toBeCloseTo(weight, 3);
   });
 
-  test('stops using a value, and uses it again', async () => {
+  step('stops using a value, and uses it again', async () => {
     expect(await saidAfter(page, () => pressByKey(page, 'Don’t use: mug'))).toBe('mug is not used any more.');
     const { ignored } = (await readProfile(page)).profile;
     expect(ignored.values).toEqual([{ attribute: 'kind', value: 'mug' }]);
@@ -121,14 +133,14 @@ describe('your data, by the keyboard alone', () => {
     expect((await readProfile(page)).profile.ignored.values).toEqual([]);
   });
 
-  test('stops using a product, and uses it again', async () => {
+  step('stops using a product, and uses it again', async () => {
     await saidAfter(page, () => pressByKey(page, 'Don’t use: Title of 1'));
     expect((await readProfile(page)).profile.ignored.items).toEqual([MUG]);
     await saidAfter(page, () => pressByKey(page, 'Use again: Title of 1'));
     expect((await readProfile(page)).profile.ignored.items).toEqual([]);
   });
 
-  test('forgets a search', async () => {
+  step('forgets a search', async () => {
     const list = panelOf(page).getByRole('region', { name: 'Words you searched for' });
     await list.getByRole('button', { name: 'Remove' }).focus();
     await saidAfter(page, () => page.keyboard.press('Enter'));
@@ -137,7 +149,7 @@ describe('your data, by the keyboard alone', () => {
     expect(profile.totals.searches).toBe(0);
   });
 
-  test('shows what the shop has imported, corrects it, refuses nonsense, and removes it with a way back', async () => {
+  step('shows what the shop has imported, corrects it, refuses nonsense, and removes it with a way back', async () => {
     await page.evaluate(() => void aisle('profile.import', 'crm', { kind: 'mug' }));
     await profileOf(page, ({ imported }) => imported.length > 0);
     await panelOf(page).getByRole('heading', { name: 'What the shop has added' }).waitFor();
@@ -161,7 +173,7 @@ describe('your data, by the keyboard alone', () => {
     ]);
   });
 
-  test('shows what the shopper is not interested in, with a way back', async () => {
+  step('shows what the shopper is not interested in, with a way back', async () => {
     await page.evaluate((item) => void aisle('profile.notInterested', item), MUGS[2]!);
     await profileOf(page, ({ notInterested }) => notInterested.length > 0);
     await panelOf(page).getByRole('heading', { name: 'Not interested' }).waitFor();
@@ -171,7 +183,7 @@ describe('your data, by the keyboard alone', () => {
     expect((await readProfile(page)).profile.notInterested).toEqual([]);
   });
 
-  test('does not learn from this visit while the switch is on', async () => {
+  step('does not learn from this visit while the switch is on', async () => {
     expect(await saidAfter(page, () => pressByKey(page, 'Do not learn from this visit'))).toBe(
       'This visit is not learned from.',
     );
@@ -186,14 +198,14 @@ describe('your data, by the keyboard alone', () => {
     expect(JSON.stringify(await readProfile(page))).toContain(MUGS[4]!);
   });
 
-  test('updates itself when another tab learns', async () => {
+  step('updates itself when another tab learns', async () => {
     const other = await openReader();
     await view(other, [LANTERNS[3]!]);
     await panelOf(page).getByText('Title of 6').first().waitFor();
     await other.close();
   });
 
-  test('gives the data to take along, and takes them back from the file', async () => {
+  step('gives the data to take along, and takes them back from the file', async () => {
     const taken = page.waitForEvent('download');
     expect(await saidAfter(page, () => pressByKey(page, 'Download my data'))).toBe('Your data is downloaded.');
     const download = await taken;
@@ -223,7 +235,7 @@ describe('your data, by the keyboard alone', () => {
     expect((await readProfile(page)).profile).toEqual(after.profile);
   });
 
-  test('asks before it deletes everything, in the page itself, and takes Escape for no', async () => {
+  step('asks before it deletes everything, in the page itself, and takes Escape for no', async () => {
     await pressByKey(page, 'Delete everything');
     expect(await focused(page)).toBe('Cancel');
     await page.keyboard.press('Escape');
@@ -238,6 +250,9 @@ describe('your data, by the keyboard alone', () => {
 });
 
 describe('the off switch', () => {
+  beforeEach(() => launch());
+  afterEach(() => visitor.close());
+
   test('stops, deletes, opens the shop’s own consent dialog, and says what lasts', async () => {
     const page = await openPanel('/off', PANEL + SETTINGS + WHY_SLOT);
     await page.evaluate(() => {
@@ -285,18 +300,22 @@ describe('the off switch', () => {
 
 describe('why this?', () => {
   let page: Page;
-  beforeAll(async () => {
-    page = await openPanel('/why', WHY_SLOT + PANEL + SETTINGS);
-    await page.reload();
-    await page.evaluate((grants) => void aisle('consent', grants, { stored: true }), ALL);
-    await until(
-      () => orderOf(page, SLOT),
-      (order) => order.join() !== SERVER_ORDER.join(),
-    );
-    await page.locator('[data-aisle-why]').first().getByRole('button').waitFor();
-  });
+  const step = createJourney(
+    async () => {
+      await launch();
+      page = await openPanel('/why', WHY_SLOT + PANEL + SETTINGS);
+      await page.reload();
+      await page.evaluate((grants) => void aisle('consent', grants, { stored: true }), ALL);
+      await until(
+        () => orderOf(page, SLOT),
+        (order) => order.join() !== SERVER_ORDER.join(),
+      );
+      await page.locator('[data-aisle-why]').first().getByRole('button').waitFor();
+    },
+    async () => visitor?.close(),
+  );
 
-  test('stands in every card, moves with it, and opens with the real reasons by the keyboard', async () => {
+  step('stands in every card, moves with it, and opens with the real reasons by the keyboard', async () => {
     const [first] = await orderOf(page, SLOT);
     await tabTo(page, `Why this? Card ${first}`);
     await page.keyboard.press('Enter');
@@ -309,23 +328,23 @@ describe('why this?', () => {
     expect(await page.locator('[data-aisle-why] [aria-expanded=true]').count()).toBe(1);
   });
 
-  test('stops using a reason, and undoes it', async () => {
+  step('stops using a reason, and undoes it', async () => {
     await pressByKey(page, /^Stop using this: /);
     const { profile } = await profileOf(page, ({ ignored }) => ignored.items.length + ignored.values.length > 0);
     expect(profile.ignored.items.length + profile.ignored.values.length).toBe(1);
-    expect(await page.getByRole('dialog').getByRole('status').innerText()).toContain('from the next page on');
+    await page.getByRole('dialog').getByRole('status').getByText('from the next page on').waitFor();
     await page.keyboard.press('Enter');
     await profileOf(page, ({ ignored }) => ignored.items.length + ignored.values.length === 0);
   });
 
-  test('marks the product as not interesting', async () => {
+  step('marks the product as not interesting', async () => {
     const [first] = await orderOf(page, SLOT);
     await pressByKey(page, 'Not interested in this product');
     const { profile } = await profileOf(page, ({ notInterested }) => notInterested.length > 0);
     expect(profile.notInterested).toEqual([first]);
   });
 
-  test('Escape closes it and gives the focus back; a click elsewhere closes it too', async () => {
+  step('Escape closes it and gives the focus back; a click elsewhere closes it too', async () => {
     const [first, second] = await orderOf(page, SLOT);
     await page.keyboard.press('Escape');
     expect(await page.getByRole('dialog').count()).toBe(0);
@@ -339,7 +358,7 @@ describe('why this?', () => {
     expect((await readProfile(page)).events.filter(({ type }) => type === 'product_click')).toEqual([]);
   });
 
-  test('says that the shop put it there where the shop did', async () => {
+  step('says that the shop put it there where the shop did', async () => {
     const other = await visitor.open(
       shop.page('/pinned', {
         head: HEAD,
@@ -357,7 +376,7 @@ describe('why this?', () => {
     await other.close();
   });
 
-  test('stands in the cards that fill slots are filled with', async () => {
+  step('stands in the cards that fill slots are filled with', async () => {
     const template = '<template><div><a href="{url}">{title}</a> <span data-aisle-why></span></div></template>';
     const other = await visitor.open(
       shop.page('/filled', {

@@ -106,8 +106,11 @@ export function workersOf(context: BrowserContext): number {
   return context.pages().reduce((count, page) => count + page.workers().length, 0) + context.serviceWorkers().length;
 }
 
-/** Asks `probe` until `accept` takes its answer; the last answer when it has not within `waitMs`. */
-export async function until<T>(probe: () => Promise<T>, accept: (value: T) => boolean, waitMs = 5_000): Promise<T> {
+/**
+ * Asks `probe` until `accept` takes its answer; the last answer when it has not within `waitMs`, which is much longer than a
+ * machine needs that several browsers keep busy.
+ */
+export async function until<T>(probe: () => Promise<T>, accept: (value: T) => boolean, waitMs = 20_000): Promise<T> {
   const end = performance.now() + waitMs;
   for (;;) {
     const value = await probe();

@@ -36,10 +36,16 @@ function put(path: string, attributes = '', headers: Record<string, string> = {}
   return shop.page(path, { body, head, headers, attributes: `data-consent="prompt" ${attributes}` });
 }
 
+/** A page with the dialog. */
 async function open(url: string): Promise<Page> {
   const page = await visitor.open(url);
+  await untilShown(page);
   await page.waitForTimeout(SETTLE_MS);
   return page;
+}
+
+function untilShown(page: Page): Promise<void> {
+  return page.locator('aisle-consent').waitFor({ state: 'attached' });
 }
 
 /** The dialog as the browser's accessibility tree has it: the root is closed to everybody else. */
@@ -184,7 +190,7 @@ describe('a choice by keyboard', () => {
       (count) => count === 1,
     );
     await page.getByRole('button', { name: 'Your choice' }).click();
-    expect(await isShown(page)).toBe(true);
+    await untilShown(page);
     // what was chosen is ticked, and the focus is in the dialog
     expect((await dialogOf(page)).filter(({ checked }) => checked === 'true')).toHaveLength(2);
     expect(await page.evaluate(() => document.activeElement?.localName)).toBe('aisle-consent');
@@ -221,8 +227,7 @@ describe('a choice by keyboard', () => {
     );
     expect(storage).toEqual(NO_STORAGE);
     await page.goto(url);
-    await page.waitForTimeout(SETTLE_MS);
-    expect(await isShown(page)).toBe(true);
+    await untilShown(page);
   });
 
   test('another notice asks again and replays nothing', async () => {
@@ -234,8 +239,8 @@ describe('a choice by keyboard', () => {
       (count) => count === 1,
     );
     await page.goto(put('/notice-2', 'data-notice="2"'));
+    await untilShown(page);
     await page.waitForTimeout(SETTLE_MS);
-    expect(await isShown(page)).toBe(true);
     expect(workersOf(visitor.context)).toBe(0);
   });
 });

@@ -33,8 +33,8 @@ beforeEach(async () => {
   visitor = await shop.launch();
 });
 afterEach(async () => {
-  expect(visitor.errors).toEqual([]);
   await visitor.close();
+  expect(visitor.errors).toEqual([]);
 });
 
 const cmp = (data = ''): string => `${STUB}<script async src="/cmp.js" ${data}></script>`;

@@ -18,6 +18,15 @@ const BODY = `<main data-aisle-page="home">${RANK_SLOT}</main>`;
 /** Restored from the back/forward cache, which Playwright turns off by default. */
 const CACHED = { ignoreDefaultArgs: ['--disable-back-forward-cache'] };
 
+const EMPTIES = 'empties the list';
+/** What a card's own code does with its `list`, whose `nodes` were there before. */
+const REACTIONS: readonly [name: string, react: string][] = [
+  ['renders the list again', 'list.replaceChildren(...nodes)'],
+  ['removes the list', 'list.remove()'],
+  [EMPTIES, 'list.replaceChildren()'],
+  ['throws', 'throw new Error("the shop’s own")'],
+];
+
 let shop: Shop;
 let visitor: Visitor;
 
@@ -63,6 +72,7 @@ describe('a page that changes under our hands', () => {
     await page.reload();
     await untilLoaded(page);
     await grant(page);
+    await untilHeld(page);
     await page.waitForTimeout(SETTLE_MS / 2);
     expect(await orderOf(page, SLOT)).toEqual(SERVER_ORDER);
     const release = async (): Promise<void> => {
@@ -75,7 +85,9 @@ describe('a page that changes under our hands', () => {
   test('fault 49: left alone, the order that was held up is followed', async () => {
     const { page, release } = await openHeld(BODY);
     await release();
-    expect((await orderOf(page, SLOT)).slice(0, 2).toSorted()).toEqual(SERVER_ORDER.slice(4).toSorted());
+    const lead = async (): Promise<string[]> => (await orderOf(page, SLOT)).slice(0, 2).toSorted();
+    const wanted = SERVER_ORDER.slice(4).toSorted();
+    expect(await until(lead, (now) => now.join() === wanted.join())).toEqual(wanted);
   });
 
   test('fault 49: rendered again while its order is decided: the new nodes and their listeners are all there', async () => {
@@ -132,41 +144,12 @@ describe('a page that changes under our hands', () => {
     expect(visitor.errors).toEqual([]);
   });
 
-  test.each<[name: string, react: string]>([
-    ['renders the list again', 'list.replaceChildren(...nodes)'],
-    ['removes the list', 'list.remove()'],
-    ['empties the list', 'list.replaceChildren()'],
-    ['throws', 'throw new Error("the shop’s own")'],
-  ])('fault 49: a card that %s while it is moved loses no card', async (name, react) => {
+  test.each(REACTIONS)('fault 49: a card that %s while it is moved loses no card', async (name, react) => {
     const body = BODY.replaceAll('<li ', '<x-card ').replaceAll('</li>', '</x-card>');
     const { page, release } = await openHeld(body);
-    await page.evaluate((code) => {
-      const list = document.querySelector('[data-aisle-slot]')!;
-      const nodes = Array.from(list.children);
-      Object.assign(window, { nodes, list });
-      let isDone = false;
-      class Card extends HTMLElement {
-        isBorn = false;
-        connectedCallback(): void {
-          if (this.isBorn && !isDone) {
-            isDone = true;
-            // oxlint-disable-next-line no-eval -- one reaction of four, which the row names
-            window.eval(code);
-          }
-          this.isBorn = true;
-        }
-      }
-      customElements.define('x-card', Card);
-    }, react);
+    await haveCardsReact(page, '[data-aisle-slot]', react);
     await release();
-    const left = await page.evaluate(() => {
-      const { nodes, list } = window as unknown as { nodes: Element[]; list: Element };
-      const comments = document.createTreeWalker(list, NodeFilter.SHOW_COMMENT).nextNode();
-      return { kept: nodes.filter((node) => list.contains(node)).length, comments: comments !== null };
-    });
-    expect(left.comments).toBe(false);
-    if (name !== 'empties the list') expect(left.kept).toBe(SERVER_ORDER.length);
-    expect(visitor.errors.filter((error) => !/the shop’s own/.test(error))).toEqual([]);
+    await expectNoCardLost(page, name);
   });
 
   describe('that says nothing in our attributes', () => {
@@ -188,7 +171,8 @@ describe('a page that changes under our hands', () => {
       await page.reload();
       await untilLoaded(page);
       await grant(page);
-      await page.waitForTimeout(SETTLE_MS);
+      await untilHeld(page);
+      await page.waitForTimeout(SETTLE_MS / 2);
       expect(await seen(page)).toEqual(SERVER_ORDER);
       const release = async (): Promise<void> => {
         await page.evaluate(() => new BroadcastChannel('release').postMessage(0));
@@ -200,43 +184,16 @@ describe('a page that changes under our hands', () => {
     test('fault 49: left alone, the order that was held up is followed', async () => {
       const { page, release } = await openPlain();
       await release();
-      expect((await seen(page)).slice(0, 2).toSorted()).toEqual(SERVER_ORDER.slice(4).toSorted());
+      const lead = async (): Promise<string[]> => (await seen(page)).slice(0, 2).toSorted();
+      const wanted = SERVER_ORDER.slice(4).toSorted();
+      expect(await until(lead, (now) => now.join() === wanted.join())).toEqual(wanted);
     });
 
-    test.each<[name: string, react: string]>([
-      ['renders the list again', 'list.replaceChildren(...nodes)'],
-      ['removes the list', 'list.remove()'],
-      ['empties the list', 'list.replaceChildren()'],
-      ['throws', 'throw new Error("the shop’s own")'],
-    ])('fault 49: a card that %s while it is moved loses no card', async (name, react) => {
+    test.each(REACTIONS)('fault 49: a card that %s while it is moved loses no card', async (name, react) => {
       const { page, release } = await openPlain();
-      await page.evaluate((code) => {
-        const list = document.querySelector('.shelf')!;
-        const nodes = Array.from(list.children);
-        Object.assign(window, { nodes, list });
-        let isDone = false;
-        class Card extends HTMLElement {
-          isBorn = false;
-          connectedCallback(): void {
-            if (this.isBorn && !isDone) {
-              isDone = true;
-              // oxlint-disable-next-line no-eval -- one reaction of four, which the row names
-              window.eval(code);
-            }
-            this.isBorn = true;
-          }
-        }
-        customElements.define('x-card', Card);
-      }, react);
+      await haveCardsReact(page, '.shelf', react);
       await release();
-      const left = await page.evaluate(() => {
-        const { nodes, list } = window as unknown as { nodes: Element[]; list: Element };
-        const comments = document.createTreeWalker(list, NodeFilter.SHOW_COMMENT).nextNode();
-        return { kept: nodes.filter((node) => list.contains(node)).length, comments: comments !== null };
-      });
-      expect(left.comments).toBe(false);
-      if (name !== 'empties the list') expect(left.kept).toBe(SERVER_ORDER.length);
-      expect(visitor.errors.filter((error) => !/the shop’s own/.test(error))).toEqual([]);
+      await expectNoCardLost(page, name);
     });
 
     test('fault 49: a page that renders its list again in every frame is not fought with', async () => {
@@ -337,6 +294,38 @@ describe('a page that is left', () => {
   });
 });
 
+/** The first `x-card` of the list that is moved runs `react`. */
+async function haveCardsReact(page: Page, list: string, react: string): Promise<void> {
+  await page.addScriptTag({
+    content: `{
+      const list = document.querySelector('${list}');
+      const nodes = Array.from(list.children);
+      Object.assign(window, { nodes, list });
+      let isDone = false;
+      customElements.define('x-card', class extends HTMLElement {
+        connectedCallback() {
+          if (this.isBorn && !isDone) {
+            isDone = true;
+            ${react};
+          }
+          this.isBorn = true;
+        }
+      });
+    }`,
+  });
+}
+
+async function expectNoCardLost(page: Page, reaction: string): Promise<void> {
+  const left = await page.evaluate(() => {
+    const { nodes, list } = window as unknown as { nodes: Element[]; list: Element };
+    const comments = document.createTreeWalker(list, NodeFilter.SHOW_COMMENT).nextNode();
+    return { kept: nodes.filter((node) => list.contains(node)).length, comments: comments !== null };
+  });
+  expect(left.comments).toBe(false);
+  if (reaction !== EMPTIES) expect(left.kept).toBe(SERVER_ORDER.length);
+  expect(visitor.errors.filter((error) => !/the shop’s own/.test(error))).toEqual([]);
+}
+
 /** A worker that keeps every request for decisions to itself until somebody says `release` on the channel of that name. */
 async function holdDecisions(): Promise<void> {
   const hold = `
@@ -346,12 +335,30 @@ async function holdDecisions(): Promise<void> {
       event.stopImmediatePropagation();
       held.push(event.data);
     });
+    const asked = new BroadcastChannel('held');
+    asked.onmessage = () => held?.length && asked.postMessage('yes');
     new BroadcastChannel('release').onmessage = () => {
       const late = held ?? [];
       held = undefined;
       for (const data of late) dispatchEvent(new MessageEvent('message', { data }));
     };`;
   shop.override(`${shop.origin}/aisle-worker.js`, { body: `${hold}\n${await readFile(WORKER, 'utf8')}` });
+}
+
+/** Resolves when it has one. */
+async function untilHeld(page: Page): Promise<void> {
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        const channel = new BroadcastChannel('held');
+        const timer = setInterval(() => channel.postMessage('?'), 50);
+        channel.addEventListener('message', () => {
+          clearInterval(timer);
+          channel.close();
+          resolve();
+        });
+      }),
+  );
 }
 
 async function countEvents(page: Page): Promise<number> {

@@ -1,11 +1,12 @@
 // Titles come from the shop's catalogue, and whoever writes there may write anything.
 
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 
 import { openPanelPage, openRoots, panelOf, PANEL, WHY_SLOT } from '../e2e/panel-page.ts';
 import { until } from '../e2e/probes.ts';
-import { FILL_SLOT, startShop, type Shop, type Visitor } from './shop.ts';
+import { FILL_SLOT, type Shop, type Visitor } from './shop.ts';
+import { useShop } from './use-shop.ts';
 
 const EVIL = '<img src=x onerror="window.hacked=1"><script>window.hacked=2</script>';
 /** As the bundle has it, so that each can be told from the other. */
@@ -15,13 +16,11 @@ const FILLED = FILL_SLOT.replace('<span>{title}</span></a>', '<span>{title}</spa
 let shop: Shop;
 let visitor: Visitor;
 
-beforeAll(async () => {
-  shop = await startShop();
+useShop((...given) => ([shop, visitor] = given));
+beforeEach(async () => {
   await shop.publish({ titleOf });
-  visitor = await shop.launch();
   await openRoots(visitor.context);
 });
-afterAll(() => shop?.stop());
 
 describe('a product title that is markup', () => {
   test.each<[string, Record<string, string>]>([
@@ -67,9 +66,7 @@ describe('a product title that is markup', () => {
   test('fault 44: a value of the catalogue that is markup is text in the panel and in "why this?"', async () => {
     const value = '<img src=x onerror="window.hacked=3">';
     await shop.publish({ titleOf, kinds: [value, 'mug'], version: 2 });
-    const another = await shop.launch();
-    await openRoots(another.context);
-    const page = await openPanelPage(shop, another, '/values', { body: `${PANEL}${WHY_SLOT}` });
+    const page = await openPanelPage(shop, visitor, '/values', { body: `${PANEL}${WHY_SLOT}` });
     await panelOf(page)
       .getByRole('button', { name: `Remove: ${value}` })
       .click();

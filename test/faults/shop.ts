@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { chromium, type BrowserContext, type LaunchOptions, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type LaunchOptions, type Page } from 'playwright-core';
 
 import { CHROMIUM_FLAGS, ensureChromium } from '../chromium.ts';
 import { startFixtureHost, type Answer, type HostRequest } from '../e2e/fixture-host.ts';
@@ -61,7 +61,10 @@ export interface Shop {
   asked(file?: string): string[];
   /** Another bundle from now on, under the same URL. */
   publish(options: SmallBundleOptions): Promise<void>;
-  /** A browser of its own, with one context. */
+  /**
+   * Somebody who was never here: a context of its own, in a browser that visitors with the same options share one after the
+   * other; with a `profile` a browser of its own.
+   */
   launch(options?: VisitorOptions): Promise<Visitor>;
   stop(): Promise<void>;
 }
@@ -78,7 +81,7 @@ export interface Visitor {
   readonly errors: string[];
   /** Opens a URL in a new tab; resolves when the loader has run, unless `isInert`. */
   open(url: string, options?: { isInert?: boolean }): Promise<Page>;
-  /** Closes the browser as a shopper does. */
+  /** Closes all pages, and a browser of its own with them, as a shopper does. */
   close(): Promise<void>;
   /** SIGKILL to every process of the browser: needs a `profile` of its own. */
   kill(): void;
@@ -90,6 +93,7 @@ export async function startShop(): Promise<Shop> {
   const pages = new Map<string, FixturePage>();
   const overrides: { readonly fits: (url: string) => boolean; readonly answer: Override }[] = [];
   const visitors = new Set<Visitor>();
+  const browsers = new Map<string, Browser>();
   let bundle = await createSmallBundle();
 
   const standing = async (isShop: boolean, path: string): Promise<Answer | undefined> => {
@@ -145,12 +149,13 @@ export async function startShop(): Promise<Shop> {
       bundle = await createSmallBundle();
     },
     async launch(options = {}) {
-      const visitor = await startVisitor(options);
+      const visitor = await startVisitor(options, browsers);
       visitors.add(visitor);
       return visitor;
     },
     async stop() {
       for (const visitor of visitors) await visitor.close();
+      for (const browser of browsers.values()) await browser.close();
       await Promise.all([shop.stop(), cdn.stop()]);
     },
   };
@@ -162,10 +167,15 @@ export async function createProfileDirectory(): Promise<{ path: string; remove: 
   return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }) };
 }
 
-async function startVisitor({ profile, args = [], ...rest }: VisitorOptions): Promise<Visitor> {
+async function startVisitor(
+  { profile, args = [], ...rest }: VisitorOptions,
+  browsers: Map<string, Browser>,
+): Promise<Visitor> {
   const options = { executablePath: ensureChromium(), args: [...CHROMIUM_FLAGS, ...args], ...rest };
-  const browser = profile === undefined ? await chromium.launch(options) : undefined;
-  const context = (await browser?.newContext()) ?? (await chromium.launchPersistentContext(profile!, options));
+  const context =
+    profile === undefined
+      ? await (await browserOf(options, browsers)).newContext()
+      : await chromium.launchPersistentContext(profile, options);
   const errors = collectErrors(context);
   await watchPages(context);
   return {
@@ -177,15 +187,22 @@ async function startVisitor({ profile, args = [], ...rest }: VisitorOptions): Pr
       if (!isInert) await untilLoaded(page);
       return page;
     },
-    async close() {
-      await context.close();
-      await browser?.close();
-    },
+    close: () => context.close(),
     kill() {
       if (profile === undefined) throw new Error('a browser without a profile of its own cannot be told from others');
       for (const pid of processesOf(profile)) process.kill(pid, 'SIGKILL');
     },
   };
+}
+
+/** The browser of these options; another one where it has crashed. */
+async function browserOf(options: LaunchOptions, browsers: Map<string, Browser>): Promise<Browser> {
+  const key = JSON.stringify(options);
+  const running = browsers.get(key);
+  if (running?.isConnected()) return running;
+  const browser = await chromium.launch(options);
+  browsers.set(key, browser);
+  return browser;
 }
 
 /** The processes that were started with a profile directory, which is nobody else's. */
