@@ -2,7 +2,7 @@
 // is seen after a profile has been learned, after the page has rendered again, and after a withdrawal.
 
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 
 import { CHROMIUM_FLAGS, ensureChromium } from '../../chromium.ts';
 import { readShifts, until } from '../probes.ts';
@@ -31,12 +31,14 @@ const shiftOf = async (page: Page): Promise<number> =>
 const show = (page: Page, ids: readonly string[]): Promise<void> =>
   page.evaluate((next) => (window as ShelfWindow).show?.(next), ids);
 
-describe.each(await createListShops())('$shop.name', ({ shop, renders, grows }) => {
-  test('is heard without a fault', async () => {
+describe.concurrent.each(await createListShops())('$shop.name', ({ shop, renders, grows }) => {
+  test('is heard without a fault', async ({ expect }) => {
     for (const walked of await walkShop(shop)) expect(walked).toMatchObject(FAULTLESS);
   });
 
-  test('shows what is wanted first, without a shift, through renders, and its own order after a withdrawal', async () => {
+  test('shows what is wanted first, without a shift, through renders, and its own order after a withdrawal', async ({
+    expect,
+  }) => {
     await withShopper(browser, shop, 'auto', async (shopper, errors) => {
       const { page } = shopper;
       for (const id of LOOKED_AT) await shopper.visit(`/goods/${id}`);

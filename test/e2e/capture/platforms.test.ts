@@ -3,6 +3,7 @@
 
 import { describe, test } from 'vitest';
 
+import { isLong } from '../../long.ts';
 import { dawn } from './dawn.shop.ts';
 import { luma, lumaLayer } from './luma.shop.ts';
 import { prestashop } from './prestashop.shop.ts';
@@ -10,7 +11,17 @@ import { shopware } from './shopware.shop.ts';
 import { FAULTLESS, walkShop } from './style-shop.ts';
 import { woocommerce, woocommerceLayer, woocommerceRefusal } from './woocommerce.shop.ts';
 
-const SHOPS = [woocommerce, woocommerceLayer, woocommerceRefusal, prestashop, luma, lumaLayer, dawn, shopware];
+const SHOPS = [
+  woocommerce,
+  woocommerceLayer,
+  woocommerceRefusal,
+  prestashop,
+  luma,
+  // tells the same acts once more, as WooCommerce's layer does
+  ...(isLong ? [lumaLayer] : []),
+  dawn,
+  shopware,
+];
 
 describe.concurrent('shops of platforms', () => {
   for (const shop of SHOPS) {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { test } from 'vitest';
 
 import { exoticShop } from './exotic.shop.ts';
 import { createFormsShop } from './forms.shop.ts';
@@ -6,9 +6,9 @@ import { shadowShop } from './shadow.shop.ts';
 import { FAULTLESS, walkShop } from './style-shop.ts';
 import { createTablesShop } from './tables.shop.ts';
 
-test.each([createTablesShop(), shadowShop, exoticShop, createFormsShop()])(
+test.concurrent.for([createTablesShop(), shadowShop, exoticShop, createFormsShop()])(
   '$name: all that is done is heard, and nothing else',
-  async (shop) => {
+  async (shop, { expect }) => {
     for (const walked of await walkShop(shop)) expect(walked).toMatchObject(FAULTLESS);
   },
 );
