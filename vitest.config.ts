@@ -100,15 +100,30 @@ export default defineConfig({
           expect: EXPECT,
         },
       },
-      // the same with everything that can go wrong; one browser at a time, so that times mean something
+      // the same with everything that can go wrong
       {
         test: {
           name: 'faults',
           environment: 'node',
           include: ['test/faults/**/*.test.ts'],
+          exclude: ['test/faults/timed/**'],
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+          maxWorkers: 2,
+          retry: RETRY,
+          expect: EXPECT,
+        },
+      },
+      // what has to be over in time: one browser at a time, after all others
+      {
+        test: {
+          name: 'timed',
+          environment: 'node',
+          include: ['test/faults/timed/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 300_000,
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
           retry: RETRY,
           expect: EXPECT,
         },

@@ -74,6 +74,8 @@ function runVitest(wanted: readonly number[], report: string): Promise<number> {
     'run',
     '--project',
     'faults',
+    '--project',
+    'timed',
     ...only,
     '--reporter=default',
     '--reporter=json',

@@ -46,7 +46,7 @@ const STEPS: readonly Step[] = [
   vitest('browser', ['chromium'], ['chromium', 'build']),
   vitest('e2e', ['e2e'], ['chromium', 'build', 'bundle']),
   vitest('capture', ['capture'], ['chromium', 'build']),
-  vitest('faults', ['faults'], ['chromium', 'build', 'bundle']),
+  vitest('faults', ['faults', 'timed'], ['chromium', 'build', 'bundle']),
 ];
 
 function vitest(name: string, projects: readonly string[], needs: readonly string[] = []): Step {

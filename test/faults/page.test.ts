@@ -1,19 +1,16 @@
-// The page's own life: it renders again, comes back from the back/forward cache, is slow, is left.
-
-import { readFile } from 'node:fs/promises';
+// The page's own life: it renders again, comes back from the back/forward cache, is left.
 
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 
-import { longestTaskOf } from '../../bench/trace.ts';
 import { exportProfile, grant, learn, untilLoaded, view } from '../e2e/fixture-page.ts';
-import { orderOf, readShifts, until } from '../e2e/probes.ts';
+import { orderOf, until } from '../e2e/probes.ts';
+import { holdDecisions, untilHeld } from './held-decisions.ts';
 import { ITEMS, LANTERNS, RANK_SLOT, SERVER_ORDER, SLOT, type Shop, type Visitor } from './shop.ts';
 import { useShop } from './use-shop.ts';
 
 const SETTLE_MS = 1_000;
 const OWN_WORKER = 'data-worker="/aisle-worker.js"';
-const WORKER = new URL('../../dist/aisle-worker.js', import.meta.url).pathname;
 const BODY = `<main data-aisle-page="home">${RANK_SLOT}</main>`;
 /** Restored from the back/forward cache, which Playwright turns off by default. */
 const CACHED = { ignoreDefaultArgs: ['--disable-back-forward-cache'] };
@@ -68,7 +65,7 @@ describe('a page that changes under our hands', () => {
   const openHeld = async (body: string): Promise<{ page: Page; release: () => Promise<void> }> => {
     const page = await visitor.open(shop.page('/held', { body, attributes: OWN_WORKER }));
     await learn(page, LANTERNS.slice(1, 4));
-    await holdDecisions();
+    await holdDecisions(shop);
     await page.reload();
     await untilLoaded(page);
     await grant(page);
@@ -167,7 +164,7 @@ describe('a page that changes under our hands', () => {
       await shop.publish({ change: (manifest) => (manifest.site = { slots: [RULE] }) });
       const page = await visitor.open(shop.page('/plain', { body: PLAIN, attributes: OWN_WORKER }));
       await learn(page, LANTERNS.slice(1, 4));
-      await holdDecisions();
+      await holdDecisions(shop);
       await page.reload();
       await untilLoaded(page);
       await grant(page);
@@ -233,35 +230,6 @@ describe('a page that changes under our hands', () => {
   });
 });
 
-describe('a page that is slow', () => {
-  test('fault 50: six times slower and with a late model it keeps the order of the server, shifts nothing and has no long task of ours', async () => {
-    const page = await visitor.open(
-      shop.page('/slow', { body: BODY, attributes: `${OWN_WORKER} data-deadline="150"` }),
-    );
-    await learn(page, LANTERNS.slice(1, 4));
-    await holdDecisions();
-    const session = await visitor.context.newCDPSession(page);
-    await session.send('Emulation.setCPUThrottlingRate', { rate: 6 });
-    const browser = visitor.context.browser()!;
-    const tasks: number[] = [];
-    for (let round = 0; round < 3; round++) {
-      await browser.startTracing(page, { categories: ['devtools.timeline', 'toplevel'] });
-      await page.reload();
-      await grant(page);
-      await page.waitForTimeout(2 * SETTLE_MS);
-      await page.evaluate(() => new BroadcastChannel('release').postMessage(0));
-      await page.waitForTimeout(SETTLE_MS / 2);
-      const trace = (await browser.stopTracing()).toString();
-      tasks.push(longestTaskOf(trace, (url) => url.startsWith(shop.cdn)));
-      expect(await orderOf(page, SLOT)).toEqual(SERVER_ORDER);
-      expect(await readShifts(page)).toEqual([]);
-    }
-    // what belongs to us is there in every round; what a busy machine adds is not
-    expect(Math.min(...tasks)).toBeGreaterThan(0);
-    expect(Math.min(...tasks)).toBeLessThan(50);
-  });
-});
-
 describe('a page that is left', () => {
   test('fault 53: with 70 kB unsaid, as much as the bucket lets through, a page that comes back has them all once', async () => {
     const page = await visitor.open(shop.page('/left', { body: BODY }));
@@ -324,41 +292,6 @@ async function expectNoCardLost(page: Page, reaction: string): Promise<void> {
   expect(left.comments).toBe(false);
   if (reaction !== EMPTIES) expect(left.kept).toBe(SERVER_ORDER.length);
   expect(visitor.errors.filter((error) => !/the shop’s own/.test(error))).toEqual([]);
-}
-
-/** A worker that keeps every request for decisions to itself until somebody says `release` on the channel of that name. */
-async function holdDecisions(): Promise<void> {
-  const hold = `
-    let held = [];
-    addEventListener('message', (event) => {
-      if (!held || event.data?.path?.[0] !== 'decide') return;
-      event.stopImmediatePropagation();
-      held.push(event.data);
-    });
-    const asked = new BroadcastChannel('held');
-    asked.onmessage = () => held?.length && asked.postMessage('yes');
-    new BroadcastChannel('release').onmessage = () => {
-      const late = held ?? [];
-      held = undefined;
-      for (const data of late) dispatchEvent(new MessageEvent('message', { data }));
-    };`;
-  shop.override(`${shop.origin}/aisle-worker.js`, { body: `${hold}\n${await readFile(WORKER, 'utf8')}` });
-}
-
-/** Resolves when it has one. */
-async function untilHeld(page: Page): Promise<void> {
-  await page.evaluate(
-    () =>
-      new Promise<void>((resolve) => {
-        const channel = new BroadcastChannel('held');
-        const timer = setInterval(() => channel.postMessage('?'), 50);
-        channel.addEventListener('message', () => {
-          clearInterval(timer);
-          channel.close();
-          resolve();
-        });
-      }),
-  );
 }
 
 async function countEvents(page: Page): Promise<number> {

@@ -3,10 +3,10 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 
-import { grant, learn, untilLoaded, view, withdraw, type FixtureApi } from '../e2e/fixture-page.ts';
-import { NO_STORAGE, orderOf, readStorage, until, workersOf } from '../e2e/probes.ts';
-import { ITEMS, LANTERNS, PRODUCT, RANK_SLOT, SERVER_ORDER, SLOT, type Shop, type Visitor } from './shop.ts';
-import { useShop } from './use-shop.ts';
+import { grant, learn, untilLoaded, view, withdraw, type FixtureApi } from '../../e2e/fixture-page.ts';
+import { NO_STORAGE, orderOf, readStorage, until, workersOf } from '../../e2e/probes.ts';
+import { ITEMS, LANTERNS, PRODUCT, RANK_SLOT, SERVER_ORDER, SLOT, type Shop, type Visitor } from '../shop.ts';
+import { useShop } from '../use-shop.ts';
 
 const GONE_MS = 500;
 /** Longer than every batch, retry and heartbeat waits. */
