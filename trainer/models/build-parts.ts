@@ -8,6 +8,7 @@ import type { Popularity } from './model.ts';
 import type { Pairs } from './pairs.ts';
 import { regionalTops, shareOf } from './popularity.ts';
 import type { PreviewParts } from './preview.ts';
+import { longestRow, pruneLists } from './prune-lists.ts';
 import { quantiseLists, quantiseRows } from './quantise.ts';
 import { countRepeats, repeatsFrom } from './repeats.ts';
 import { sessionCount, type Sequences } from './sequences.ts';
@@ -34,6 +35,8 @@ export async function buildParts(data: BuildData): Promise<PreviewParts> {
   const { log, sequences, pairs, similarity, search, tau, seed, config } = data;
   const { support } = pairs;
   const dims = config.dims ?? 64;
+  const length = config.listLength ?? 20;
+  const lists = buildLists(pairs, similarity, search.lists, longestRow(length));
   const embedding = await trainEmbedding(pairs, EMBEDDING, dims, seed);
   fillUnseen(embedding, similarity, sequences.items);
   const popularity: Popularity = {
@@ -45,7 +48,7 @@ export async function buildParts(data: BuildData): Promise<PreviewParts> {
   return {
     ranking: firstRanking(search.sum, repeat, config),
     attributeWeights: [],
-    neighbours: quantiseLists(buildLists(pairs, similarity, search.lists, config.listLength ?? 20)),
+    neighbours: quantiseLists(pruneLists(lists, support, length)),
     embeddings: quantiseRows(embedding),
     popularity,
   };

@@ -5,6 +5,7 @@ import type { Finding } from './model.ts';
 import type { Pairs } from './pairs.ts';
 import { KINDS } from './sequences.ts';
 import type { SparseRows } from './sparse.ts';
+import { RATE_PARAMETERS, transitionRates } from './transition-rates.ts';
 
 /** Distinct items of the history that are looked at. */
 export const HISTORY = 20;
@@ -132,9 +133,11 @@ interface Found {
  */
 export function findLists(data: ListData, limits: ListLimits, onTrial?: (trials: number) => void): ListSearch {
   let trials = 0;
+  const ratesOf = rememberRates(data.pairs);
+  const rows = Uint32Array.from(new Set(data.task.history)).toSorted();
   const build = (parameters: ListParameters): Lists => {
     onTrial?.(++trials);
-    return buildLists(data.pairs, data.similarity, parameters, data.length);
+    return buildLists(data.pairs, data.similarity, parameters, data.length, { rates: ratesOf(parameters), rows });
   };
   const score = (lists: Lists, sum: SumParameters): number => {
     const { hr, mrr } = validateLists(lists, data.task, sum);
@@ -152,7 +155,8 @@ export function findLists(data: ListData, limits: ListLimits, onTrial?: (trials:
   /** One parameter after another, until a round changes nothing. */
   const climb = (from: Found, grid: Grid<ListParameters>, maxTrials: number): Found => {
     let best = from;
-    for (let changed = true; changed && trials < maxTrials;) {
+    let changed = true;
+    while (changed) {
       changed = false;
       for (const [name, values] of grid) {
         let winner: { lists: ListParameters; built: Lists; quality: number } | undefined;
@@ -187,6 +191,18 @@ export function findLists(data: ListData, limits: ListLimits, onTrial?: (trials:
     best = climb(best, fine, limits.trials);
   }
   return { ...best, findings: [findingOf(begun[0]!.quality, best)] };
+}
+
+/** Most trials change what is made of the rates, not the rates. */
+function rememberRates(pairs: Pairs): (parameters: ListParameters) => SparseRows {
+  let known = '';
+  let rates: SparseRows | undefined;
+  return (parameters) => {
+    const key = RATE_PARAMETERS.map((name) => parameters[name]).join();
+    if (!rates || key !== known) rates = transitionRates(pairs, parameters);
+    known = key;
+    return rates;
+  };
 }
 
 function startsFor({ similarity }: ListData): ListParameters[] {

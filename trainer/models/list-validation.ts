@@ -64,7 +64,7 @@ export function createListTask(
     offsets[place + 1] = from + length;
   });
   const target = Uint32Array.from(known, (step) => row[steps.target[step]!]!);
-  return { items, support, target, offsets, history: rows, chance };
+  return { items, support, target, offsets, history: rows.slice(0, offsets.at(-1)), chance };
 }
 
 /**

@@ -26,6 +26,14 @@ export interface Lists {
   readonly weight: Float32Array;
 }
 
+/** What a search need not do again. */
+export interface KnownLists {
+  /** R of these parameters. */
+  readonly rates?: SparseRows | undefined;
+  /** Rows that are wanted; the others stay empty. */
+  readonly rows?: Uint32Array | undefined;
+}
+
 /**
  * Item-to-item lists from weighted, directed co-occurrence: F counts pairs, R = F / (row sum + shrink), mixed with its
  * undirected like; R + second x T T smooths over two steps, T the row-normalised best of R; W = that + similarLists x S R +
@@ -37,9 +45,9 @@ export function buildLists(
   similarity: SparseRows | undefined,
   parameters: ListParameters,
   k: number,
+  { rates = transitionRates(pairs, parameters), rows }: KnownLists = {},
 ): Lists {
   const { items, support, trend } = pairs;
-  const rates = transitionRates(pairs, parameters);
   const hops = parameters.second > 0 ? bestOfRows(rates, items, parameters.hops) : undefined;
   const factors = Float64Array.from(
     support,
@@ -49,7 +57,8 @@ export function buildLists(
   const weight = new Float32Array(items * k);
   const scratch = createScratch(items);
   const top = createTopEntries(k);
-  for (let row = 0; row < items; row++) {
+  for (let at = 0; at < (rows?.length ?? items); at++) {
+    const row = rows ? rows[at]! : at;
     addRow(scratch, rates, row, 1);
     if (hops) addProduct(scratch, hops, hops, row, parameters.second);
     if (similarity) {

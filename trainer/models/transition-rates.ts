@@ -30,6 +30,21 @@ export interface RateParameters {
   readonly returned: number;
 }
 
+export const RATE_PARAMETERS = [
+  'distance',
+  'fall',
+  'gap',
+  'norm',
+  'tau',
+  'backward',
+  'both',
+  'fallBoth',
+  'shrink',
+  'cart',
+  'purchase',
+  'returned',
+] as const satisfies readonly (keyof RateParameters)[];
+
 /** Where distance 0 stands in a table by signed distance. */
 const MIDDLE = 16;
 /** Gaps are told apart to 1 in 32, up to 2^30 seconds. */
