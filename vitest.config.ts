@@ -2,17 +2,17 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 
 import { CHROMIUM_FLAGS, findChromium } from './test/chromium.ts';
-import { isLong } from './test/long.ts';
+import { isLong, LONG_MS } from './test/long.ts';
 
 const executablePath = findChromium();
+/** Of a test without a browser: much more than it takes, for a machine that does other things too. */
+const TEST_MS = isLong ? LONG_MS : 60_000;
 /**
  * Of every test in a real browser: the machine may be two noisy cores, and a browser that starts late or a page that stands
  * still for seconds is no fault of ours. What fails three times is no chance. Each try begins anew (test/e2e/journey.ts), and
  * `npm test` names what passed on a further one. Where there is an hour, what is unsteady has to show.
  */
 const RETRY = isLong ? 0 : 2;
-/** What runs a property 20 times as often takes as much longer. */
-const LONG_MS = 900_000;
 /** Of `expect.poll`, which is otherwise satisfied with a second. */
 const EXPECT = { poll: { timeout: 20_000 } };
 
@@ -25,17 +25,24 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           include: ['test/unit/**/*.test.ts'],
-          testTimeout: isLong ? LONG_MS : 20_000,
+          testTimeout: TEST_MS,
         },
       },
       // who may import whom, on the sources and on the built files: `npm run build` comes first
-      { test: { name: 'boundaries', environment: 'node', include: ['test/boundaries/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'boundaries',
+          environment: 'node',
+          include: ['test/boundaries/**/*.test.ts'],
+          testTimeout: TEST_MS,
+        },
+      },
       {
         test: {
           name: 'happy-dom',
           environment: 'happy-dom',
           include: ['test/dom/**/*.test.ts'],
-          testTimeout: isLong ? LONG_MS : 20_000,
+          testTimeout: TEST_MS,
         },
       },
       {

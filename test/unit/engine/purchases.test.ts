@@ -7,7 +7,7 @@ import type { EngineApi } from '../../../contract/protocol.ts';
 import type { RawProfile } from '../../../worker/profile/profile.ts';
 import { createDevice, expectOk, helloCall, PLAIN, recordOf, type Device } from './device.ts';
 import { createSmallBundle, itemId } from './small-bundle.ts';
-import { rounds } from '../../long.ts';
+import { isLong, LONG_MS, rounds } from '../../long.ts';
 
 const HOUR_MS = 3_600_000;
 const ALIASES = { [itemId(0)]: ['v-1', 'v-2'], [itemId(1)]: ['v-3'] };
@@ -148,37 +148,41 @@ describe('a refund', () => {
 });
 
 describe('purchases over days, pages and tabs', () => {
-  it('count once for each basket that was not bought within the day before, whoever tells it and how often', async () => {
-    const line = fc.tuple(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 1, max: 2 }));
-    const told = fc.record({
-      afterMs: fc.constantFrom(5 * 60_000, HOUR_MS, 20 * HOUR_MS, 30 * HOUR_MS),
-      basket: fc.uniqueArray(line, { minLength: 1, maxLength: 3, selector: ([row]) => row }),
-      isRefund: fc.integer({ min: 0, max: 5 }).map((roll) => roll === 0),
-    });
-    await fc.assert(
-      fc.asyncProperty(fc.array(told, { minLength: 1, maxLength: 10 }), async (list) => {
-        const device = await createShop();
-        const tabs = [await loaded(device), await loaded(device)];
-        /** Basket -> when it counted last, while no refund has come since. */
-        const lastAt = new Map<string, number>();
-        const expected = { purchases: 0, refunds: 0 };
-        for (const [place, { afterMs, basket, isRefund }] of list.entries()) {
-          device.now += afterMs;
-          const lines = basket.map(([row, quantity]): Line => [itemId(row), quantity]);
-          const key = JSON.stringify(lines.map((each) => each.join()).toSorted());
-          const event = bought(device, lines, anew(), isRefund ? 'refund' : 'purchase');
-          if (isRefund) {
-            expected.refunds++;
-            lastAt.delete(key);
-          } else if (!(device.now - lastAt.get(key)! < 24 * HOUR_MS)) {
-            expected.purchases++;
-            lastAt.set(key, device.now);
+  it(
+    'count once for each basket that was not bought within the day before, whoever tells it and how often',
+    async () => {
+      const line = fc.tuple(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 1, max: 2 }));
+      const told = fc.record({
+        afterMs: fc.constantFrom(5 * 60_000, HOUR_MS, 20 * HOUR_MS, 30 * HOUR_MS),
+        basket: fc.uniqueArray(line, { minLength: 1, maxLength: 3, selector: ([row]) => row }),
+        isRefund: fc.integer({ min: 0, max: 5 }).map((roll) => roll === 0),
+      });
+      await fc.assert(
+        fc.asyncProperty(fc.array(told, { minLength: 1, maxLength: 10 }), async (list) => {
+          const device = await createShop();
+          const tabs = [await loaded(device), await loaded(device)];
+          /** Basket -> when it counted last, while no refund has come since. */
+          const lastAt = new Map<string, number>();
+          const expected = { purchases: 0, refunds: 0 };
+          for (const [place, { afterMs, basket, isRefund }] of list.entries()) {
+            device.now += afterMs;
+            const lines = basket.map(([row, quantity]): Line => [itemId(row), quantity]);
+            const key = JSON.stringify(lines.map((each) => each.join()).toSorted());
+            const event = bought(device, lines, anew(), isRefund ? 'refund' : 'purchase');
+            if (isRefund) {
+              expected.refunds++;
+              lastAt.delete(key);
+            } else if (!(device.now - lastAt.get(key)! < 24 * HOUR_MS)) {
+              expected.purchases++;
+              lastAt.set(key, device.now);
+            }
+            expectOk(await tabs[place % 2]!.record(recordOf([event])));
           }
-          expectOk(await tabs[place % 2]!.record(recordOf([event])));
-        }
-        expect((await profileOf(device)).totals).toMatchObject(expected);
-      }),
-      { numRuns: rounds(40) },
-    );
-  }, 60_000);
+          expect((await profileOf(device)).totals).toMatchObject(expected);
+        }),
+        { numRuns: rounds(40) },
+      );
+    },
+    isLong ? LONG_MS : 60_000,
+  );
 });

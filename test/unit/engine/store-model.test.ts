@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { play, type Step } from './store-world.ts';
-import { rounds } from '../../long.ts';
+import { isLong, LONG_MS, rounds } from '../../long.ts';
 
 const DAY_MS = 86_400_000;
 const tab = fc.nat({ max: 3 });
@@ -53,12 +53,16 @@ function leftForAMonth(place: number): Step[] {
 }
 
 describe('the store', () => {
-  it('equals the model after any interleaving of grant, withdraw, event, crash, tab open and close, and clock jump', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(anySteps, { minLength: 4, maxLength: 50 }), async (steps) => {
-        expect(await play(steps.flat())).toEqual([]);
-      }),
-      { numRuns: rounds(50), endOnFailure: true },
-    );
-  }, 120_000);
+  it(
+    'equals the model after any interleaving of grant, withdraw, event, crash, tab open and close, and clock jump',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(anySteps, { minLength: 4, maxLength: 50 }), async (steps) => {
+          expect(await play(steps.flat())).toEqual([]);
+        }),
+        { numRuns: rounds(50), endOnFailure: true },
+      );
+    },
+    isLong ? LONG_MS : 120_000,
+  );
 });
