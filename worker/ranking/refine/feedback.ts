@@ -6,11 +6,11 @@ import type { Mix } from '../hybrid.ts';
 
 /**
  * The settings that a device chooses among: what is added to the log odds of alpha. The one in the middle is the bundle's own.
- * Alpha therefore never leaves the odds of the bundle's times e^-2 and e^2.
+ * Alpha therefore never leaves the odds of the bundle's times e^-3 and e^3.
  */
-export const SHIFTS: readonly number[] = [-2, -1, 0, 1, 2];
+export const SHIFTS: readonly number[] = [-3, -2, -1, 0, 1, 2, 3];
 /** Belief in each before anything was clicked. Half of it in the bundle's own: see `worstNats`. */
-export const PRIOR: readonly number[] = [0.08, 0.17, 0.5, 0.17, 0.08];
+export const PRIOR: readonly number[] = [0.03, 0.07, 0.15, 0.5, 0.15, 0.07, 0.03];
 /** Share of the belief that goes back to the prior with every observation: tastes change (fixed share, Herbster and Warmuth 1998). */
 export const SHARE = 0.01;
 /** Part of each score that is shared out evenly among what was shown: people click for reasons that no score knows. */
