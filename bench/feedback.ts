@@ -54,7 +54,7 @@ async function main(): Promise<void> {
 
 async function openBundle(directory: string): Promise<Bundle> {
   const { manifest, parts } = await readBundle(directory);
-  const buffers = new Map(parts.map(({ part, bytes }) => [part.name as string, Uint8Array.from(bytes ?? []).buffer]));
+  const buffers = new Map(parts.map(({ part, bytes }) => [part.name, Uint8Array.from(bytes ?? []).buffer]));
   const bundle = decodeBundle(manifest, buffers);
   if (!bundle) throw new Error(`${directory} cannot be decoded: train it again, or run npm start -- --prepare`);
   return bundle;

@@ -36,7 +36,7 @@ export type { EngineParts } from './engine-state.ts';
 
 /** Share of what is left of a call's time that it may wait for the annex, what refines the mixture, or titles and images. */
 const WAIT_SHARE = 0.8;
-/** How long events wait for the bundle's other ids of items: by then a page that is left is gone. */
+/** How long events wait for the bundle's other ids of items, and for what learns from them: by then a page that is left is gone. */
 const IDS_MS = 2_000;
 /** The end of a pause is put off no more often than this. */
 const PAUSE_STEP_MS = 60_000;
@@ -190,7 +190,10 @@ export function createEngine(parts: EngineParts): EngineApi {
       await profile.catchUp();
       const offered = (await keepPaused(profile)) ? [] : Array.from(events);
       const valid = offered.filter(isAisleEvent);
-      await ids.prepare(idsIn(valid), Math.min(deadlineMs, IDS_MS));
+      const waitMs = Math.min(deadlineMs, IDS_MS);
+      await ids.prepare(idsIn(valid), waitMs);
+      // most clicks are recorded by the page they lead to, which may know nothing yet of what the former one has shown
+      if (valid.some(({ type }) => type === 'product_click')) await within(waitMs, decider.refined);
       const kept = valid.flatMap((event) => minimise(resolveEvent(event, ids), bundle, sensitive) ?? []);
       const rejected = events.length - kept.length;
       const fresh = dedupe.take(kept).filter((event) => !isKnown(profile.raw(), event));

@@ -2,10 +2,13 @@ import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
 
 import { NO_REFINE, type Manifest } from '../../../contract/bundle.ts';
+import type { AisleEvent, ItemRef } from '../../../contract/events.ts';
 import { encodeEmbeddings } from '../../../contract/parts.ts';
+import type { RawProfile } from '../../../contract/profile.ts';
 import { PROTOCOL_VERSION, type SlotRequest } from '../../../contract/protocol.ts';
 import { isAllowedUrl } from '../../../worker/bundle/fetch-bytes.ts';
 import type { LearnedRanker } from '../../../worker/ranking/learned/learned-ranker.ts';
+import { PRIOR } from '../../../worker/ranking/refine/feedback.ts';
 import { createDevice, decideOf, expectOk, helloCall, productView, recordOf, settle, type Device } from './device.ts';
 import { BUNDLE_URL, createSmallBundle, itemId, sha256Of } from './small-bundle.ts';
 
@@ -288,6 +291,45 @@ describe('a shop that turns Aisle off', () => {
     expectOk(await back.hello(helloCall(device)));
     const { profile } = expectOk(await back.readProfile({ v: PROTOCOL_VERSION, deadlineMs: 1_000 }));
     expect(profile.recent.map(({ item }) => item)).toEqual([itemId(0)]);
+  });
+});
+
+describe('local feedback', () => {
+  const clickOf = (id: string, at: number): AisleEvent => {
+    const items: [ItemRef] = [{ id, list: HOME.slot }];
+    return { id: 'c'.repeat(32), at, type: 'product_click', items };
+  };
+
+  async function clicked(feedback: true | null): Promise<RawProfile> {
+    const device = await createDevice(
+      await createSmallBundle({
+        change(manifest) {
+          manifest.refine = { ...NO_REFINE, feedback };
+        },
+      }),
+    );
+    const tab = device.openTab();
+    expectOk(await tab.hello(helloCall(device)));
+    expectOk(await tab.record(recordOf([productView(itemId(0), device.now)])));
+    const [decision] = expectOk(await tab.decide(decideOf(HOME))).decisions;
+    expect(decision!.source).toBe('personalised');
+    expectOk(await tab.record(recordOf([productView(itemId(1), device.now + 1)])));
+    // the page that the click leads to has another worker
+    const next = device.openTab();
+    expectOk(await next.hello(helloCall(device)));
+    expectOk(await next.record(recordOf([clickOf(decision!.items.at(-1)!, device.now + 2)])));
+    return expectOk(await next.readProfile({ v: PROTOCOL_VERSION, deadlineMs: 1_000 })).profile;
+  }
+
+  it('is learned from a click that the next page records, on the order that this one has shown', async () => {
+    const { belief, shown } = await clicked(true);
+    expect(belief.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 9);
+    expect(belief).not.toEqual(PRIOR);
+    expect(shown.map(({ slot, taken }) => [slot, taken.length])).toEqual([[HOME.slot, 1]]);
+  });
+
+  it('is nothing that a bundle without it asks for', async () => {
+    expect(await clicked(null)).toMatchObject({ belief: [], shown: [] });
   });
 });
 

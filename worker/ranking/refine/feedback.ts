@@ -12,7 +12,7 @@ export const SHIFTS: readonly number[] = [-3, -2, -1, 0, 1, 2, 3];
 /** Belief in each before anything was clicked. Half of it in the bundle's own: see `worstNats`. */
 export const PRIOR: readonly number[] = [0.03, 0.07, 0.15, 0.5, 0.15, 0.07, 0.03];
 /** Share of the belief that goes back to the prior with every observation: tastes change (fixed share, Herbster and Warmuth 1998). */
-export const SHARE = 0.01;
+const SHARE = 0.01;
 /** Part of each score that is shared out evenly among what was shown: people click for reasons that no score knows. */
 const NOISE = 0.1;
 /** A place p (0 the first) is looked at with (1 + p)^-FALL: position bias as measured by Joachims, Swaminathan and Schnabel 2017. */
