@@ -99,7 +99,7 @@ function countsAnew({ clock, offsets, at }: Log): boolean {
     const start = at[offsets[session]!]!;
     starts.set(start, (starts.get(start) ?? 0) + 1);
   }
-  return starts.values().some((count) => count > SAME_START * sessions);
+  return [...starts.values()].some((count) => count > SAME_START * sessions);
 }
 
 export function sessionCount({ offsets }: Sequences): number {
