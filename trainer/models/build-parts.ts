@@ -1,6 +1,7 @@
 import type { Ranking } from '../../contract/bundle.ts';
 import type { Log } from '../log.ts';
 import { fillUnseen, trainEmbedding } from './embedding.ts';
+import type { EmbeddingSearch } from './find-embedding.ts';
 import { HISTORY, type ListSearch } from './find-lists.ts';
 import { buildLists } from './lists.ts';
 import { EVENT_WEIGHTS, type ModelConfig } from './model-config.ts';
@@ -15,7 +16,6 @@ import { sessionCount, type Sequences } from './sequences.ts';
 import type { SparseRows } from './sparse.ts';
 
 const REGIONAL_TOP = 50;
-const EMBEDDING = { hops: 60, second: 0.75 };
 
 export interface BuildData {
   readonly log: Log;
@@ -24,6 +24,7 @@ export interface BuildData {
   readonly pairs: Pairs;
   readonly similarity: SparseRows | undefined;
   readonly search: ListSearch;
+  readonly embedding: Pick<EmbeddingSearch, 'parameters' | 'decay'>;
   /** How fast popularity ages; see `shareOf`. */
   readonly tau: number;
   readonly seed: number;
@@ -32,13 +33,13 @@ export interface BuildData {
 
 /** Everything of a model that is built anew for each part of a log; the mixture is still to be found. */
 export async function buildParts(data: BuildData): Promise<PreviewParts> {
-  const { log, sequences, pairs, similarity, search, tau, seed, config } = data;
+  const { log, sequences, pairs, similarity, search, embedding, tau, seed, config } = data;
   const { support } = pairs;
   const dims = config.dims ?? 64;
   const length = config.listLength ?? 20;
   const lists = buildLists(pairs, similarity, search.lists, longestRow(length));
-  const embedding = await trainEmbedding(pairs, EMBEDDING, dims, seed);
-  fillUnseen(embedding, similarity, sequences.items);
+  const rows = await trainEmbedding(pairs, embedding.parameters, dims, seed);
+  fillUnseen(rows, similarity, sequences.items);
   const popularity: Popularity = {
     support,
     share: shareOf(sequences, tau),
@@ -46,21 +47,21 @@ export async function buildParts(data: BuildData): Promise<PreviewParts> {
   };
   const repeat = countRepeats(sequences, repeatsFrom(sessionCount(sequences)), HISTORY);
   return {
-    ranking: firstRanking(search.sum, repeat, config),
+    ranking: firstRanking(search.sum, embedding.decay, repeat, config),
     attributeWeights: [],
     neighbours: quantiseLists(pruneLists(lists, support, length)),
-    embeddings: quantiseRows(embedding),
+    embeddings: quantiseRows(rows),
     popularity,
   };
 }
 
 /** The parameters before the mixture has been found; what is not known yet is neutral. */
-function firstRanking(sum: ListSearch['sum'], repeat: number[], config: ModelConfig): Ranking {
+function firstRanking(sum: ListSearch['sum'], fading: number, repeat: number[], config: ModelConfig): Ranking {
   const { first, decay, damp } = sum;
   return {
     history: HISTORY,
     lists: { first, decay, damp },
-    embedding: { decay: 0.7, weight: 0 },
+    embedding: { decay: fading, weight: 0 },
     repeat,
     alpha: { floor: 0.5, ceiling: 0.9, half: 0.1 },
     popularity: { prior: 0.1, region: 0.5, temper: 1 },

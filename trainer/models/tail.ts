@@ -6,6 +6,18 @@ import { createRandom } from './random.ts';
 import { sessionCount, type Sequences } from './sequences.ts';
 import { stepsOf } from './steps.ts';
 
+/** As many steps as tell parameters apart; more would only make the models older that they are judged by. */
+const ENOUGH_STEPS = 20_000;
+const [SMALLEST, LARGEST] = [0.1, 0.25];
+
+/** First session of the tail: the newest 10 to 25 % of the sessions, fewer of a log that has more. */
+export function tailStart(sequences: Sequences): number {
+  const sessions = sessionCount(sequences);
+  const steps = Math.max(sequences.row.length - sessions, 1);
+  const share = Math.min(Math.max(ENOUGH_STEPS / steps, SMALLEST), LARGEST);
+  return Math.max(1, Math.floor(sessions * (1 - share)));
+}
+
 /**
  * The newest sessions of a log beside a model of all the older ones: where whatever is fitted on scores (mixture, taste,
  * ranker) sees them as they will be of sessions that no model has seen. It is applied to a model of all sessions afterwards.

@@ -2,6 +2,7 @@ import { NO_REFINE } from '../../contract/bundle.ts';
 import type { Catalogue } from '../catalogue.ts';
 import type { Log } from '../log.ts';
 import { buildParts } from './build-parts.ts';
+import { findEmbedding, USUAL_EMBEDDING, type EmbeddingSearch } from './find-embedding.ts';
 import { findAgeing } from './find-ageing.ts';
 import { findLearned, type LearnedSearch } from './find-learned.ts';
 import { findLists, HISTORY } from './find-lists.ts';
@@ -17,7 +18,7 @@ import { budgetOf, type SearchEffort } from './search-budget.ts';
 import { sessionCount, sessionsBetween, toSequences, type Sequences } from './sequences.ts';
 import { attributeSimilarity } from './similarity.ts';
 import { stepsOf } from './steps.ts';
-import { createTail, type Tail } from './tail.ts';
+import { createTail, tailStart, type Tail } from './tail.ts';
 import { createTrainingProgress, type ReportDone } from './training-progress.ts';
 
 export interface TrainModelOptions {
@@ -28,8 +29,6 @@ export interface TrainModelOptions {
   readonly onProgress?: ReportDone | undefined;
 }
 
-/** Share of the sessions, the newest, on which parameters are chosen. */
-const TAIL = 0.15;
 /** A learned ranker is fitted on this share of the tail, and judged on the newer rest. */
 const LEARNED_FIT = 0.53;
 const FIT_STEPS = 3_000;
@@ -58,7 +57,7 @@ export async function trainModel(log: Log, catalogue: Catalogue, options: TrainM
   const progress = createTrainingProgress(STAGES, onProgress);
   const sequences = toSequences(log, catalogue, seed);
   const sessions = sessionCount(sequences);
-  const cut = Math.max(1, Math.floor(sessions * (1 - TAIL)));
+  const cut = tailStart(sequences);
   const base = sessionsBetween(sequences, 0, cut);
 
   progress('attribute similarity');
@@ -81,14 +80,23 @@ export async function trainModel(log: Log, catalogue: Catalogue, options: TrainM
       progress('neighbour lists', done / budget.listTrials, `neighbour lists, trial ${done} of ${budget.listTrials}`),
   );
   const ageing = findAgeing(base, sessionsBetween(sequences, cut, sessions));
-  const build = (part: Sequences, pairs: Pairs): Promise<PreviewParts> =>
-    buildParts({ log, sequences: part, pairs, similarity, search, tau: ageing.tau, seed, config });
+  const build = (part: Sequences, pairs: Pairs, embedding: EmbeddingSearch): Promise<PreviewParts> =>
+    buildParts({ log, sequences: part, pairs, similarity, search, embedding, tau: ageing.tau, seed, config });
 
   progress('older sessions', 0, 'building from the older sessions');
-  const before = await build(base, basePairs);
-  progress('mixture');
+  const usual = await build(base, basePairs, USUAL_EMBEDDING);
   const known = { log, catalogue, sequences, cut, seed };
-  const targets = createTail(known, before).targets(budget.mixtureSteps);
+  const untuned = createTail(known, usual);
+  const targets = untuned.targets(budget.mixtureSteps);
+  const embedding =
+    effort === 'full'
+      ? await findEmbedding(untuned, targets, async (parameters) => {
+          const tried = await build(base, basePairs, { ...USUAL_EMBEDDING, parameters });
+          return tried.embeddings;
+        })
+      : USUAL_EMBEDDING;
+  const before = embedding === USUAL_EMBEDDING ? usual : await build(base, basePairs, embedding);
+  progress('mixture');
   const mixture = findMixture({ log, catalogue, parts: before, targets }, (done) => progress('mixture', done));
   const tail = createTail(known, { ...before, ...mixture });
 
@@ -96,7 +104,7 @@ export async function trainModel(log: Log, catalogue: Catalogue, options: TrainM
   const learned = config.learned ? await tryLearned(tail, (done) => progress('learned ranker', done)) : undefined;
 
   progress('all sessions', 0, 'building from all sessions');
-  const parts = await build(sequences, indexPairs(sequences));
+  const parts = await build(sequences, indexPairs(sequences), embedding);
   progress('all sessions', 1, 'done');
   return {
     ranking: { ...mixture.ranking, repeat: parts.ranking.repeat },
@@ -110,7 +118,13 @@ export async function trainModel(log: Log, catalogue: Catalogue, options: TrainM
     embeddings: parts.embeddings,
     popularity: parts.popularity,
     learned: learned?.trained?.part ?? null,
-    findings: [...search.findings, ageing.finding, ...mixture.findings, ...(learned ? [learned.finding] : [])],
+    findings: [
+      ...search.findings,
+      ageing.finding,
+      ...(embedding.finding ? [embedding.finding] : []),
+      ...mixture.findings,
+      ...(learned ? [learned.finding] : []),
+    ],
   };
 }
 
