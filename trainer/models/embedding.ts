@@ -1,14 +1,9 @@
 import { createTopK } from '../../worker/ranking/kernel/top-k.ts';
-import { openTf } from '../tf.ts';
 import { bestOfRows } from './lists.ts';
 import { MAX_DISTANCE, sessionWeights, type Pairs } from './pairs.ts';
-import { createRandom, normal } from './random.ts';
-import { addRow, addTo, clear, createScratch, createSparseBuilder, type SparseRows } from './sparse.ts';
-import { eigen } from './eigen.ts';
+import { addRow, addTo, clear, createScratch, createSparseBuilder, symmetric, type SparseRows } from './sparse.ts';
+import { topDirections } from './subspace.ts';
 
-/** Columns drawn beyond the dimensions wanted, and rounds of iteration: Halko, Martinsson and Tropp 2011. */
-const OVERSAMPLE = 16;
-const POWER_ITERATIONS = 4;
 /** A pair d apart weighs d^-FALL, a session of n events (n - 1)^-NORM. */
 const FALL = 0.5;
 const NORM = 0.5;
@@ -41,25 +36,8 @@ export async function trainEmbedding(
   seed: number,
 ): Promise<UnitRows> {
   const { items } = pairs;
-  const matrix = symmetric(logMatrix(pairs, hops, second), items);
-  const columns = Math.min(dims + OVERSAMPLE, items);
-  const algebra = await openAlgebra();
-  const random = createRandom(seed);
-  let basis: Float32Array = Float32Array.from({ length: items * columns }, () => normal(random));
-  for (let round = 0; round <= POWER_ITERATIONS; round++) {
-    basis = orthogonal(algebra, multiply(matrix, basis, columns), columns);
-  }
-  const small = algebra.inner(basis, multiply(matrix, basis, columns), columns);
-  const { values, vectors } = eigen(Float64Array.from(small), columns);
-  // of a symmetric matrix, singular values are the absolute eigenvalues
-  const order = Array.from(values.keys()).toSorted((a, b) => Math.abs(values[b]!) - Math.abs(values[a]!));
-  const rotation = new Float32Array(columns * columns);
-  order.slice(0, dims).forEach((from, to) => {
-    for (let row = 0; row < columns; row++) {
-      rotation[row * columns + to] = vectors[row * columns + from]! * Math.sqrt(Math.abs(values[from]!));
-    }
-  });
-  return unitRows(algebra.times(basis, rotation, columns), items, columns, dims);
+  const { values, columns } = await topDirections(symmetric(logMatrix(pairs, hops, second), items), items, dims, seed);
+  return unitRows(values, items, columns, dims);
 }
 
 /** Gives an item that was never seen the direction of the items it is most alike; others keep theirs. */
@@ -121,98 +99,23 @@ function logMatrix(pairs: Pairs, hops: number, second: number): SparseRows {
         addRow(scratch, best, best.index[at]!, second * best.value[at]!);
       }
     }
-    top.start(MAX_ENTRIES);
-    for (let at = 0; at < scratch.count; at++) top.offer(scratch.touched[at]!, scratch.values[scratch.touched[at]!]!);
-    const kept = top.finish();
-    kept.rows.forEach((column, at) => {
-      const lift = (kept.scores[at]! * volume) / sums[column]!;
+    const add = (column: number, rate: number): void => {
+      const lift = (rate * volume) / sums[column]!;
       if (lift > 1 && column !== row) logs.add(column, Math.log(lift));
-    });
+    };
+    const { values, touched, count } = scratch;
+    top.start(MAX_ENTRIES);
+    if (count > MAX_ENTRIES) {
+      for (let at = 0; at < count; at++) top.offer(touched[at]!, values[touched[at]!]!);
+      const kept = top.finish();
+      kept.rows.forEach((column, at) => add(column, kept.scores[at]!));
+    } else {
+      for (let at = 0; at < count; at++) add(touched[at]!, values[touched[at]!]!);
+    }
     logs.endRow();
     clear(scratch);
   }
   return logs.finish();
-}
-
-/** M + M^T; entries of one place are not merged. */
-function symmetric({ offsets, index, value }: SparseRows, items: number): SparseRows {
-  const ends = new Float64Array(items + 1);
-  for (let row = 0; row < items; row++) {
-    ends[row + 1]! += offsets[row + 1]! - offsets[row]!;
-    for (let at = offsets[row]!; at < offsets[row + 1]!; at++) ends[index[at]! + 1]!++;
-  }
-  for (let row = 0; row < items; row++) ends[row + 1]! += ends[row]!;
-  const next = ends.slice(0, items);
-  const both = { offsets: ends, index: new Uint32Array(2 * index.length), value: new Float32Array(2 * index.length) };
-  const put = (row: number, column: number, weight: number): void => {
-    const at = next[row]!++;
-    both.index[at] = column;
-    both.value[at] = weight;
-  };
-  for (let row = 0; row < items; row++) {
-    for (let at = offsets[row]!; at < offsets[row + 1]!; at++) {
-      put(row, index[at]!, value[at]!);
-      put(index[at]!, row, value[at]!);
-    }
-  }
-  return both;
-}
-
-/** A sparse matrix times a dense block of `columns` columns. */
-function multiply({ offsets, index, value }: SparseRows, block: Float32Array, columns: number): Float32Array {
-  const out = new Float32Array(block.length);
-  const sum = new Float64Array(columns);
-  for (let row = 0; row + 1 < offsets.length; row++) {
-    sum.fill(0);
-    for (let at = offsets[row]!; at < offsets[row + 1]!; at++) {
-      const there = index[at]! * columns;
-      const weight = value[at]!;
-      for (let column = 0; column < columns; column++) sum[column]! += weight * block[there + column]!;
-    }
-    out.set(sum, row * columns);
-  }
-  return out;
-}
-
-/** Dense products of tall matrices of `columns` columns, on tfjs's WASM backend. */
-interface Algebra {
-  /** A^T B, columns x columns */
-  inner(a: Float32Array, b: Float32Array, columns: number): Float32Array;
-  /** A C, C columns x columns */
-  times(a: Float32Array, small: Float32Array, columns: number): Float32Array;
-}
-
-async function openAlgebra(): Promise<Algebra> {
-  const { core } = await openTf();
-  const product = (a: Float32Array, b: Float32Array, columns: number, transpose: boolean): Float32Array => {
-    let out = new Float32Array(0);
-    core.tidy(() => {
-      const left = core.tensor2d(a, [a.length / columns, columns]);
-      const right = core.tensor2d(b, [b.length / columns, columns]);
-      out = Float32Array.from(core.matMul(left, right, transpose).dataSync());
-    });
-    return out;
-  };
-  return {
-    inner: (a, b, columns) => product(a, b, columns, true),
-    times: (a, small, columns) => product(a, small, columns, false),
-  };
-}
-
-/** An orthonormal basis of what the columns span, by Y V s^-1/2 of Y^T Y = V s V^T, twice for float32's sake. */
-function orthogonal(algebra: Algebra, block: Float32Array, columns: number): Float32Array {
-  let basis = block;
-  for (let pass = 0; pass < 2; pass++) {
-    const { values, vectors } = eigen(Float64Array.from(algebra.inner(basis, basis, columns)), columns);
-    const floor = 1e-10 * Math.max(...values);
-    const rotation = Float32Array.from(vectors, (entry, at) => {
-      const value = values[at % columns]!;
-      // directions that the matrix does not have stay zero
-      return value > floor ? entry / Math.sqrt(value) : 0;
-    });
-    basis = algebra.times(basis, rotation, columns);
-  }
-  return basis;
 }
 
 function unitRows(block: Float32Array, items: number, columns: number, dims: number): UnitRows {

@@ -63,3 +63,36 @@ export function clear(scratch: Scratch): void {
   for (let at = 0; at < scratch.count; at++) scratch.values[scratch.touched[at]!] = 0;
   scratch.count = 0;
 }
+
+/** M + M^T. */
+export function symmetric(rows: SparseRows, items: number): SparseRows {
+  const turned = transpose(rows, items);
+  const scratch = createScratch(items);
+  const builder = createSparseBuilder(items, Math.ceil(1.5 * rows.index.length));
+  for (let row = 0; row < items; row++) {
+    addRow(scratch, rows, row, 1);
+    addRow(scratch, turned, row, 1);
+    for (let at = 0; at < scratch.count; at++) {
+      builder.add(scratch.touched[at]!, scratch.values[scratch.touched[at]!]!);
+    }
+    builder.endRow();
+    clear(scratch);
+  }
+  return builder.finish();
+}
+
+function transpose({ offsets, index, value }: SparseRows, items: number): SparseRows {
+  const ends = new Float64Array(items + 1);
+  for (const column of index) ends[column + 1]!++;
+  for (let row = 0; row < items; row++) ends[row + 1]! += ends[row]!;
+  const next = ends.slice(0, items);
+  const turned = { offsets: ends, index: new Uint32Array(index.length), value: new Float32Array(index.length) };
+  for (let row = 0; row < items; row++) {
+    for (let at = offsets[row]!; at < offsets[row + 1]!; at++) {
+      const place = next[index[at]!]!++;
+      turned.index[place] = row;
+      turned.value[place] = value[at]!;
+    }
+  }
+  return turned;
+}
