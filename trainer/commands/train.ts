@@ -75,6 +75,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     files: { events: options.events, items: options.items ?? [] },
     seed,
     seconds: (performance.now() - startedAt) / 1_000,
+    cpuSeconds: cpuSeconds(),
     peakRssMb: peakRssMb(),
   });
   const extras = new Map([
@@ -112,4 +113,9 @@ async function readData(options: TrainOptions & { readonly config: TrainerConfig
 /** Largest resident memory of this process so far. */
 function peakRssMb(): number {
   return Math.round(process.resourceUsage().maxRSS / 1_024);
+}
+
+function cpuSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
 }

@@ -40,6 +40,8 @@ export interface Report {
     readonly items: readonly string[];
     readonly seed: number;
     readonly seconds: number;
+    /** Of all threads: what the seconds would be on an idle machine with one core, about. */
+    readonly cpuSeconds: number;
     readonly peakRssMb: number;
   };
 }
@@ -86,11 +88,12 @@ export interface ReportSource {
   readonly files: { readonly events: readonly string[]; readonly items: readonly string[] };
   readonly seed: number;
   readonly seconds: number;
+  readonly cpuSeconds: number;
   readonly peakRssMb: number;
 }
 
 export function toReport(source: ReportSource): Report {
-  const { log, catalogue, model, bundle, bad, files, seed, seconds, peakRssMb } = source;
+  const { log, catalogue, model, bundle, bad, files, seed, seconds, cpuSeconds, peakRssMb } = source;
   const { manifest } = bundle;
   return {
     format: 'aisle-report',
@@ -114,7 +117,7 @@ export function toReport(source: ReportSource): Report {
     bestSellers: bestSellers(catalogue, model),
     findings: model.findings,
     bad: { ...bad, examples: bad.examples.slice(0, BAD_ROWS_SHOWN) },
-    run: { ...files, seed, seconds: Math.round(seconds * 10) / 10, peakRssMb },
+    run: { ...files, seed, seconds: round(seconds), cpuSeconds: round(cpuSeconds), peakRssMb },
   };
 }
 
@@ -214,4 +217,9 @@ function bestSellers({ ids, titles }: Catalogue, { popularity }: Model): Report[
     .map((id, row) => ({ id, title: toReadableTitle(titles[row]!) || id, share: popularity.share[row]! }))
     .toSorted((a, b) => b.share - a.share)
     .slice(0, TOP_ITEMS);
+}
+
+/** To a tenth. */
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
 }
