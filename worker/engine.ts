@@ -191,9 +191,8 @@ export function createEngine(parts: EngineParts): EngineApi {
       const offered = (await keepPaused(profile)) ? [] : Array.from(events);
       const valid = offered.filter(isAisleEvent);
       const waitMs = Math.min(deadlineMs, IDS_MS);
-      await ids.prepare(idsIn(valid), waitMs);
-      // most clicks are recorded by the page they lead to, which may know nothing yet of what the former one has shown
-      if (valid.some(({ type }) => type === 'product_click')) await within(waitMs, decider.refined);
+      // most clicks are recorded by the page they lead to, and what learns from them may still be on its way
+      await Promise.all([ids.prepare(idsIn(valid), waitMs), within(waitMs, decider.refined)]);
       const kept = valid.flatMap((event) => minimise(resolveEvent(event, ids), bundle, sensitive) ?? []);
       const rejected = events.length - kept.length;
       const fresh = dedupe.take(kept).filter((event) => !isKnown(profile.raw(), event));

@@ -386,7 +386,7 @@ describe('a learned ranker', () => {
       },
     });
     expectOk(await tab.hello(helloCall(device)));
-    expectOk(await tab.record(recordOf([productView(itemId(0), device.now)])));
+    expectOk(await tab.record({ ...recordOf([productView(itemId(0), device.now)]), deadlineMs: 50 }));
     const before = expectOk(await tab.decide({ ...decideOf(HOME), deadlineMs: 300 })).decisions[0]!;
     expect(before.source).toBe('personalised');
     expect(asked).toEqual([]);
