@@ -27,6 +27,8 @@ export const partNameSchema = z.enum([
   'display',
   /** Other ids of items: loaded only where a page names an item by none of `ids`. */
   'aliases',
+  /** Factors of long-term taste: loaded only when `refine.taste` is set. */
+  'taste',
   /** A tfjs layers model: loaded only when `refine.learned` is set. */
   'learned',
 ]);
@@ -102,8 +104,36 @@ export const rankingSchema = z.object({
   vocabularyWeight: share,
 });
 
+/** Long-term taste: factors of the items, into which a profile is folded; see docs/ranking.md. */
+export const tasteSchema = z.object({
+  /** Length of a row of part `taste`. */
+  dims: z.int().min(1).max(MAX_DIMS),
+  /** What each item of the catalogue that was not chosen weighs, beside one that was. */
+  unobserved: positive,
+  /** Times the items of the profile, plus `unobserved` times all items. */
+  regularisation: positive,
+  /** Weight of events that counts as one choice; what weighs more counts (weight / unit)^emphasis. */
+  unit: z.number().min(1e-6).max(1e6),
+  emphasis: share,
+  /** How much a choice gains or loses by a point above or below the mean of the visitor's own ratings. */
+  rating: share,
+  /** How long until a choice counts half, from the newest on; 0: it does not age. */
+  halfLifeDays: z.number().min(0).max(10_000),
+  /** Items of a profile at which taste has half its say. */
+  half: positive,
+  /** Taste's share of the score, at most: while a visit goes on, and when somebody comes back after 30 minutes or more. */
+  visit: share,
+  return: share,
+  /** Scores are raised to it; then their sum over the catalogue is about `mass`. */
+  power: z.number().min(0.5).max(8),
+  mass: z.number().min(1e-9).max(1e9),
+  /** What of it an item keeps that is already in the profile. */
+  known: share,
+});
+
 /** What `aisle-refine.js` adds to the mixture, a field each; null what this bundle does without. */
 export const refineSchema = z.object({
+  taste: tasteSchema.nullable(),
   /** Whether a device tunes alpha by what is clicked and put into the cart; see worker/ranking/refine/feedback.ts. */
   feedback: z.literal(true).nullable(),
   learned: learnedSchema.nullable(),

@@ -8,6 +8,7 @@ import type {
   partSchema,
   rankingSchema,
   refineSchema,
+  tasteSchema,
 } from './bundle.schema.ts';
 import { integer, isRecord, isRecordOf, isShape, list, match, number, oneOf, shape, text } from './guards.ts';
 import {
@@ -25,6 +26,7 @@ export type Part = z.infer<typeof partSchema>;
 export type Attribute = z.infer<typeof attributeSchema>;
 export type Ranking = z.infer<typeof rankingSchema>;
 export type Refine = z.infer<typeof refineSchema>;
+export type Taste = z.infer<typeof tasteSchema>;
 export type Learned = z.infer<typeof learnedSchema>;
 export type Manifest = z.infer<typeof manifestSchema>;
 
@@ -39,7 +41,7 @@ export const RANK_PARTS: readonly PartName[] = [
 ];
 
 /** The mixture alone. */
-export const NO_REFINE: Refine = { feedback: null, learned: null };
+export const NO_REFINE: Refine = { taste: null, feedback: null, learned: null };
 
 /** Whether `value` is a manifest of bundle format 1, exactly as `manifestSchema` decides. Never throws. */
 export function isManifest(value: unknown): value is Manifest {
@@ -117,7 +119,35 @@ export function isRanking(value: unknown): value is Ranking {
 export function isRefine(value: unknown): value is Refine {
   return isShape(
     value,
-    { feedback: oneOf(true, null), learned: (learned) => learned === null || isLearned(learned) },
+    {
+      taste: (taste) => taste === null || isTaste(taste),
+      feedback: oneOf(true, null),
+      learned: (learned) => learned === null || isLearned(learned),
+    },
+    true,
+  );
+}
+
+export function isTaste(value: unknown): value is Taste {
+  const share = number(0, 1);
+  const positive = number(0, 1e6);
+  return isShape(
+    value,
+    {
+      dims: integer(1, MAX_DIMS),
+      unobserved: positive,
+      regularisation: positive,
+      unit: number(1e-6, 1e6),
+      emphasis: share,
+      rating: share,
+      halfLifeDays: number(0, 10_000),
+      half: positive,
+      visit: share,
+      return: share,
+      power: number(0.5, 8),
+      mass: number(1e-9, 1e9),
+      known: share,
+    },
     true,
   );
 }

@@ -122,6 +122,19 @@ export function decodeEmbeddings(buffer: ArrayBuffer, { items, dims }: Manifest)
   }));
 }
 
+/** Rows of long-term taste, which have a length of their own. */
+export function encodeTaste({ dims, values, scale }: EmbeddingsPart): Uint8Array<ArrayBuffer> {
+  return encodeTable({ values: { data: values, shape: [scale.length, dims] }, scale: { data: scale } });
+}
+
+export function decodeTaste(buffer: ArrayBuffer, items: number, dims: number): EmbeddingsPart | undefined {
+  return decode(buffer, (column) => ({
+    dims,
+    values: column('values', [items, dims], Int8Array),
+    scale: finite(column('scale', [items], Float32Array)),
+  }));
+}
+
 export function encodeAttributes(
   attributes: readonly {
     readonly values: readonly string[];

@@ -56,6 +56,8 @@ export const itemHistorySchema = z.strictObject({
   /** Visible, focused time, ms. */
   dwellMs: noted(count, 'how long it was looked at', DAYS_30),
   lastAt: noted(time, 'retention', DAYS_30),
+  /** The newest, 0..5; absent: it was never rated. */
+  rating: noted(z.number().min(0).max(5).optional(), 'how it was liked', DAYS_30),
 });
 
 export const importedAttributeSchema = z.strictObject({

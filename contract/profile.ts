@@ -112,6 +112,7 @@ export function isItemHistory(value: unknown): value is ItemHistory {
     refunds: isCount,
     dwellMs: isCount,
     lastAt: isTime,
+    rating: maybe(number(0, 5)),
   });
 }
 

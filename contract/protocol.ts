@@ -86,7 +86,7 @@ export type Reply<T extends object> = Readonly<{ ok: true } & T> | Failure;
 
 /** Which part of a score, and what on the device made it so. */
 export interface ScoreTerm {
-  readonly term: 'collaborative' | 'content' | 'popularity' | 'repeat' | 'learned';
+  readonly term: 'collaborative' | 'content' | 'popularity' | 'repeat' | 'taste' | 'learned';
   /** Contribution to the score, same unit for all terms of an item. */
   readonly value: number;
   /** The shopper's own signal behind it: an item looked at, or an attribute value liked. */

@@ -136,6 +136,7 @@ function foldItem({ items, cart }: RawProfile, event: AisleEvent, { id, quantity
   history.lastAt = Math.max(history.lastAt, at);
   if (counter) history[counter]++;
   if (type === 'product_dwell') history.dwellMs += event.ms;
+  if (type === 'review') history.rating = event.rating ?? history.rating;
   const held = entryOf(cart, id) ?? 0;
   let left = held;
   if (type === 'cart_view') left = quantity;

@@ -1,6 +1,7 @@
 import type { Reason, ScoreTerm } from '../../contract/protocol.ts';
 import type { Bundle } from '../bundle/decode.ts';
 import { placeWeight, trust } from './collaborative.ts';
+import type { Refiner } from './refine/refine.ts';
 import type { Scorer } from './scorer.ts';
 
 /** Terms that are named one by one; what is smaller is added up per kind. */
@@ -11,14 +12,15 @@ const MAX_TERMS = 8;
  * term that comes from a signal of the shopper names it. `score` is what the decision used; where a learned model had the
  * last word, the term `learned` is the difference it made.
  */
-export function explainRow(bundle: Bundle, scorer: Scorer, row: number, score: number): Reason {
-  const terms = [
+export function explainRow(bundle: Bundle, scorer: Scorer, row: number, score: number, refiner?: Refiner): Reason {
+  const mixture = [
     ...listTerms(bundle, scorer, row),
     ...repeatTerms(bundle, scorer, row),
     ...embeddingTerms(bundle, scorer, row),
     ...contentTerms(scorer, row),
     ...term('popularity', scorer.mix.popularity * scorer.popularity[row]!),
   ];
+  const terms = [...(refiner?.explain(row, mixture) ?? mixture)];
   const base = terms.reduce((sum, { value }) => sum + value, 0);
   // a difference within the rounding of a float32 score is nobody's doing
   if (Math.abs(score - base) > 1e-5 * Math.max(score, base)) terms.push({ term: 'learned', value: score - base });

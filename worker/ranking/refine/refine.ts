@@ -1,5 +1,5 @@
 import type { AisleEvent } from '../../../contract/events.ts';
-import type { SlotRequest } from '../../../contract/protocol.ts';
+import type { ScoreTerm, SlotRequest } from '../../../contract/protocol.ts';
 import type { Bundle } from '../../bundle/decode.ts';
 import type { RawProfile } from '../../profile/raw-profile.ts';
 import type { Ranked } from '../rank-slot.ts';
@@ -24,6 +24,8 @@ export interface Refiner {
   open(profile: RawProfile, context: RankContext, scorer: Scorer): void;
   /** Changes the scores of `rows[0..count)`, or of the whole catalogue, in place; NaN and 0 stay what they are. */
   rescore(scores: Float32Array, rows: Uint32Array | undefined, count: number): void;
+  /** The terms of the score of `row` as `rescore` leaves it, given those of what it found. */
+  explain(row: number, terms: readonly ScoreTerm[]): readonly ScoreTerm[];
   /**
    * The places of `list` in the order in which they shall stand, given them best first. In a rank slot every place must come
    * back; in a fill slot there are more places than the slot shows, and some may be left out.
@@ -54,6 +56,7 @@ export function chainRefiners(stages: readonly Partial<Refiner>[]): Refiner {
       const changes = stages.map((stage) => stage.learn?.(profile, events)).filter((change) => change !== undefined);
       return changes.length > 0 ? Object.assign({}, ...changes) : undefined;
     },
+    explain: (row, terms) => stages.reduce((known, stage) => stage.explain?.(row, known) ?? known, terms),
     arrange: (places, list) => stages.reduce((order, stage) => stage.arrange?.(order, list) ?? order, places),
   };
 }
