@@ -110,7 +110,7 @@ export function createRanker(bundle: Bundle, options: RankerOptions = {}): Ranke
       const row = rows.get(item);
       const score = row === undefined ? undefined : scoreOf.get(row);
       if (row === undefined || score === undefined) return { item, score: 0, terms: [] };
-      return place < MAX_EXPLAINED ? { ...explainRow(bundle, scorer, row, score), item } : { item, score, terms: [] };
+      return place < MAX_EXPLAINED ? { ...explainRow(bundle, scorer, row, score, refiner), item } : { item, score, terms: [] };
     });
     return { ...ranked, reasons };
   };
@@ -143,7 +143,7 @@ export function createRanker(bundle: Bundle, options: RankerOptions = {}): Ranke
       slot: request.slot,
       items: rows.map((row) => bundle.ids[row]!),
       source,
-      reasons: context.reasons === false ? [] : rows.map((row) => explainRow(bundle, scorer, row, scores[row]!)),
+      reasons: context.reasons === false ? [] : rows.map((row) => explainRow(bundle, scorer, row, scores[row]!, method === 'refined' ? refiner : undefined)),
     };
   };
 
@@ -167,7 +167,7 @@ export function createRanker(bundle: Bundle, options: RankerOptions = {}): Ranke
       open(profile, context, shipped);
       // the whole catalogue, because a learned ranker's share depends on the other candidates
       const scores = scoreOpen(shipped, undefined, items);
-      return explainRow(bundle, scorer, row, scores[row]!);
+      return explainRow(bundle, scorer, row, scores[row]!, refiner);
     },
   };
   return ranker;

@@ -9,8 +9,7 @@ const LEAST = 0.1;
 
 /** What a visitor has chosen, one entry an item. */
 export interface Choices {
-  readonly rows: ArrayLike<number> &
-    Iterable<number> & { forEach(visit: (row: number, at: number) => void): void; length: number };
+  readonly rows: Uint32Array;
   /** How sure that is; 1 for an ordinary choice. */
   readonly confidence: Float64Array;
   /** 1, or 0 for what was sent back or is not wanted. */
