@@ -1,0 +1,88 @@
+import type { Choices } from '../../worker/ranking/refine/choices.ts';
+import type { Factors } from './als.ts';
+import { eigen } from './eigen.ts';
+import { createRandom, normal } from './random.ts';
+
+/** Columns drawn beyond the dimensions wanted, and rounds of iteration: Halko, Martinsson and Tropp 2011. */
+const OVERSAMPLE = 8;
+const ROUNDS = 4;
+
+/**
+ * Factors of the items by a truncated SVD X = U S V^T of the visitors' choices (Cremonesi, Koren and Turrin 2010), each
+ * confidence x preference, divided by sqrt(entries of the visitor) and by count^popular of the item: V S^spectrum.
+ */
+export function trainSvd(
+  visitors: readonly Choices[],
+  items: number,
+  dims: number,
+  { popular, spectrum }: { readonly popular: number; readonly spectrum: number },
+  seed: number,
+): Factors {
+  const counts = new Float64Array(items);
+  for (const { rows } of visitors) for (const row of rows) counts[row]!++;
+  const factor = counts.map((count) => (count > 0 ? count ** -popular : 0));
+  const columns = Math.min(dims + OVERSAMPLE, items);
+  const random = createRandom(seed);
+  let basis: Float64Array = Float64Array.from({ length: items * columns }, () => normal(random));
+  for (let round = 0; round < ROUNDS; round++) {
+    basis = throughVisitors(visitors, factor, orthonormal(basis, columns).basis, columns);
+  }
+  // basis = X^T X Q: its lengths along the axes are the squares of the singular values
+  const { basis: directions, lengths } = orthonormal(basis, columns);
+  const values = new Float64Array(items * dims);
+  for (let item = 0; item < items; item++) {
+    for (let dim = 0; dim < Math.min(dims, columns); dim++) {
+      values[item * dims + dim] = directions[item * columns + dim]! * Math.sqrt(lengths[dim]!) ** spectrum;
+    }
+  }
+  return { dims, values };
+}
+
+/** X^T X times a block of columns. */
+function throughVisitors(
+  visitors: readonly Choices[],
+  factor: Float64Array,
+  block: Float64Array,
+  columns: number,
+): Float64Array {
+  const out = new Float64Array(block.length);
+  const sum = new Float64Array(columns);
+  for (const { rows, confidence, preference } of visitors) {
+    sum.fill(0);
+    const share = 1 / Math.sqrt(Math.max(rows.length, 1));
+    const weightAt = (at: number): number => share * confidence[at]! * preference[at]! * factor[rows[at]!]!;
+    for (let at = 0; at < rows.length; at++) {
+      const [weight, start] = [weightAt(at), rows[at]! * columns];
+      for (let column = 0; column < columns; column++) sum[column]! += weight * block[start + column]!;
+    }
+    for (let at = 0; at < rows.length; at++) {
+      const [weight, start] = [weightAt(at), rows[at]! * columns];
+      for (let column = 0; column < columns; column++) out[start + column]! += weight * sum[column]!;
+    }
+  }
+  return out;
+}
+
+/** Orthonormal columns that span what those of `block` do, longest axis first, by its Gram matrix; lengths are of the axes. */
+function orthonormal(block: Float64Array, columns: number): { basis: Float64Array; lengths: number[] } {
+  const gram = new Float64Array(columns * columns);
+  for (let start = 0; start < block.length; start += columns) {
+    for (let a = 0; a < columns; a++) {
+      for (let b = 0; b < columns; b++) gram[a * columns + b]! += block[start + a]! * block[start + b]!;
+    }
+  }
+  const { values, vectors } = eigen(gram, columns);
+  const order = Array.from(values.keys()).toSorted((a, b) => values[b]! - values[a]!);
+  const lengths = order.map((at) => Math.sqrt(Math.max(values[at]!, 0)));
+  const floor = 1e-6 * lengths[0]!;
+  const basis = new Float64Array(block.length);
+  for (let start = 0; start < block.length; start += columns) {
+    order.forEach((axis, to) => {
+      if (lengths[to]! <= floor) return;
+      let sum = 0;
+      for (let at = 0; at < columns; at++) sum += block[start + at]! * vectors[at * columns + axis]!;
+      basis[start + to] = sum / lengths[to]!;
+    });
+  }
+  return { basis, lengths };
+}
