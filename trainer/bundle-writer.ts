@@ -10,6 +10,7 @@ import {
   encodeIds,
   encodeNeighbours,
   encodePopularity,
+  encodeTaste,
   encodeVocabulary,
   partOf,
   type SensitivePart,
@@ -149,6 +150,7 @@ function encodeParts(
     ['display', encodeDisplay(toDisplay(catalogue, display))],
   ];
   if (aliases.rows.size > 0) parts.push(['aliases', encodeAliases(aliases.rows, catalogue.ids.length)]);
+  if (model.taste) parts.push(['taste', encodeTaste(model.taste)]);
   if (model.learned) parts.push(['learned', model.learned]);
   return parts;
 }

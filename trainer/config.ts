@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 
 import { describeCause, nearestName, TrainerError } from './errors.ts';
+import { TASTE_METHODS } from './models/taste-table.ts';
 import { siteConfigSchema } from './site-config.ts';
 
 const name = z.string().min(1).max(64);
@@ -37,6 +38,7 @@ const configSchema = z.strictObject({
       halfLifeDays: z.number().min(0.01).max(10_000).optional(),
       learned: z.boolean().optional(),
       feedback: z.boolean().optional(),
+      taste: z.enum(TASTE_METHODS).optional(),
       eventWeights: z.record(name, z.number().min(-10).max(10)).optional(),
     })
     .optional(),

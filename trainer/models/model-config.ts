@@ -1,3 +1,5 @@
+import type { TasteMethod } from './taste-table.ts';
+
 /** What an event counts in a visitor's interests; see `foldEvent`. A choice, not a finding: most logs know one type only. */
 export const EVENT_WEIGHTS: Readonly<Record<string, number>> = {
   product_view: 1,
@@ -31,6 +33,8 @@ export interface ModelConfig {
   readonly learned?: boolean | undefined;
   /** Whether devices tune how they weigh lists and attributes by what is clicked. @default true */
   readonly feedback?: boolean | undefined;
+  /** How the factors of long-term taste are found. @default whichever validates best */
+  readonly taste?: TasteMethod | undefined;
   /** Laid over EVENT_WEIGHTS. */
   readonly eventWeights?: Readonly<Record<string, number>> | undefined;
 }

@@ -9,6 +9,8 @@ export interface Model {
   readonly neighbours: Neighbours;
   readonly embeddings: Embeddings;
   readonly popularity: Popularity;
+  /** Factors of long-term taste, where validation said that it pays. */
+  readonly taste: Embeddings | null;
   /** A tfjs layers model as one file, where validation said that it pays. */
   readonly learned: Uint8Array | null;
   /** What was tried and what it was worth, for the report. */

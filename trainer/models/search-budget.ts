@@ -11,11 +11,13 @@ export interface SearchBudget {
   /** Steps of the tail on which lists, and mixtures, are judged. */
   readonly listSteps: number;
   readonly mixtureSteps: number;
+  /** Ways of building the factors of taste. */
+  readonly tasteTrials: number;
 }
 
 const BUDGETS: Readonly<Record<SearchEffort, SearchBudget>> = {
-  fast: { listTrials: 50, listSteps: 6_000, mixtureSteps: 2_000 },
-  full: { listTrials: 500, listSteps: 6_000, mixtureSteps: 6_000 },
+  fast: { listTrials: 50, listSteps: 6_000, mixtureSteps: 2_000, tasteTrials: 16 },
+  full: { listTrials: 500, listSteps: 6_000, mixtureSteps: 6_000, tasteTrials: 80 },
 };
 /** Pairs of a log above which the number of trials falls in proportion. */
 const TRIAL_PAIRS = 8_000_000;

@@ -9,30 +9,26 @@ const ROUNDS = 4;
 
 /**
  * Factors of the items by a truncated SVD X = U S V^T of the visitors' choices (Cremonesi, Koren and Turrin 2010), each
- * confidence x preference, divided by sqrt(entries of the visitor) and by count^popular of the item: V S^spectrum.
+ * confidence x preference, divided by sqrt(entries of the visitor): V, scaled to the length that ALS would give its rows.
  */
 export function trainSvd(
   visitors: readonly Choices[],
   items: number,
   dims: number,
-  { popular, spectrum }: { readonly popular: number; readonly spectrum: number },
   seed: number,
 ): Factors {
-  const counts = new Float64Array(items);
-  for (const { rows } of visitors) for (const row of rows) counts[row]!++;
-  const factor = counts.map((count) => (count > 0 ? count ** -popular : 0));
   const columns = Math.min(dims + OVERSAMPLE, items);
   const random = createRandom(seed);
   let basis: Float64Array = Float64Array.from({ length: items * columns }, () => normal(random));
   for (let round = 0; round < ROUNDS; round++) {
-    basis = throughVisitors(visitors, factor, orthonormal(basis, columns).basis, columns);
+    basis = throughVisitors(visitors, orthonormal(basis, columns), columns);
   }
-  // basis = X^T X Q: its lengths along the axes are the squares of the singular values
-  const { basis: directions, lengths } = orthonormal(basis, columns);
+  const directions = orthonormal(basis, columns);
+  const length = Math.sqrt(items / dims);
   const values = new Float64Array(items * dims);
   for (let item = 0; item < items; item++) {
     for (let dim = 0; dim < Math.min(dims, columns); dim++) {
-      values[item * dims + dim] = directions[item * columns + dim]! * Math.sqrt(lengths[dim]!) ** spectrum;
+      values[item * dims + dim] = length * directions[item * columns + dim]!;
     }
   }
   return { dims, values };
@@ -41,7 +37,6 @@ export function trainSvd(
 /** X^T X times a block of columns. */
 function throughVisitors(
   visitors: readonly Choices[],
-  factor: Float64Array,
   block: Float64Array,
   columns: number,
 ): Float64Array {
@@ -50,7 +45,7 @@ function throughVisitors(
   for (const { rows, confidence, preference } of visitors) {
     sum.fill(0);
     const share = 1 / Math.sqrt(Math.max(rows.length, 1));
-    const weightAt = (at: number): number => share * confidence[at]! * preference[at]! * factor[rows[at]!]!;
+    const weightAt = (at: number): number => share * confidence[at]! * preference[at]!;
     for (let at = 0; at < rows.length; at++) {
       const [weight, start] = [weightAt(at), rows[at]! * columns];
       for (let column = 0; column < columns; column++) sum[column]! += weight * block[start + column]!;
@@ -63,8 +58,8 @@ function throughVisitors(
   return out;
 }
 
-/** Orthonormal columns that span what those of `block` do, longest axis first, by its Gram matrix; lengths are of the axes. */
-function orthonormal(block: Float64Array, columns: number): { basis: Float64Array; lengths: number[] } {
+/** Orthonormal columns that span what those of `block` do, longest axis first, by its Gram matrix. */
+function orthonormal(block: Float64Array, columns: number): Float64Array {
   const gram = new Float64Array(columns * columns);
   for (let start = 0; start < block.length; start += columns) {
     for (let a = 0; a < columns; a++) {
@@ -84,5 +79,5 @@ function orthonormal(block: Float64Array, columns: number): { basis: Float64Arra
       basis[start + to] = sum / lengths[to]!;
     });
   }
-  return { basis, lengths };
+  return basis;
 }

@@ -7,6 +7,7 @@ import { findAgeing } from './find-ageing.ts';
 import { findLearned, type LearnedSearch } from './find-learned.ts';
 import { findLists, HISTORY } from './find-lists.ts';
 import { findMixture, type MixtureSearch } from './find-mixture.ts';
+import { findTaste } from './find-taste.ts';
 import { createListTask } from './list-validation.ts';
 import type { ModelConfig } from './model-config.ts';
 import type { Model } from './model.ts';
@@ -101,6 +102,11 @@ export async function trainModel(log: Log, catalogue: Catalogue, options: TrainM
   const tail = createTail(known, { ...before, ...mixture });
 
   // what is fitted on the tail's scores stands here, one call each; it may use nothing of `sequences` that `tail` does not give
+  const taste = findTaste(
+    tail,
+    { trials: budget.tasteTrials, isFull: effort === 'full', method: config.taste },
+    (done) => progress('taste', done),
+  );
   const learned = config.learned ? await tryLearned(tail, (done) => progress('learned ranker', done)) : undefined;
 
   progress('all sessions', 0, 'building from all sessions');
@@ -110,6 +116,7 @@ export async function trainModel(log: Log, catalogue: Catalogue, options: TrainM
     ranking: { ...mixture.ranking, repeat: parts.ranking.repeat },
     refine: {
       ...NO_REFINE,
+      taste: taste.trained?.taste ?? null,
       feedback: hasTwoSides(mixture) && (config.feedback ?? true) ? true : null,
       learned: learned?.trained?.spec ?? null,
     },
@@ -117,12 +124,14 @@ export async function trainModel(log: Log, catalogue: Catalogue, options: TrainM
     neighbours: parts.neighbours,
     embeddings: parts.embeddings,
     popularity: parts.popularity,
+    taste: taste.trained?.table ?? null,
     learned: learned?.trained?.part ?? null,
     findings: [
       ...search.findings,
       ageing.finding,
       ...(embedding.finding ? [embedding.finding] : []),
       ...mixture.findings,
+      ...taste.findings,
       ...(learned ? [learned.finding] : []),
     ],
   };

@@ -65,6 +65,7 @@ export function smallModel({ ids, attributes }: Catalogue): Model {
       regional: new Uint32Array(0),
       top: 0,
     },
+    taste: null,
     learned: null,
     findings: [{ what: 'nothing', chosen: 'by hand', metric: 'none', before: 0, after: 0 }],
   };
