@@ -118,9 +118,9 @@ function toSides(visitors: readonly Choices[], items: number): [byUser: Side, by
   visitors.forEach(({ rows }, user) => (users[user + 1] = users[user]! + rows.length));
   const byUser = createSide(users);
   visitors.forEach(({ rows, confidence, preference }, user) => {
-    byUser.other.set(rows, users[user]!);
-    byUser.confidence.set(confidence, users[user]!);
-    byUser.preference.set(preference, users[user]!);
+    byUser.other.set(rows, users[user]);
+    byUser.confidence.set(confidence, users[user]);
+    byUser.preference.set(preference, users[user]);
   });
   const ends = new Uint32Array(items + 1);
   for (const row of byUser.other) ends[row + 1]!++;

@@ -98,13 +98,27 @@ export function findTaste(tail: Tail, options: TasteOptions, onProgress?: (done:
     groups: groupsOf(tail),
     seed,
   };
-  const { parameters, findings } = findFactors(tail, drawn(visitors, met, TRIAL_ENCOUNTERS, seed), rowOf, data, options, (done) =>
-    onProgress?.(0.7 * done),
+  const { parameters, findings } = findFactors(
+    tail,
+    drawn(visitors, met, TRIAL_ENCOUNTERS, seed),
+    rowOf,
+    data,
+    options,
+    (done) => onProgress?.(0.7 * done),
   );
   const rules = toRules(parameters, data.unit);
   const { cases, older } = findCases(tail, rowOf);
-  const before = drawn(older, older.map((each) => each.length), MAX_ENCOUNTERS, seed);
-  const table = buildTaste(before.map((each) => toEncounters(log, rowOf, each)), parameters, data);
+  const before = drawn(
+    older,
+    older.map((each) => each.length),
+    MAX_ENCOUNTERS,
+    seed,
+  );
+  const table = buildTaste(
+    before.map((each) => toEncounters(log, rowOf, each)),
+    parameters,
+    data,
+  );
   const mixTable = createMixTable(log, cases, tail.bundle, rules, table);
   onProgress?.(0.85);
   const { mixing, isWorth, findings: worth } = findMixing(mixTable, log.clock === 'time');
@@ -131,13 +145,14 @@ function findFactors(
     .filter((each) => each.hidden.length > 0 && each.known.length + each.hidden.length >= MIN_ITEMS);
   const heldOut = Array.from(sample(judged.length, JUDGED, createRandom(seed)), (at) => judged[at]!);
   const judge = (parameters: TasteParameters): number =>
-    meanOf(
-      judgeTable(buildTaste(known, parameters, data), toRules(parameters, data.unit), data.eventWeights, heldOut),
-    );
+    meanOf(judgeTable(buildTaste(known, parameters, data), toRules(parameters, data.unit), data.eventWeights, heldOut));
   const grid = (isFull ? FULL_GRID : GRID).filter(([name]) => isUseful(name, log, known, data, method));
   const { parameters, start, quality } = searchCoordinates<TasteParameters>(
     { ...START, method: method ?? START.method, dims: Math.min(START.dims, data.items) },
-    grid.map(([name, values]) => [name, name === 'dims' ? values.filter((each) => Number(each) <= data.items) : values]) as Grid<TasteParameters>,
+    grid.map(([name, values]) => [
+      name,
+      name === 'dims' ? values.filter((each) => each <= data.items) : values,
+    ]) as Grid<TasteParameters>,
     judge,
     {
       maxTrials: trials,
@@ -151,7 +166,13 @@ function findFactors(
   return {
     parameters,
     findings: [
-      { what: 'factors of long-term taste', chosen: describe(parameters), metric, before: start.quality, after: quality },
+      {
+        what: 'factors of long-term taste',
+        chosen: describe(parameters),
+        metric,
+        before: start.quality,
+        after: quality,
+      },
       {
         what: 'method of long-term taste',
         chosen: `${parameters.method} rather than ${other}`,
@@ -211,8 +232,18 @@ function findMixing(
     // without a clock nobody is ever seen to come back
     isWorth: isMore(within) || (hasClock && isMore(back)),
     findings: [
-      finding(returns, 'long-term taste on return', `NDCG@10 of what ${returns.cases.length} visitors of the tail chose anew`, mixing.return),
-      finding(visits, 'long-term taste in a visit', `HR@20 + MRR@20 of ${visits.cases.length} steps of the tail`, mixing.visit),
+      finding(
+        returns,
+        'long-term taste on return',
+        `NDCG@10 of what ${returns.cases.length} visitors of the tail chose anew`,
+        mixing.return,
+      ),
+      finding(
+        visits,
+        'long-term taste in a visit',
+        `HR@20 + MRR@20 of ${visits.cases.length} steps of the tail`,
+        mixing.visit,
+      ),
     ],
   };
 }

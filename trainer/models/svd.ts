@@ -11,12 +11,7 @@ const ROUNDS = 4;
  * Factors of the items by a truncated SVD X = U S V^T of the visitors' choices (Cremonesi, Koren and Turrin 2010), each
  * confidence x preference, divided by sqrt(entries of the visitor): V, scaled to the length that ALS would give its rows.
  */
-export function trainSvd(
-  visitors: readonly Choices[],
-  items: number,
-  dims: number,
-  seed: number,
-): Factors {
+export function trainSvd(visitors: readonly Choices[], items: number, dims: number, seed: number): Factors {
   const columns = Math.min(dims + OVERSAMPLE, items);
   const random = createRandom(seed);
   let basis: Float64Array = Float64Array.from({ length: items * columns }, () => normal(random));
@@ -35,11 +30,7 @@ export function trainSvd(
 }
 
 /** X^T X times a block of columns. */
-function throughVisitors(
-  visitors: readonly Choices[],
-  block: Float64Array,
-  columns: number,
-): Float64Array {
+function throughVisitors(visitors: readonly Choices[], block: Float64Array, columns: number): Float64Array {
   const out = new Float64Array(block.length);
   const sum = new Float64Array(columns);
   for (const { rows, confidence, preference } of visitors) {

@@ -31,9 +31,11 @@ export function findCases(tail: Tail, rowOf: Uint32Array): { readonly cases: Cas
     ...hidden,
   ].filter((each) => each.hidden.length > 0 && each.known.length > 0);
   const steps = draw(Array.from(tail.targets(STEPS)), STEPS).map((event) => toStep(log, rowOf, event, past));
-  const cases = draw(returns, RETURNS).map(
-    ({ known, hidden: wanted }): Case => ({ known: known.slice(-MAX_KNOWN), wanted, isReturn: true }),
-  );
+  const cases = draw(returns, RETURNS).map(({ known, hidden: wanted }): Case => ({
+    known: known.slice(-MAX_KNOWN),
+    wanted,
+    isReturn: true,
+  }));
   return { cases: interleave(cases, steps), older };
 }
 

@@ -62,7 +62,13 @@ export interface Holdout {
 }
 
 /** Hides a share of each visitor's events, drawn with the seed. */
-export function hide(log: Log, rowOf: Uint32Array, visitors: readonly Visitor[], share: number, seed: number): Holdout[] {
+export function hide(
+  log: Log,
+  rowOf: Uint32Array,
+  visitors: readonly Visitor[],
+  share: number,
+  seed: number,
+): Holdout[] {
   const random = createRandom(seed);
   return visitors.map((events) => {
     const drawn = sample(events.length, Math.round(share * events.length), random);

@@ -110,7 +110,9 @@ export function createRanker(bundle: Bundle, options: RankerOptions = {}): Ranke
       const row = rows.get(item);
       const score = row === undefined ? undefined : scoreOf.get(row);
       if (row === undefined || score === undefined) return { item, score: 0, terms: [] };
-      return place < MAX_EXPLAINED ? { ...explainRow(bundle, scorer, row, score, refiner), item } : { item, score, terms: [] };
+      return place < MAX_EXPLAINED
+        ? { ...explainRow(bundle, scorer, row, score, refiner), item }
+        : { item, score, terms: [] };
     });
     return { ...ranked, reasons };
   };
@@ -143,7 +145,12 @@ export function createRanker(bundle: Bundle, options: RankerOptions = {}): Ranke
       slot: request.slot,
       items: rows.map((row) => bundle.ids[row]!),
       source,
-      reasons: context.reasons === false ? [] : rows.map((row) => explainRow(bundle, scorer, row, scores[row]!, method === 'refined' ? refiner : undefined)),
+      reasons:
+        context.reasons === false
+          ? []
+          : rows.map((row) =>
+              explainRow(bundle, scorer, row, scores[row]!, method === 'refined' ? refiner : undefined),
+            ),
     };
   };
 
