@@ -51,7 +51,7 @@ export interface BuiltBundle {
   readonly sensitive: SensitiveFinding;
   /** Other ids by which pages may name an item; no part without any. */
   readonly aliases: AliasFinding;
-  /** What a visit with rank slots loads, uncompressed: the manifest and every part of `RANK_PARTS`. */
+  /** What a visit with rank slots loads, uncompressed: the manifest, every part of `RANK_PARTS`, and factors of taste. */
   readonly visitBytes: number;
 }
 
@@ -110,7 +110,7 @@ export function buildBundle(model: Model, catalogue: Catalogue, log: Log, option
   });
   const manifestBytes = new TextEncoder().encode(JSON.stringify(manifest));
   const visitBytes = parts
-    .filter(({ name }) => RANK_PARTS.some((needed) => needed === name))
+    .filter(({ name }) => name === 'taste' || RANK_PARTS.some((needed) => needed === name))
     .reduce((sum, { bytes }) => sum + bytes, manifestBytes.length);
   const because = [
     ...catalogue.attributes.flatMap(({ name, values }) =>
