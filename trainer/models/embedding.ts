@@ -9,7 +9,7 @@ const FALL = 0.5;
 const NORM = 0.5;
 
 /** The largest entries of a row that are factorised: all others together change nothing that could be measured. */
-const MAX_ENTRIES = 500;
+const MAX_ENTRIES = 200;
 
 export interface EmbeddingParameters {
   /** Neighbours of a row that take part in its second step. */
