@@ -28,6 +28,7 @@ const START: ListParameters = {
   shrink: 1,
   similarLists: 0,
   similar: 0,
+  unseen: 0,
   cart: 1.5,
   purchase: 2,
   returned: -0.5,

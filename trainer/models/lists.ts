@@ -1,4 +1,5 @@
 import type { Pairs } from './pairs.ts';
+import { createColumnLender, expect, findKin } from './propagate.ts';
 import { addRow, clear, createScratch, createSparseBuilder, type Scratch, type SparseRows } from './sparse.ts';
 import { createTopEntries, offer, type TopEntries } from './top-entries.ts';
 import { transitionRates, type RateParameters } from './transition-rates.ts';
@@ -17,6 +18,8 @@ export interface ListParameters extends RateParameters {
   /** Weight of the lists of the items most similar in attributes, and of that similarity itself. */
   readonly similarLists: number;
   readonly similar: number;
+  /** Weight of what the lists of others hold of items that no session holds; see `findUnseen`. */
+  readonly unseen: number;
 }
 
 /** Directed lists, best first; unused places hold weight 0. */
@@ -37,8 +40,9 @@ export interface KnownLists {
 /**
  * Item-to-item lists from weighted, directed co-occurrence: F counts pairs, R = F / (row sum + shrink), mixed with its
  * undirected like; R + second x T T smooths over two steps, T the row-normalised best of R; W = that + similarLists x S R +
- * similar x S, S the attribute similarity; columns by popularity and trend; the best k of each row. Rows are not normalised
- * after pruning: what is pruned away is confidence lost.
+ * similar x S, S the attribute similarity; what no session holds is in the lists of others by W + unseen x W S^T, and has a list of
+ * its own by S R; columns by popularity and trend; the best k of each row. Rows are not normalised after pruning: what is pruned
+ * away is confidence lost.
  */
 export function buildLists(
   pairs: Pairs,
@@ -49,8 +53,10 @@ export function buildLists(
 ): Lists {
   const { items, support, trend } = pairs;
   const hops = parameters.second > 0 ? bestOfRows(rates, items, parameters.hops) : undefined;
+  const kin = findKin(similarity, support);
+  const lend = kin && parameters.unseen > 0 ? createColumnLender(kin, parameters.unseen) : undefined;
   const factors = Float64Array.from(
-    support,
+    expect(support, kin),
     (count, item) => Math.max(count, 1) ** -parameters.popular * trend[item]! ** parameters.trend,
   );
   const index = new Uint32Array(items * k);
@@ -62,9 +68,12 @@ export function buildLists(
     addRow(scratch, rates, row, 1);
     if (hops) addProduct(scratch, hops, hops, row, parameters.second);
     if (similarity) {
-      if (parameters.similarLists > 0) addProduct(scratch, similarity, rates, row, parameters.similarLists);
+      // who has no list of its own has that of its likes
+      const lists = scratch.count === 0 ? 1 : parameters.similarLists;
+      if (lists > 0) addProduct(scratch, similarity, rates, row, lists);
       if (parameters.similar > 0) addRow(scratch, similarity, row, parameters.similar);
     }
+    lend?.(scratch);
     top.size = 0;
     for (let at = 0; at < scratch.count; at++) {
       const column = scratch.touched[at]!;

@@ -118,3 +118,23 @@ export function sessionsBetween(sequences: Sequences, from: number, to: number):
     items: sequences.items,
   };
 }
+
+/** As if nobody had ever come to the items flagged; sessions that are left empty are left out. */
+export function withoutItems(sequences: Sequences, isHidden: Uint8Array): Sequences {
+  const { offsets: ends, row } = sequences;
+  const places = row.map((_, place) => place).filter((place) => isHidden[row[place]!] === 0);
+  const offsets = [0];
+  let count = 0;
+  for (let session = 0; session < sessionCount(sequences); session++) {
+    while (count < places.length && places[count]! < ends[session + 1]!) count++;
+    if (count > offsets.at(-1)!) offsets.push(count);
+  }
+  return {
+    offsets: Uint32Array.from(offsets),
+    row: places.map((place) => row[place]!),
+    event: places.map((place) => sequences.event[place]!),
+    kind: Uint8Array.from(places, (place) => sequences.kind[place]!),
+    seconds: sequences.seconds && Int32Array.from(places, (place) => sequences.seconds![place]!),
+    items: sequences.items,
+  };
+}

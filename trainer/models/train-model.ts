@@ -8,6 +8,7 @@ import { findLearned, type LearnedSearch } from './find-learned.ts';
 import { findLists, HISTORY } from './find-lists.ts';
 import { findMixture, type MixtureSearch } from './find-mixture.ts';
 import { findTaste } from './find-taste.ts';
+import { findUnseen } from './find-unseen.ts';
 import { createListTask } from './list-validation.ts';
 import type { ModelConfig } from './model-config.ts';
 import type { Model } from './model.ts';
@@ -41,6 +42,7 @@ const STAGES = {
   'attribute similarity': 2,
   'counting pairs': 3,
   'neighbour lists': 40,
+  'unseen items': 3,
   'older sessions': 10,
   mixture: 15,
   taste: 5,
@@ -62,14 +64,14 @@ export async function trainModel(log: Log, catalogue: Catalogue, options: TrainM
   const base = sessionsBetween(sequences, 0, cut);
 
   progress('attribute similarity');
-  const similarity = attributeSimilarity(catalogue, SIMILAR);
+  const similarity = attributeSimilarity(catalogue, SIMILAR, base);
   progress('counting pairs');
   const basePairs = indexPairs(base);
   const budget = budgetOf(effort, basePairs.count, config);
   progress('neighbour lists');
   const steps = stepsOf(sequences, cut, sessions, budget.listSteps, createRandom(seed));
   const repeat = countRepeats(base, repeatsFrom(cut), HISTORY);
-  const search = findLists(
+  const found = findLists(
     {
       pairs: basePairs,
       similarity,
@@ -80,6 +82,19 @@ export async function trainModel(log: Log, catalogue: Catalogue, options: TrainM
     (done) =>
       progress('neighbour lists', done / budget.listTrials, `neighbour lists, trial ${done} of ${budget.listTrials}`),
   );
+  progress('unseen items');
+  const search = findUnseen({
+    base,
+    sequences,
+    cut,
+    end: sessions,
+    similarity,
+    search: found,
+    repeat,
+    length: config.listLength ?? 20,
+    steps: budget.listSteps,
+    seed,
+  });
   const ageing = findAgeing(base, sessionsBetween(sequences, cut, sessions));
   const build = (part: Sequences, pairs: Pairs, embedding: EmbeddingSearch): Promise<PreviewParts> =>
     buildParts({ log, sequences: part, pairs, similarity, search, embedding, tau: ageing.tau, seed, config });

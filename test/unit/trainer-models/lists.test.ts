@@ -29,6 +29,7 @@ const anyParameters: fc.Arbitrary<ListParameters> = fc.record({
   shrink: fc.constantFrom(0.5, 2),
   similarLists: fc.constant(0),
   similar: fc.constant(0),
+  unseen: fc.constant(0),
   gap: fc.constantFrom(0, 0.5),
   trend: fc.constant(0),
   power: fc.constantFrom(1, 1.5),
@@ -54,6 +55,7 @@ const PLAIN: ListParameters = {
   shrink: 1,
   similarLists: 0,
   similar: 0,
+  unseen: 0,
   cart: 1,
   purchase: 1,
   returned: 0,
@@ -139,7 +141,7 @@ describe('the list builder', () => {
     const kinds = { a: 'mug', b: 'spoon', c: 'bag', d: 'strap', e: 'mug' };
     const catalogue = catalogueOf(log, kinds);
     const sequences = toSequences(log, catalogue);
-    const similarity = attributeSimilarity(catalogue, 2)!;
+    const similarity = attributeSimilarity(catalogue, 2, sequences)!;
     const parameters: ListParameters = { ...PLAIN, similarLists: 0.5, similar: 0.1 };
     const { index, weight } = buildLists(indexPairs(sequences), similarity, parameters, 3);
     const row = catalogue.ids.indexOf('e') * 3;
