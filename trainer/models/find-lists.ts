@@ -29,6 +29,7 @@ const START: ListParameters = {
   similarLists: 0,
   similar: 0,
   unseen: 0,
+  unseenPower: 1,
   cart: 1.5,
   purchase: 2,
   returned: -0.5,

@@ -20,6 +20,8 @@ export interface ListParameters extends RateParameters {
   readonly similar: number;
   /** Weight of what the lists of others hold of items that no session holds; see `findUnseen`. */
   readonly unseen: number;
+  /** Exponent of their weights, relative to the largest of a list. */
+  readonly unseenPower: number;
 }
 
 /** Directed lists, best first; unused places hold weight 0. */
@@ -40,7 +42,7 @@ export interface KnownLists {
 /**
  * Item-to-item lists from weighted, directed co-occurrence: F counts pairs, R = F / (row sum + shrink), mixed with its
  * undirected like; R + second x T T smooths over two steps, T the row-normalised best of R; W = that + similarLists x S R +
- * similar x S, S the attribute similarity; what no session holds is in the lists of others by W + unseen x W S^T, and has a list of
+ * similar x S, S the attribute similarity; what no session holds is in the lists of others by the columns of W S^T, and has a list of
  * its own by S R; columns by popularity and trend; the best k of each row. Rows are not normalised after pruning: what is pruned
  * away is confidence lost.
  */
@@ -54,7 +56,8 @@ export function buildLists(
   const { items, support, trend } = pairs;
   const hops = parameters.second > 0 ? bestOfRows(rates, items, parameters.hops) : undefined;
   const kin = findKin(similarity, support);
-  const lend = kin && parameters.unseen > 0 ? createColumnLender(kin, parameters.unseen) : undefined;
+  const lending = { weight: parameters.unseen, power: parameters.unseenPower };
+  const lend = kin && lending.weight > 0 ? createColumnLender(kin, lending) : undefined;
   const factors = Float64Array.from(
     expect(support, kin),
     (count, item) => Math.max(count, 1) ** -parameters.popular * trend[item]! ** parameters.trend,

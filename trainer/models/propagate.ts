@@ -45,17 +45,29 @@ export function expect(values: ArrayLike<number>, kin: Kin | undefined): Float64
   return expected;
 }
 
-/** Adds to rows of a matrix W, one after the other, the columns of unseen items: `weight` x W S^T, S the shares of their kin. */
-export function createColumnLender({ borrowers }: Kin, weight: number): (row: Scratch) => void {
+/** How unseen items stand in the lists of others. */
+export interface Lending {
+  readonly weight: number;
+  /** 1: as their kin do. Below, what is borrowed is drawn towards the row's largest entry, by (w / max)^power. */
+  readonly power: number;
+}
+
+/** Adds to rows of a matrix W, one after the other, the columns of unseen items: those of W S^T, S the shares of their kin. */
+export function createColumnLender({ borrowers }: Kin, { weight, power }: Lending): (row: Scratch) => void {
   const { offsets, index, value } = borrowers;
   const lent = createScratch(offsets.length - 1);
   return (row) => {
+    let largest = 0;
     for (let at = 0; at < row.count; at++) {
       const column = row.touched[at]!;
-      const factor = weight * row.values[column]!;
-      for (let to = offsets[column]!; to < offsets[column + 1]!; to++) addTo(lent, index[to]!, factor * value[to]!);
+      const own = row.values[column]!;
+      largest = Math.max(largest, own);
+      for (let to = offsets[column]!; to < offsets[column + 1]!; to++) addTo(lent, index[to]!, own * value[to]!);
     }
-    for (let at = 0; at < lent.count; at++) addTo(row, lent.touched[at]!, lent.values[lent.touched[at]!]!);
+    for (let at = 0; at < lent.count; at++) {
+      const column = lent.touched[at]!;
+      addTo(row, column, weight * largest * (lent.values[column]! / largest) ** power);
+    }
     clear(lent);
   };
 }

@@ -19,11 +19,7 @@ const UNKNOWN = Math.E;
  * much likelier than chance the sessions of `sequences` go from one item that has it to another (its lift, a log): what is
  * rare and what matters to shoppers is not the same. Undefined where the catalogue has neither attributes nor words.
  */
-export function attributeSimilarity(
-  catalogue: Catalogue,
-  limit: number,
-  sequences: Sequences,
-): SparseRows | undefined {
+export function attributeSimilarity(catalogue: Catalogue, limit: number, sequences: Sequences): SparseRows | undefined {
   const items = catalogue.ids.length;
   const columns = [...catalogue.attributes.map(({ codes, values }) => ({ codes, values })), wordsOf(catalogue)];
   const tokens = joinTokens(columns, items);

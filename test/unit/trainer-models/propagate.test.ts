@@ -26,6 +26,7 @@ const PLAIN: ListParameters = {
   similarLists: 0,
   similar: 0,
   unseen: 0,
+  unseenPower: 1,
   cart: 1,
   purchase: 1,
   returned: 0,
@@ -65,13 +66,17 @@ describe('what unseen items borrow', () => {
   });
 
   it('adds to a list what it holds of the kin, times the weight', () => {
-    const lend = createColumnLender(findKin(SIMILARITY, SUPPORT)!, 2);
+    const lend = createColumnLender(findKin(SIMILARITY, SUPPORT)!, { weight: 2, power: 1 });
     const row = createScratch(4);
     addTo(row, 0, 0.5);
     addTo(row, 1, 0.25);
     lend(row);
     that(row.values[2]).toBeCloseTo(2 * (0.8 * 0.5 + 0.2 * 0.25), 6);
     that(row.values[0]).toBe(0.5);
+    const drawn = createScratch(4);
+    addTo(drawn, 0, 0.5);
+    createColumnLender(findKin(SIMILARITY, SUPPORT)!, { weight: 1, power: 0.5 })(drawn);
+    that(drawn.values[2]).toBeCloseTo(0.5 * Math.sqrt(0.8), 6);
     const other = createScratch(4);
     addTo(other, 3, 1);
     lend(other);
@@ -112,7 +117,8 @@ describe('lists of a shop with a new item', () => {
 
   it('stay as they are, whatever the weight, where nothing is new', () => {
     const pairs = indexPairs(all);
-    const lists = (unseen: number) => buildLists(pairs, attributeSimilarity(catalogue, 2, all), { ...PLAIN, unseen }, 3);
+    const lists = (unseen: number) =>
+      buildLists(pairs, attributeSimilarity(catalogue, 2, all), { ...PLAIN, unseen }, 3);
     that(lists(5)).toEqual(lists(0));
   });
 });

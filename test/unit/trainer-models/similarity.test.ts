@@ -47,6 +47,8 @@ describe('likeness by attributes', () => {
     const two = { ...catalogueOf(shop), attributes };
     const { offsets, index } = attributeSimilarity(two, 5, toSequences(shop, two))!;
     const from = offsets[ids.indexOf('red-hat')]!;
-    expect(Array.from(index.subarray(from, from + 2), (at) => ids[at]).toSorted()).toEqual(['red-bag', 'red-mug']);
+    expect(new Set(Array.from(index.subarray(from, from + 2), (at) => ids[at]))).toEqual(
+      new Set(['red-bag', 'red-mug']),
+    );
   });
 });
