@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { NO_REFINE, type Taste } from '../../../contract/bundle.ts';
-import { encodeTaste } from '../../../contract/encode-parts.ts';
+import { encodeTaste } from '../../../contract/parts.ts';
 import type { ItemHistory } from '../../../contract/profile.ts';
 import { markNotInterested } from '../../../worker/profile/profile.ts';
 import { createRanker } from '../../../worker/ranking/rank.ts';
@@ -10,7 +10,7 @@ import { toChoices } from '../../../worker/ranking/refine/choices.ts';
 import { createFoldIn } from '../../../worker/ranking/refine/fold-in.ts';
 import { openRefiner } from '../../../worker/ranking/refine/open-refiner.ts';
 import { isReturning, tasteShare } from '../../../worker/ranking/refine/taste.ts';
-import { lanternShop, NOW, visitor } from './lantern-shop.ts';
+import { lanternShop, NOW, profileThatViewed } from './lantern-shop.ts';
 
 const DAY_MS = 86_400_000;
 const WEIGHTS = { product_view: 1, add_to_cart: 3, purchase: 5, refund: -5, review: 2 };
@@ -67,7 +67,14 @@ describe('solving by Cholesky', () => {
 
 describe('choices', () => {
   const choose = (history: Partial<ItemHistory>, rules: Partial<Taste> = {}) =>
-    toChoices([{ row: 1, history: { ...MET, ...history } }, { row: 2, history: { ...MET, rating: 3 } }], { ...TASTE, ...rules }, WEIGHTS);
+    toChoices(
+      [
+        { row: 1, history: { ...MET, ...history } },
+        { row: 2, history: { ...MET, rating: 3 } },
+      ],
+      { ...TASTE, ...rules },
+      WEIGHTS,
+    );
 
   it.each<[what: string, history: Partial<ItemHistory>, rules: Partial<Taste>, confidence: number]>([
     ['counts a view as one', {}, {}, 1],
@@ -84,7 +91,12 @@ describe('choices', () => {
   });
 
   it('takes what was sent back, and what is not wanted, for a no', () => {
-    const { rows, preference } = toChoices([{ row: 1, history: { ...MET, purchases: 1, refunds: 2 } }], TASTE, WEIGHTS, [7]);
+    const { rows, preference } = toChoices(
+      [{ row: 1, history: { ...MET, purchases: 1, refunds: 2 } }],
+      TASTE,
+      WEIGHTS,
+      [7],
+    );
     expect([...rows]).toEqual([1, 7]);
     expect([...preference]).toEqual([0, 0]);
   });
@@ -99,7 +111,8 @@ describe('folding in', () => {
     expect(foldIn.read(choices)).toBe(true);
     const { values, scale, dims } = table();
     const factor = (row: number, dim: number): number => values[row * dims + dim]! * scale[row]!;
-    const scoreOf = (row: number): number => [0, 1, 2, 3].reduce((sum, dim) => sum + foldIn.vector[dim]! * factor(row, dim), 0);
+    const scoreOf = (row: number): number =>
+      [0, 1, 2, 3].reduce((sum, dim) => sum + foldIn.vector[dim]! * factor(row, dim), 0);
     const ridge = TASTE.regularisation * (5 + TASTE.unobserved * 48);
     for (let dim = 0; dim < dims; dim++) {
       let gradient = ridge * foldIn.vector[dim]!;
@@ -116,11 +129,14 @@ describe('folding in', () => {
     foldIn.read(choices);
     const { values, scale } = table();
     for (const row of [0, 5, 20, 47]) {
-      const score = [0, 1, 2, 3].reduce((sum, dim) => sum + foldIn.vector[dim]! * values[row * 4 + dim]! * scale[row]!, 0);
+      const score = [0, 1, 2, 3].reduce(
+        (sum, dim) => sum + foldIn.vector[dim]! * values[row * 4 + dim]! * scale[row]!,
+        0,
+      );
       const shares = foldIn.explain(row);
       expect(shares.reduce((sum, each) => sum + each, 0)).toBeCloseTo(score, 6);
       // a no speaks for nothing
-      expect(shares.at(-1)).toBe(0);
+      expect(Math.abs(shares.at(-1)!)).toBe(0);
     }
   });
 
@@ -131,7 +147,7 @@ describe('folding in', () => {
 });
 
 describe('taste in a score', () => {
-  const profile = visitor(['product_view', 'mug-01'], ['product_view', 'mug-02'], ['product_view', 'clock-01']);
+  const profile = profileThatViewed(shop, ['mug-01', 'mug-02', 'clock-01']);
   const newest = profile.recent.at(-1)!.at;
 
   it('leads on return, and the intent of a visit in it', async () => {
@@ -177,7 +193,9 @@ describe('taste in a score', () => {
     changed.ignored.items.push('mug-01', 'mug-02');
     expect(scoreOf(rowOf('mug-07'))).toBeLessThan(before / 2);
     const terms = ranker.explain(changed, 'mug-07', { now })!.terms;
-    expect(terms.flatMap(({ because }) => (because && 'item' in because ? [because.item] : []))).not.toContain('mug-01');
+    expect(terms.flatMap(({ because }) => (because && 'item' in because ? [because.item] : []))).not.toContain(
+      'mug-01',
+    );
     changed = structuredClone(profile);
     markNotInterested(changed, 'mug-03');
     expect(scoreOf(rowOf('mug-07'))).toBeLessThan(before);

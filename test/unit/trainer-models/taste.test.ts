@@ -26,13 +26,17 @@ function chosen(...rows: number[]): Choices {
   };
 }
 
-/** Visitors of two tastes, each for one half of 60 items, in three visits a day apart. */
+/**
+ * Visitors of two tastes, each for one half of 60 items, in three visits; the second one is a present for somebody else, of 20
+ * items that go with either.
+ */
 function twoTastes(visitors: number, perVisit: number): Log {
   const random = createRandom(7);
   const sessions = Array.from({ length: 3 * visitors }, (_, session): [string, ...string[]] => {
     const half = (session % visitors) % 2;
+    const isPresent = Math.floor(session / visitors) === 1;
     const items = Array.from({ length: perVisit }, () => {
-      const item = Math.floor(30 * random()) + (random() < 0.9 ? 30 * half : 30 * (1 - half));
+      const item = isPresent ? 60 + Math.floor(20 * random()) : 30 * half + Math.floor(30 * random());
       return `item-${String(item).padStart(2, '0')}`;
     });
     return [`visit-${session}`, ...items];
@@ -52,8 +56,6 @@ function twoTastes(visitors: number, perVisit: number): Log {
 
 describe('implicit ALS', () => {
   it('finds the factors that were worked out by hand for three visitors of three items', () => {
-    // one dimension, every visitor with the item of his number: by symmetry u = v = x with
-    // x (1 + unobserved 3 + regularisation (1 + 3 unobserved) / x^2) = ... 1 = x^2 + 3 unobserved x^2 + regularisation (1 + 3 unobserved)
     const [unobserved, regularisation] = [0.1, 0.02];
     const { values } = trainAls(
       [chosen(0, 1, 2), chosen(0, 1, 2), chosen(0, 1, 2)],
@@ -103,7 +105,8 @@ describe('implicit ALS', () => {
 
   it('gives the same bytes for the same seed, and nothing to what nobody chose', () => {
     const visitors = [chosen(0, 1), chosen(1, 2), chosen(0, 2)];
-    const train = () => quantiseFactors(trainAls(visitors, 5, { dims: 2, unobserved: 0.1, regularisation: 0.01, iterations: 5 }, 9));
+    const train = () =>
+      quantiseFactors(trainAls(visitors, 5, { dims: 2, unobserved: 0.1, regularisation: 0.01, iterations: 5 }, 9));
     expect(train()).toEqual(train());
     expect([...train().scale.subarray(3)]).toEqual([0, 0]);
   });
@@ -115,7 +118,7 @@ describe('implicit ALS', () => {
       chosen(...toEncounters(log, rowOf, visitor).map(({ row }) => row)),
     );
     const rules = { unobserved: 0.1, regularisation: 0.02 };
-    const tables = [trainAls(visitors, 60, { ...rules, dims: 4, iterations: 10 }, 1), trainSvd(visitors, 60, 4, 1)];
+    const tables = [trainAls(visitors, 80, { ...rules, dims: 4, iterations: 10 }, 1), trainSvd(visitors, 80, 4, 1)];
     for (const factors of tables.map(quantiseFactors)) {
       const foldIn = createFoldIn(rules, factors);
       foldIn.read(chosen(1, 4, 9, 16));
@@ -130,7 +133,10 @@ describe('implicit ALS', () => {
 
 describe('visitors', () => {
   it('keep of a log what a profile keeps', () => {
-    const log = smallLog([['a', 'mug-01', 'mug-02', 'mug-01'], ['b', 'bag-01']]);
+    const log = smallLog([
+      ['a', 'mug-01', 'mug-02', 'mug-01'],
+      ['b', 'bag-01'],
+    ]);
     const types = Uint8Array.of(7, 5, 2, 6);
     const rated = { ...log, type: types, rating: Float32Array.of(4, NaN, NaN, NaN) };
     const shop = lanternShop();
@@ -142,9 +148,19 @@ describe('visitors', () => {
   });
 
   it('are users where they are known, else sessions, and a share of each is hidden', () => {
-    const log = { ...smallLog([['a', 'x', 'y'], ['b', 'z', 'x'], ['c', 'y', 'z']]), user: Int32Array.of(0, -1, 0) };
+    const log = {
+      ...smallLog([
+        ['a', 'x', 'y'],
+        ['b', 'z', 'x'],
+        ['c', 'y', 'z'],
+      ]),
+      user: Int32Array.of(0, -1, 0),
+    };
     const visitors = visitorsOf(log, () => true);
-    expect(visitors.map((each) => [...each])).toEqual([[0, 1, 4, 5], [2, 3]]);
+    expect(visitors.map((each) => [...each])).toEqual([
+      [0, 1, 4, 5],
+      [2, 3],
+    ]);
     const [first] = hide(log, Uint32Array.of(0, 1, 2), visitors, 0.25, 1);
     expect(first!.known).toHaveLength(3);
     // what is known of him otherwise is nothing new
@@ -171,7 +187,7 @@ describe('finding out whether taste pays', () => {
   });
 
   it('ships it where customers of two tastes come back, and the same bytes again', async () => {
-    const log = twoTastes(160, 8);
+    const log = twoTastes(110, 8);
     const { taste, refine, findings } = await train(log);
     expect(refine.taste?.return).toBeGreaterThan(0);
     const found = findings.find(({ what }) => what === 'long-term taste on return')!;
