@@ -1,9 +1,7 @@
 import type { AisleEvent, ItemRef } from '../../contract/events.ts';
 import type { SensitivePart } from '../../contract/parts.ts';
 import type { Bundle } from '../bundle/decode.ts';
-
-/** An identifier of the shop's, not a text: no space, no `@`, and no room for a number that is somebody's. */
-const NAME = /^(?!(.*\d){5})[\w.:-]{1,40}$/;
+import { NAME } from './name.ts';
 
 /** Whatever of its own an event, or an item of it, may carry. */
 interface Carried {

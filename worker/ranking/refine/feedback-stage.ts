@@ -1,9 +1,13 @@
 import type { ShownOrder } from '../../../contract/profile.ts';
 import type { Bundle } from '../../bundle/decode.ts';
+import { NAME } from '../../intake/name.ts';
 import type { Mix } from '../hybrid.ts';
 import type { Scorer } from '../scorer.ts';
 import { learnFrom, rememberShown, toShown, tuneMix } from './feedback.ts';
 import type { Refiner } from './refine.ts';
+
+/** Takes the place of what the bundle does not know: a page may rank whatever somebody has typed. */
+const UNKNOWN = { item: '?', parts: [0, 0, 0] };
 
 /**
  * Weighs lists and attributes as this visitor's clicks have taught it. Orders that are shown go to disk with the next events:
@@ -20,7 +24,8 @@ export function createFeedbackStage(bundle: Bundle): Partial<Refiner> {
       scorer.mix = tuneMix(scorer.mix, belief);
     },
     shown(request, { slot, items, source }, { now, rowOf = ([id]) => bundle.rows.get(id!) }) {
-      if (!opened || source !== 'personalised') return;
+      // as of an event: a page may call a slot whatever somebody has typed
+      if (!opened || source !== 'personalised' || !NAME.test(slot)) return;
       const { scorer, own } = opened;
       const idsOf = (id: string): string[] => {
         if (request.mode !== 'rank' || !request.also) return [id];
@@ -39,8 +44,8 @@ export function createFeedbackStage(bundle: Bundle): Partial<Refiner> {
         );
         scorer.mix = tuned;
         let at = -1;
-        return rows.map((row, place) => {
-          if (row === undefined) return { item: ids[place]!, parts: [0, 0, 0] };
+        return rows.map((row) => {
+          if (row === undefined) return UNKNOWN;
           at++;
           return { item: bundle.ids[row]!, parts: [collaborative![at]!, content![at]!, popularity![at]!] };
         });
