@@ -206,6 +206,7 @@ describe('your data, by the keyboard alone', () => {
   });
 
   step('gives the data to take along, and takes them back from the file', async () => {
+    await untilStill(page);
     const taken = page.waitForEvent('download');
     expect(await saidAfter(page, () => pressByKey(page, 'Download my data'))).toBe('Your data is downloaded.');
     const download = await taken;
@@ -391,6 +392,22 @@ describe('why this?', () => {
     await other.close();
   });
 });
+
+/** Resolves when nothing more of what has been done is recorded, on pages that are closed too. */
+async function untilStill(page: Page): Promise<void> {
+  let before = '';
+  await until(
+    async () => {
+      await page.waitForTimeout(1_000);
+      return JSON.stringify((await readProfile(page)).profile);
+    },
+    (now) => {
+      const isStill = now === before;
+      before = now;
+      return isStill;
+    },
+  );
+}
 
 async function restoreFrom(page: Page, file: string): Promise<void> {
   await tabTo(page, 'Restore from a file');
