@@ -24,6 +24,10 @@ export interface Log {
   readonly quantity: Float32Array;
   readonly price: Float32Array;
   readonly rating: Float32Array;
+  /** How long the item was looked at, milliseconds. */
+  readonly dwellMs: Float32Array;
+  /** Place in the list that the item was found in, from 1 on. */
+  readonly position: Float32Array;
   /** Index into `regions`; 0 is unknown. */
   readonly region: Uint16Array;
   /** `regions[0]` is the empty string. */

@@ -33,6 +33,8 @@ const START: ListParameters = {
   cart: 1.5,
   purchase: 2,
   returned: -0.5,
+  dwell: 0,
+  position: 0,
 };
 /** Shops differ in kind: the search begins at the one of these that does best. */
 const STARTS: readonly Partial<ListParameters>[] = [
@@ -61,6 +63,8 @@ const GRID: Grid<ListParameters> = [
   ['norm', [0, 0.5]],
   ['shrink', [0.3, 3]],
   ['returned', [-1, 0, 1]],
+  ['dwell', [0.25, 0.5]],
+  ['position', [0.25, 0.5]],
   ['hops', [50]],
   ['distance', [5]],
   ['fallBoth', [0.3, 1]],
@@ -219,6 +223,7 @@ function gridFor({ similarity, pairs }: ListData, grid: Grid<ListParameters>): G
   return grid.filter(([name]) => {
     if (name === 'similar' || name === 'similarLists') return similarity !== undefined;
     if (name === 'gap') return hasGaps(pairs);
+    if (name === 'dwell' || name === 'position') return pairs.sequences[name] !== undefined;
     if (name === 'cart' || name === 'purchase' || name === 'returned') return kinds.length > 1 && kinds.includes(name);
     return true;
   });

@@ -21,6 +21,9 @@ export interface Sequences {
   readonly kind: Uint8Array;
   /** Whole seconds since the first event of the log; undefined where the log has only an order. */
   readonly seconds: Int32Array | undefined;
+  /** Seconds that each was looked at, and its place in the list it was found in; undefined where no row of the log says. */
+  readonly dwell: Float32Array | undefined;
+  readonly position: Float32Array | undefined;
   /** Rows of the catalogue. */
   readonly items: number;
 }
@@ -67,8 +70,15 @@ export function toSequences(log: Log, catalogue: Catalogue, seed = 1): Sequences
       log.clock === 'time'
         ? Int32Array.from(events, (at) => Math.min((log.at[at]! - first) / 1_000, MAX_SECONDS))
         : undefined,
+    dwell: known(log.dwellMs, events)?.map((ms) => ms / 1_000),
+    position: known(log.position, events),
     items: catalogue.ids.length,
   };
+}
+
+/** A column of the log for these events; undefined where it has no value at all. */
+function known(column: Float32Array, events: Uint32Array): Float32Array | undefined {
+  return column.every(Number.isNaN) ? undefined : Float32Array.from(events, (event) => column[event]!);
 }
 
 function kindOf(log: Log, event: number, takenBack: ReadonlySet<number>): Kind {
@@ -115,6 +125,8 @@ export function sessionsBetween(sequences: Sequences, from: number, to: number):
     event: sequences.event.subarray(start, end),
     kind: sequences.kind.subarray(start, end),
     seconds: sequences.seconds?.subarray(start, end),
+    dwell: sequences.dwell?.subarray(start, end),
+    position: sequences.position?.subarray(start, end),
     items: sequences.items,
   };
 }

@@ -28,6 +28,9 @@ export interface RateParameters {
   readonly cart: number;
   readonly purchase: number;
   readonly returned: number;
+  /** An event looked at for t seconds weighs min(1 + t / 30, 20)^dwell, one found at place p of a list p^position. */
+  readonly dwell: number;
+  readonly position: number;
 }
 
 export const RATE_PARAMETERS = [
@@ -43,6 +46,8 @@ export const RATE_PARAMETERS = [
   'cart',
   'purchase',
   'returned',
+  'dwell',
+  'position',
 ] as const satisfies readonly (keyof RateParameters)[];
 
 /** Where distance 0 stands in a table by signed distance. */
@@ -96,16 +101,25 @@ interface PlaceWeights {
 }
 
 function placeWeights(pairs: Pairs, parameters: RateParameters): PlaceWeights {
-  const { kind, seconds } = pairs.sequences;
+  const { kind, seconds, dwell, position } = pairs.sequences;
   const { cart, purchase, returned, norm, tau, gap } = parameters;
   const sessions = sessionWeights(pairs, norm, tau);
   const worth: Readonly<Record<Kind, number>> = { view: 1, cart, purchase, returned };
   // a log of orders alone is one of looks as far as weights go
   const unit = worth[KINDS[commonest(kind)]!] || 1;
   const to = Float32Array.from(kind, (code) => worth[KINDS[code]!] / unit);
+  if (dwell && parameters.dwell !== 0) raise(to, dwell, parameters.dwell, (t) => Math.min(1 + t / 30, 20));
+  if (position && parameters.position !== 0) raise(to, position, parameters.position, (place) => Math.max(place, 1));
   const from = to.map((weight, place) => Math.abs(weight) * sessions[pairs.session[place]!]!);
   const gaps = gap > 0 && seconds ? gapWeights(gap) : undefined;
   return { from, to, gaps };
+}
+
+/** Weighs every place by what the log says of it; a place of which it says nothing keeps its weight. */
+function raise(weights: Float32Array, said: Float32Array, power: number, worth: (value: number) => number): void {
+  for (let at = 0; at < weights.length; at++) {
+    if (!Number.isNaN(said[at]!)) weights[at]! *= worth(said[at]!) ** power;
+  }
 }
 
 function commonest(kind: Uint8Array): number {

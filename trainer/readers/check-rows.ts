@@ -27,6 +27,8 @@ const CHECKS: readonly (readonly [condition: string, reason: string, given: stri
   ['price IS NULL AND given_price IS NOT NULL', 'price is not a number', 'given_price'],
   [`price < 0 OR price > ${MAX_AMOUNT}`, 'price is negative or too large', 'given_price'],
   ['rating IS NULL AND given_rating IS NOT NULL', 'rating is not a number', 'given_rating'],
+  ['dwell_ms IS NULL AND given_dwell IS NOT NULL', 'dwell_ms is not a number', 'given_dwell'],
+  ['position IS NULL AND given_position IS NOT NULL', 'position is not a number', 'given_position'],
   ['split IS NULL AND given_split IS NOT NULL', 'split is neither train nor test', 'given_split'],
 ];
 
@@ -80,17 +82,20 @@ function checkedSql(clock: Log['clock']): string {
         CASE WHEN by_user THEN ${trimmed('user_id')} ELSE ${trimmed('session_id')} END AS session_name,
         ${trimmed('event_type')} AS given_type, ${trimmed('coalesce("timestamp", ts)')} AS given_at,
         ${trimmed('quantity')} AS given_quantity, ${trimmed('price')} AS given_price,
-        ${trimmed('rating')} AS given_rating, ${trimmed('split')} AS given_split,
+        ${trimmed('rating')} AS given_rating, ${trimmed('dwell_ms')} AS given_dwell, ${trimmed('position')} AS given_position,
+        ${trimmed('split')} AS given_split,
         coalesce(${trimmed('region')}, '') AS region
       FROM raw JOIN has ON has.file = raw.file),
     typed AS (
       SELECT text.* EXCLUDE (region), region, code, ${clock === 'time' ? timeSql('given_at') : numberSql('given_at')} AS at_ms,
         ${numberSql('given_quantity')} AS quantity, ${numberSql('given_price')} AS price,
-        ${numberSql('given_rating')} AS rating,
+        ${numberSql('given_rating')} AS rating, ${numberSql('given_dwell')} AS dwell_ms,
+        ${numberSql('given_position')} AS position,
         CASE lower(given_split) WHEN 'train' THEN 1 WHEN 'test' THEN 2 END AS split
       FROM text LEFT JOIN types
         ON types.name = regexp_replace(lower(given_type), '[^a-z0-9]+', '_', 'g'))
-    SELECT file, line, by_user, item, user_name, session_name, at_ms, abs(quantity) AS quantity, price, rating, region,
+    SELECT file, line, by_user, item, user_name, session_name, at_ms, abs(quantity) AS quantity, price, rating, dwell_ms,
+      position, region,
       coalesce(split, 0) AS split,
       CASE WHEN code = ${PURCHASE} AND quantity < 0 THEN ${REFUND} ELSE code END AS type,
       CASE WHEN code = ${IGNORED_CODE} THEN NULL ${reasons.join(' ')} END AS reason,

@@ -24,6 +24,8 @@ const COLUMNS = [
   'price',
   'region',
   'rating',
+  'dwell_ms',
+  'position',
   'split',
 ] as const;
 
@@ -44,7 +46,7 @@ export interface LogReading {
 /**
  * Reads interaction logs: CSV, NDJSON or Parquet, gzipped or not, several files as one log. Columns `item_id`,
  * `event_type`, `timestamp` or `ts`, `session_id` and/or `user_id`; optionally `quantity`, `price`, `region`, `rating`,
- * `split`. A purchase of a negative quantity is a refund. A row that cannot be understood is left out and named in `bad`.
+ * `dwell_ms`, `position`, `split`. A purchase of a negative quantity is a refund. A row that cannot be understood is left out and named in `bad`.
  * Memory beyond the returned log is bounded: what does not fit spills to a temporary directory that is removed.
  *
  * @throws {TrainerError} what is wrong, with file and line, when a file is unusable or more than `maxBad` rows are bad

@@ -39,7 +39,10 @@ async function readSessions(
   return { sessionIds, offsets: Uint32Array.from(ends), user: Int32Array.from(users) };
 }
 
-type EventColumns = Pick<Log, 'item' | 'at' | 'type' | 'quantity' | 'price' | 'rating' | 'region' | 'split'>;
+type EventColumns = Pick<
+  Log,
+  'item' | 'at' | 'type' | 'quantity' | 'price' | 'rating' | 'dwellMs' | 'position' | 'region' | 'split'
+>;
 
 async function readEvents(duck: Duck, count: number): Promise<EventColumns> {
   const columns = {
@@ -49,13 +52,15 @@ async function readEvents(duck: Duck, count: number): Promise<EventColumns> {
     quantity: new Float32Array(count),
     price: new Float32Array(count),
     rating: new Float32Array(count),
+    dwellMs: new Float32Array(count),
+    position: new Float32Array(count),
     region: new Uint16Array(count),
     split: new Uint8Array(count),
   };
   const arrays = Object.values(columns);
   let row = 0;
   await duck.each(
-    `SELECT items.code, good.at_ms, good.type, quantity, price, rating, coalesce(regions.code, 0), split
+    `SELECT items.code, good.at_ms, good.type, quantity, price, rating, dwell_ms, position, coalesce(regions.code, 0), split
      FROM good JOIN sessions USING (by_user, session_name) JOIN items ON items.name = good.item
      LEFT JOIN regions ON regions.name = good.region
      ORDER BY sessions.code, good.at_ms, good.file, good.line`,

@@ -122,12 +122,17 @@ describe('columns', () => {
     expect([...log.user]).toEqual([1, 0]);
   });
 
-  it('reads quantity, price, region, rating and split, and marks what is absent', async () => {
-    const header = `${HEADER},user_id,quantity,price,region,rating,split`;
-    const { log } = await read('log.csv', csv(['s,a,1,review,u,2,3.5,DE,4,train', 's,b,2,view,,,,,,test'], header));
+  it('reads quantity, price, region, rating, dwell, position and split, and marks what is absent', async () => {
+    const header = `${HEADER},user_id,quantity,price,region,rating,dwell_ms,position,split`;
+    const { log } = await read(
+      'log.csv',
+      csv(['s,a,1,review,u,2,3.5,DE,4,1500,3,train', 's,b,2,view,,,,,,,,test'], header),
+    );
     expect([...log.quantity]).toEqual([2, NaN]);
     expect([...log.price]).toEqual([3.5, NaN]);
     expect([...log.rating]).toEqual([4, NaN]);
+    expect([...log.dwellMs]).toEqual([1_500, NaN]);
+    expect([...log.position]).toEqual([3, NaN]);
     expect([...log.region].map((code) => log.regions[code])).toEqual(['DE', '']);
     expect([...log.split]).toEqual([1, 2]);
     expect([...log.user]).toEqual([0]);

@@ -21,6 +21,8 @@ export function smallLog(sessions: readonly (readonly [name: string, ...items: s
     quantity: Float32Array.from(item, () => NaN),
     price: Float32Array.from(item, () => NaN),
     rating: Float32Array.from(item, () => NaN),
+    dwellMs: Float32Array.from(item, () => NaN),
+    position: Float32Array.from(item, () => NaN),
     region: Uint16Array.from(item, () => 0),
     regions: [''],
     split: Uint8Array.from(item, () => 0),

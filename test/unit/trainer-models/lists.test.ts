@@ -37,6 +37,8 @@ const anyParameters: fc.Arbitrary<ListParameters> = fc.record({
   cart: fc.constant(1),
   purchase: fc.constant(1),
   returned: fc.constant(0),
+  dwell: fc.constant(0),
+  position: fc.constant(0),
 });
 /** Nothing but what a test says itself. */
 const PLAIN: ListParameters = {
@@ -61,6 +63,8 @@ const PLAIN: ListParameters = {
   cart: 1,
   purchase: 1,
   returned: 0,
+  dwell: 0,
+  position: 0,
 };
 
 const SECONDS_APART = 5;
@@ -200,6 +204,28 @@ describe('the list builder', () => {
     const [near, far] = [2 ** -0.5, 16 ** -0.5];
     expect(weight[0]).toBeCloseTo(near / (near + far + 1), 3);
     expect(weight[1]).toBeCloseTo(far / (near + far + 1), 2);
+  });
+
+  it('weighs by how long an item was looked at and how far down a list it stood, where the log says so', () => {
+    const log = logOf([
+      ['a', 'b'],
+      ['a', 'c'],
+    ]);
+    const said = {
+      ...log,
+      dwellMs: Float32Array.from([NaN, 90_000, NaN, 3_600_000]),
+      position: Float32Array.from([NaN, 9, NaN, NaN]),
+    };
+    const build = (dwell: number, position: number): number[] => {
+      const pairs = indexPairs(toSequences(said, catalogueOf(log)));
+      const { weight } = buildLists(pairs, undefined, { ...PLAIN, backward: 0, dwell, position }, 2);
+      return Array.from(weight.subarray(0, 2));
+    };
+    const share = (first: number, second: number): number[] => [first, second].map((x) => x / (first + second + 1));
+    // a minute and a half counts for 4 looks, an hour for no more than 20; place 9 for 3 at a power of a half
+    build(0.5, 0).forEach((weight, at) => expect(weight).toBeCloseTo(share(20 ** 0.5, 2)[at]!, 5));
+    build(0, 0.5).forEach((weight, at) => expect(weight).toBeCloseTo(share(3, 1)[at]!, 5));
+    expect(build(0, 0)).toEqual([expect.closeTo(1 / 3, 5), expect.closeTo(1 / 3, 5)]);
   });
 
   it('takes sessions whose times begin anew for unordered, so that the longest do not pass for the newest', () => {

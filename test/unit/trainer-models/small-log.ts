@@ -34,6 +34,8 @@ export function logOf(sessions: readonly (readonly (string | SmallEvent)[])[], t
     quantity: blank(),
     price: blank(),
     rating: blank(),
+    dwellMs: blank(),
+    position: blank(),
     region: new Uint16Array(flat.length),
     regions: [''],
     split: Uint8Array.from(
