@@ -178,8 +178,8 @@ describe('taste in a score', () => {
     const ranker = await openTaste();
     const { score, terms } = ranker.explain(profile, 'mug-07', { now: newest + DAY_MS })!;
     expect(terms.reduce((sum, { value }) => sum + value, 0)).toBeCloseTo(score, 6);
-    const behind = terms.filter(({ term }) => term === 'taste');
-    expect(behind[0]!.because).toEqual({ item: expect.stringMatching(/^mug/) });
+    const behind = terms.find(({ term }) => term === 'taste')!;
+    expect(behind.because).toEqual({ item: expect.stringMatching(/^mug/) });
     expect(terms.some(({ term }) => term === 'learned')).toBe(false);
   });
 

@@ -187,7 +187,7 @@ describe('finding out whether taste pays', () => {
   });
 
   it('ships it where customers of two tastes come back, and the same bytes again', async () => {
-    const log = twoTastes(110, 8);
+    const log = twoTastes(160, 8);
     const { taste, refine, findings } = await train(log);
     expect(refine.taste?.return).toBeGreaterThan(0);
     const found = findings.find(({ what }) => what === 'long-term taste on return')!;
