@@ -29,8 +29,10 @@ export const partNameSchema = z.enum([
   'aliases',
   /** Factors of long-term taste: loaded only when `refine.taste` is set. */
   'taste',
-  /** A tfjs layers model: loaded only when `refine.learned` is set. */
+  /** The learned ranker, a table or a tfjs layers model: loaded only when `refine.learned` is set. */
   'learned',
+  /** Trend and repeats of items: loaded only where a learned ranker asks for them. */
+  'trends',
 ]);
 
 export const partSchema = z.object({
@@ -64,6 +66,8 @@ export const learnedSchema = z.object({
   /** Subtracted from, then divided out of, each feature. */
   mean: z.array(z.number()).max(64),
   deviation: z.array(z.number().min(1e-9)).max(64),
+  /** Weight of the model beside the mixture in their product: 1 hears the model alone. */
+  say: z.number().min(0).max(1),
   /** How many of the mixture's best items the model reorders. */
   candidates: z.int().min(1).max(1_000),
   /** Largest difference between a score on a device and in training. */

@@ -160,6 +160,7 @@ export function isLearned(value: unknown): value is Learned {
       features: list(text(1, MAX_NAME_LENGTH), 1, 64),
       mean: list(finite, 0, 64),
       deviation: list(number(1e-9, Number.MAX_VALUE), 0, 64),
+      say: number(0, 1),
       candidates: integer(1, 1_000),
       tolerance: number(0, 1),
     },

@@ -2,7 +2,7 @@
 // part `ids`. A decoder returns undefined for anything that does not fit the manifest.
 
 import { hashText, type AliasesPart } from './aliases.ts';
-import type { Attribute, Manifest, PartName } from './bundle.ts';
+import type { Attribute, Learned, Manifest, PartName } from './bundle.ts';
 import { decodeStrings, decodeTable, encodeStrings, encodeTable, type ColumnData } from './table.ts';
 
 export interface PopularityPart {
@@ -32,6 +32,14 @@ export interface EmbeddingsPart {
   readonly scale: Float32Array;
 }
 
+/** What the learned ranker asks about an item beside its popularity. */
+export interface TrendsPart {
+  /** Share of interest in the newest tenth of the sessions over the share in all of them. */
+  readonly trend: Float32Array;
+  /** Share of the events of an item that follow an earlier one of the same session. */
+  readonly repeatRate: Float32Array;
+}
+
 /** A list of codes for every item: item i holds `codes[offsets[i]]` up to, but without, `codes[offsets[i + 1]]`. */
 export interface CodeLists {
   readonly offsets: Uint32Array;
@@ -48,6 +56,20 @@ export interface AttributePart extends CodeLists {
 
 export interface VocabularyPart extends CodeLists {
   readonly words: readonly string[];
+}
+
+/** The small learned ranker, f(x) = v relu(U x + b) + w x over standardised features: see table-ranker.ts. */
+export interface RankerPart {
+  /** Rows of U. */
+  readonly units: number;
+  /** U: units x features. */
+  readonly inner: Float32Array;
+  /** b, one a unit. */
+  readonly bias: Float32Array;
+  /** v, one a unit. */
+  readonly outer: Float32Array;
+  /** w, one a feature. */
+  readonly straight: Float32Array;
 }
 
 /** What must not be learned of; `sensitive.ts` has what makes it so. */
@@ -209,6 +231,40 @@ export function decodeDisplay(buffer: ArrayBuffer, { items }: Manifest): Display
     images: readStrings(column, 'image.', items),
     prices: column('price', [items], Float32Array),
   }));
+}
+
+export function encodeTrends({ trend, repeatRate }: TrendsPart): Uint8Array<ArrayBuffer> {
+  return encodeTable({ trend: { data: trend }, repeatRate: { data: repeatRate } });
+}
+
+export function decodeTrends(buffer: ArrayBuffer, { items }: Manifest): TrendsPart | undefined {
+  return decode(buffer, (column) => ({
+    trend: finite(column('trend', [items], Float32Array)),
+    repeatRate: finite(column('repeatRate', [items], Float32Array)),
+  }));
+}
+
+export function encodeRanker({ units, inner, bias, outer, straight }: RankerPart): Uint8Array<ArrayBuffer> {
+  return encodeTable({
+    inner: { data: inner, shape: [units, straight.length] },
+    bias: { data: bias },
+    outer: { data: outer },
+    straight: { data: straight },
+  });
+}
+
+export function decodeRanker(buffer: ArrayBuffer, { features }: Pick<Learned, 'features'>): RankerPart | undefined {
+  return decode(buffer, (column) => {
+    const bias = finite(column('bias', [ANY], Float32Array));
+    const units = bias.length;
+    return {
+      units,
+      inner: finite(column('inner', [units, features.length], Float32Array)),
+      bias,
+      outer: finite(column('outer', [units], Float32Array)),
+      straight: finite(column('straight', [features.length], Float32Array)),
+    };
+  });
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   encodeNeighbours,
   encodePopularity,
   encodeTaste,
+  encodeTrends,
   encodeVocabulary,
   partOf,
   type SensitivePart,
@@ -82,8 +83,7 @@ export function buildBundle(model: Model, catalogue: Catalogue, log: Log, option
   const aliases = toAliases(catalogue.ids, (row) => catalogue.names[row]!);
   for (const [name, bytes] of encodeParts(model, catalogue, sensitive, aliases, options.display)) {
     const sha256 = hashOf(bytes);
-    const type = name === 'learned' ? 'tfjs-layers' : 'table';
-    parts.push({ name, type, version: 1, file: `${sha256}.bin`, sha256, bytes: bytes.length });
+    parts.push({ name, type: 'table', version: 1, file: `${sha256}.bin`, sha256, bytes: bytes.length });
     files.set(`${sha256}.bin`, bytes);
   }
   const newest = newestOf(log);
@@ -152,6 +152,7 @@ function encodeParts(
   if (aliases.rows.size > 0) parts.push(['aliases', encodeAliases(aliases.rows, catalogue.ids.length)]);
   if (model.taste) parts.push(['taste', encodeTaste(model.taste)]);
   if (model.learned) parts.push(['learned', model.learned]);
+  if (model.trends) parts.push(['trends', encodeTrends(model.trends)]);
   return parts;
 }
 

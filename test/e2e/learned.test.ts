@@ -10,16 +10,11 @@ import { createBuilder } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import type { Learned } from '../../contract/bundle.ts';
-import { trainLearned } from '../../trainer/models/learned.ts';
-import { openTf } from '../../trainer/tf.ts';
 import { createLearnedEnvironment, createLearnedPlugin } from '../../vite.learned.ts';
-import { openLearned } from '../../worker/ranking/learned/learned-ranker.ts';
 import { CHROMIUM_FLAGS, ensureChromium } from '../chromium.ts';
-import { plantedGroups, someFeatures } from '../unit/learned/groups.ts';
 import { createZoo, type ZooModel } from '../unit/learned/zoo.ts';
 
 const DIST = new URL('../../dist/', import.meta.url).pathname;
-const WIDTH = 6;
 
 /** What the blob worker is asked to score, in JSON: its model's part as bytes, its features as numbers. */
 interface Job {
@@ -61,7 +56,7 @@ let wasmIsServed = true;
 const pages: Server[] = [];
 const asked: string[] = [];
 
-let trained: ZooModel;
+let bent: ZooModel;
 let zoo: ZooModel[];
 
 beforeAll(async () => {
@@ -80,8 +75,8 @@ beforeAll(async () => {
     return Promise.resolve(body && { body, headers });
   });
   browser = await chromium.launch({ executablePath: ensureChromium(), args: [...CHROMIUM_FLAGS] });
-  trained = await trainedModel();
   zoo = await createZoo();
+  bent = zoo[0]!;
 });
 
 afterAll(async () => {
@@ -93,24 +88,24 @@ describe('aisle-learned.js in a blob worker, from another origin than the page',
   const scriptSrc = (): string => `'self' blob: ${urlOf(scripts)}`;
 
   test("gives the trainer's scores within the stated tolerance on wasm", async () => {
-    const [answer] = await ask(`script-src ${scriptSrc()} 'wasm-unsafe-eval'`, [trained]);
-    expectScores(answer, trained, 'wasm');
+    const [answer] = await ask(`script-src ${scriptSrc()} 'wasm-unsafe-eval'`, [bent]);
+    expectScores(answer, bent, 'wasm');
     expect(asked).toContain('aisle-learned.wasm');
   });
 
   test('does so in plain JavaScript where the CSP allows no wasm, and then asks for no binary', async () => {
     asked.length = 0;
-    const [answer] = await ask(`script-src ${scriptSrc()}`, [trained]);
-    expectScores(answer, trained, 'cpu');
+    const [answer] = await ask(`script-src ${scriptSrc()}`, [bent]);
+    expectScores(answer, bent, 'cpu');
     expect(asked).toEqual(['aisle-learned.js']);
   });
 
   test('does so in plain JavaScript where the binary is not to be had', async () => {
     wasmIsServed = false;
-    const [answer] = await ask(`script-src ${scriptSrc()} 'wasm-unsafe-eval'`, [trained]).finally(
+    const [answer] = await ask(`script-src ${scriptSrc()} 'wasm-unsafe-eval'`, [bent]).finally(
       () => (wasmIsServed = true),
     );
-    expectScores(answer, trained, 'cpu');
+    expectScores(answer, bent, 'cpu');
   });
 
   test.each(['wasm', 'cpu'])(
@@ -123,10 +118,10 @@ describe('aisle-learned.js in a blob worker, from another origin than the page',
   );
 
   test('says what is wrong with a part, and opens the next one', async () => {
-    const broken = { ...trained, part: trained.part.slice(0, -4) };
-    const [refused, opened] = await ask(`script-src ${scriptSrc()} 'wasm-unsafe-eval'`, [broken, trained]);
+    const broken = { ...bent, part: bent.part.slice(0, -4) };
+    const [refused, opened] = await ask(`script-src ${scriptSrc()} 'wasm-unsafe-eval'`, [broken, bent]);
     expect(refused).toMatchObject({ ok: false, name: 'LearnedError', code: 'malformed' });
-    expectScores(opened, trained, 'wasm');
+    expectScores(opened, bent, 'wasm');
   });
 });
 
@@ -174,18 +169,6 @@ function runInWorker(page: Page, jobs: Job[]): Promise<Answer[]> {
       }),
     { source: WORKER, baseUrl: `${urlOf(scripts)}/`, jobs },
   );
-}
-
-async function trainedModel(): Promise<ZooModel> {
-  const rule = (x: Float32Array): number => 2 * Math.abs(x[0]! - 0.5) + x[1]! * x[2]! + 0.5 * x[3]!;
-  const groups = plantedGroups(rule, { seed: 1, count: 300, width: WIDTH });
-  const rows = 200;
-  const { part, spec } = await trainLearned(groups, { seed: 3, features: someFeatures(WIDTH), candidates: rows });
-  const features = groups.features.slice(0, rows * WIDTH);
-  const ranker = await openLearned(part.buffer, spec, await openTf());
-  const scores = ranker.score(features, rows);
-  ranker.dispose();
-  return { name: 'ours', part, spec, features, rows, scores };
 }
 
 /** Before there is a dist/: the same build, alone, in a folder of its own. */

@@ -1,6 +1,5 @@
 import { performance } from 'node:perf_hooks';
 
-import { isRefine } from '../../contract/bundle.ts';
 import { partOf } from '../../contract/parts.ts';
 import { decodeBundle, type Bundle } from '../../worker/bundle/decode.ts';
 import type { Method } from '../../worker/ranking/methods.ts';
@@ -199,8 +198,7 @@ function openBuilt({ manifest, files }: BuiltBundle): Bundle {
 
 /** What it adds to the mixture, opened as a device opens it. */
 async function openBuiltRefiner({ manifest, files }: BuiltBundle, bundle: Bundle): Promise<Refiner | undefined> {
-  if (!isRefine(manifest.refine)) return undefined;
-  const create = await openRefiner(manifest.refine, {
+  const create = await openRefiner(manifest, {
     readPart: async (name) => {
       const part = partOf(manifest, name);
       return part && toBuffer(files.get(part.file)!);

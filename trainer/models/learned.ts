@@ -1,14 +1,16 @@
-import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-core';
-import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { Tensor2D, Variable } from '@tensorflow/tfjs-core';
 
 import type { Learned } from '../../contract/bundle.ts';
-import { openLearned, standardise } from '../../worker/ranking/learned/learned-ranker.ts';
-import { packModel, type WeightSpec } from '../../worker/ranking/learned/model-file.ts';
+import { encodeRanker, type RankerPart } from '../../contract/parts.ts';
+import { standardise } from '../../worker/ranking/learned/learned-ranker.ts';
+import { createTableRanker } from '../../worker/ranking/learned/table-ranker.ts';
 import { openTf, type TrainerTf } from '../tf.ts';
 import { createRandom } from './random.ts';
 
 /** A padded candidate's logit: far below any other, and far from where float32 overflows. */
 const MASKED = -1e9;
+/** Weight of the ranker beside the mixture: of .5, .75 and 1 the best on the tails of most logs. */
+const SAY = 0.6;
 /** A column that varies less than this is taken for constant. */
 const MIN_DEVIATION = 1e-6;
 const TOLERANCE_ROWS = 20_000;
@@ -17,7 +19,7 @@ const FLOAT32_EPSILON = 2 ** -23;
 
 /** One decision a group: its candidates, and which of them came next. */
 export interface LearnedGroups {
-  /** All candidates' features one after another, rows x width, as `fillFeatures` writes them. */
+  /** All candidates' features one after another, rows x width, as `createFeatures` writes them. */
   readonly features: Float32Array;
   readonly width: number;
   /** Group g holds the rows `offsets[g]` up to, but without, `offsets[g + 1]`. */
@@ -45,18 +47,19 @@ export interface LearnedOptions {
 }
 
 export interface TrainedLearned {
-  /** The bundle's part `learned`, of type `tfjs-layers`. */
+  /** The bundle's part `learned`, of type `table`. */
   readonly part: Uint8Array<ArrayBuffer>;
-  /** The manifest's `ranking.learned`. */
+  readonly ranker: RankerPart;
+  /** The manifest's `refine.learned`. */
   readonly spec: Learned;
   /** Mean cross-entropy a group, nats, one an epoch; the uniform guess has ln(candidates). */
   readonly trainLoss: readonly number[];
 }
 
 /**
- * Trains the reranker f(x) = v relu(U x + b) + w x + c by softmax cross-entropy over each group's candidates (ListNet's
- * top-one loss, Cao et al. 2007), Adam with cosine decay, standardised inputs. On tfjs's WASM backend; the same groups and
- * options give the same bytes. Which data it sees is the caller's: fit it on sessions that the lists were not built from.
+ * Trains the reranker f(x) = v relu(U x + b) + w x by softmax cross-entropy over each group's candidates (ListNet's top-one
+ * loss, Cao et al. 2007), Adam with cosine decay, standardised inputs. On tfjs's WASM backend; the same groups and options
+ * give the same bytes. Which data it sees is the caller's: fit it on sessions that the lists were not built from.
  *
  * @throws RangeError where the groups do not fit together or no group has a target
  */
@@ -65,8 +68,7 @@ export async function trainLearned(groups: LearnedGroups, options: LearnedOption
   checkGroups(groups, options);
   const tf = await openTf();
   const scaling = scalingOf(groups);
-  const model = createModel(tf, groups.width, hidden, seed);
-  const variables = model.trainableWeights.map((weight) => weight.read() as Variable);
+  const net = createNet(tf, groups.width, hidden, seed);
   const optimiser = tf.core.train.adam(learningRate);
   const random = createRandom(seed);
   const order = [...groups.target.keys()].filter((group) => groups.target[group]! >= 0);
@@ -81,20 +83,39 @@ export async function trainLearned(groups: LearnedGroups, options: LearnedOption
         const chosen = order.slice(from, from + batch);
         // the rate is a plain field of tfjs's optimisers, only hidden from TypeScript
         Object.assign(optimiser, { learningRate: (learningRate / 2) * (1 + Math.cos((Math.PI * step) / steps)) });
-        loss += fitBatch(tf, model, variables, optimiser, padBatch(groups, chosen, scaling)) * chosen.length;
+        loss += fitBatch(tf, net, optimiser, padBatch(groups, chosen, scaling)) * chosen.length;
         onProgress?.(++step / steps);
         // lets the caller draw its progress, and be interrupted
         if (step % 16 === 0) await new Promise<void>((resolve) => setImmediate(resolve));
       }
       trainLoss.push(loss / order.length);
     }
-    const part = await pack(tf, model);
-    const spec = { ...scaling, features: [...options.features], candidates: options.candidates, tolerance: 1 };
-    return { part, spec: { ...spec, tolerance: await measureTolerance(tf, model, part, spec, groups) }, trainLoss };
+    const ranker = toPart(tf, net);
+    const spec = {
+      ...scaling,
+      features: [...options.features],
+      candidates: options.candidates,
+      say: SAY,
+      tolerance: 1,
+    };
+    return {
+      part: encodeRanker(ranker),
+      ranker,
+      spec: { ...spec, tolerance: measureTolerance(tf, net, ranker, spec, groups) },
+      trainLoss,
+    };
   } finally {
     optimiser.dispose();
-    model.dispose();
+    for (const variable of Object.values(net)) (variable as Variable).dispose();
   }
+}
+
+/** Inputs x units, units, units x 1, inputs x 1. */
+interface Net {
+  readonly inner: Variable;
+  readonly bias: Variable;
+  readonly outer: Variable;
+  readonly straight: Variable;
 }
 
 interface Batch {
@@ -135,21 +156,21 @@ function scalingOf({ features, width }: LearnedGroups): Pick<Learned, 'mean' | '
   return { mean, deviation };
 }
 
-/**
- * Every name is given: tfjs would count up its own, and the second model of a process would have other bytes. The two
- * output kernels start at 0, so that training starts from the uniform guess and not from a random order.
- */
-function createModel({ layers }: TrainerTf, width: number, hidden: number, seed: number): LayersModel {
-  const input = layers.input({ shape: [width], name: 'features' });
-  const kernelInitializer = layers.initializers.glorotUniform({ seed });
-  const bent = layers.layers
-    .dense({ units: hidden, activation: 'relu', kernelInitializer, name: 'hidden' })
-    .apply(input);
-  const out = { units: 1, kernelInitializer: 'zeros' } as const;
-  const bend = layers.layers.dense({ ...out, name: 'bend' }).apply(bent);
-  const straight = layers.layers.dense({ ...out, useBias: false, name: 'straight' }).apply(input);
-  const score = layers.layers.add({ name: 'score' }).apply([bend, straight] as SymbolicTensor[]);
-  return layers.model({ inputs: input, outputs: score as SymbolicTensor, name: 'aisle-ranker' });
+/** What leads to the score starts at 0, so that training starts from the uniform guess and not from a random order. */
+function createNet({ core }: TrainerTf, width: number, units: number, seed: number): Net {
+  // Glorot and Bengio 2010
+  const limit = Math.sqrt(6 / (width + units));
+  return core.tidy(() => ({
+    inner: core.keep(core.variable(core.randomUniform([width, units], -limit, limit, 'float32', seed))),
+    bias: core.keep(core.variable(core.zeros([units]))),
+    outer: core.keep(core.variable(core.zeros([units, 1]))),
+    straight: core.keep(core.variable(core.zeros([width, 1]))),
+  }));
+}
+
+function scoresOf({ core }: TrainerTf, { inner, bias, outer, straight }: Net, inputs: Tensor2D): Tensor2D {
+  const bent = core.relu(core.add(core.matMul(inputs, inner as Tensor2D), bias));
+  return core.add(core.matMul(bent, outer as Tensor2D), core.matMul(inputs, straight as Tensor2D));
 }
 
 function padBatch(
@@ -173,71 +194,59 @@ function padBatch(
 }
 
 /** One step of the optimiser; returns the loss before it. */
-function fitBatch(
-  { core }: TrainerTf,
-  model: LayersModel,
-  variables: Variable[],
-  optimiser: ReturnType<typeof core.train.adam>,
-  batch: Batch,
-): number {
+function fitBatch(tf: TrainerTf, net: Net, optimiser: ReturnType<typeof tf.core.train.adam>, batch: Batch): number {
+  const { core } = tf;
   return core.tidy(() => {
     const shape: [number, number] = [batch.groups, batch.candidates];
-    const inputs = core.tensor2d(batch.inputs, [
-      batch.groups * batch.candidates,
-      batch.inputs.length / batch.truth.length,
-    ]);
+    const width = batch.inputs.length / batch.truth.length;
+    const inputs = core.tensor2d(batch.inputs, [batch.groups * batch.candidates, width]);
     const [truth, mask] = [core.tensor2d(batch.truth, shape), core.tensor2d(batch.mask, shape)];
-    const { value, grads } = core.variableGrads(() => {
-      const scores = core.reshape(model.apply(inputs, { training: true }) as Tensor, shape);
-      const likelihood: Scalar = core.sum(core.mul(core.logSoftmax(core.add(scores, mask)), truth));
-      return core.div(likelihood, -batch.groups);
-    }, variables);
+    const { value, grads } = core.variableGrads(
+      () => {
+        const scores = core.reshape(scoresOf(tf, net, inputs), shape);
+        return core.div(core.sum(core.mul(core.logSoftmax(core.add(scores, mask)), truth)), -batch.groups);
+      },
+      Object.values(net) as Variable[],
+    );
     optimiser.applyGradients(Object.entries(grads).map(([name, tensor]) => ({ name, tensor })));
     return value.dataSync()[0]!;
   });
 }
 
-async function pack({ core }: TrainerTf, model: LayersModel): Promise<Uint8Array<ArrayBuffer>> {
-  let part: Uint8Array<ArrayBuffer> | undefined;
-  const handler = core.io.withSaveHandler((artifacts) => {
-    part = packModel({
-      modelTopology: artifacts.modelTopology as Record<string, unknown>,
-      weightSpecs: artifacts.weightSpecs as WeightSpec[],
-      weightData: artifacts.weightData as ArrayBuffer,
-    });
-    return Promise.resolve({ modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' as const } });
-  });
-  await model.save(handler);
-  return part!;
+/** As a device reads it: a unit's slopes one after another. */
+function toPart({ core }: TrainerTf, { inner, bias, outer, straight }: Net): RankerPart {
+  const values = (tensor: { dataSync(): unknown }): Float32Array =>
+    Float32Array.from(tensor.dataSync() as Float32Array);
+  return {
+    units: bias.shape[0],
+    inner: core.tidy(() => values(core.transpose(inner))),
+    bias: values(bias),
+    outer: values(outer),
+    straight: values(straight),
+  };
 }
 
 /**
- * The largest difference that any device may show: ten times what the packed model shows on either backend against the
- * model as it was trained, or ten roundings of the largest score, rounded up to a power of ten.
+ * The largest difference that any device may show: ten times what the kernel shows against tfjs, or ten roundings of the
+ * largest score, rounded up to a power of ten.
  */
-async function measureTolerance(
+function measureTolerance(
   tf: TrainerTf,
-  model: LayersModel,
-  part: Uint8Array<ArrayBuffer>,
+  net: Net,
+  part: RankerPart,
   spec: Learned,
   { features, width }: LearnedGroups,
-): Promise<number> {
+): number {
   const rows = Math.min(features.length / width, TOLERANCE_ROWS);
   const inputs = standardise(features, rows, spec);
-  const trained = tf.core.tidy(() => (model.predict(tf.tensor2d(inputs, [rows, width])) as Tensor).dataSync());
-  let largest = 0;
-  for (const score of trained) largest = Math.max(largest, Math.abs(score) * FLOAT32_EPSILON);
-  try {
-    for (const backend of ['wasm', 'cpu'] as const) {
-      const ranker = await openLearned(part.buffer, spec, await openTf(backend));
-      const scores = ranker.score(features, rows);
-      ranker.dispose();
-      scores.forEach((score, row) => (largest = Math.max(largest, Math.abs(score - trained[row]!))));
-    }
-  } finally {
-    await openTf('wasm');
-  }
-  return Math.min(1, 10 ** Math.ceil(Math.log10(TOLERANCE_MARGIN * Math.max(largest, FLOAT32_EPSILON))));
+  const trained = tf.core.tidy(() => scoresOf(tf, net, tf.core.tensor2d(inputs, [rows, width])).dataSync());
+  let largest = FLOAT32_EPSILON;
+  createTableRanker(part, spec)
+    .score(features, rows)
+    .forEach((score, row) => {
+      largest = Math.max(largest, Math.abs(score - trained[row]!), Math.abs(score) * FLOAT32_EPSILON);
+    });
+  return Math.min(1, 10 ** Math.ceil(Math.log10(TOLERANCE_MARGIN * largest)));
 }
 
 /** Fisher-Yates, in place. */

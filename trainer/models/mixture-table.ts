@@ -1,7 +1,7 @@
 import type { Bundle } from '../../worker/bundle/decode.ts';
 import { createPlainKernel } from '../../worker/ranking/kernel/plain-kernel.ts';
 import { createTopK } from '../../worker/ranking/kernel/top-k.ts';
-import { createCandidates } from '../../worker/ranking/candidates.ts';
+import { readContent } from '../../worker/ranking/content.ts';
 import { createScorer } from '../../worker/ranking/scorer.ts';
 import type { Log } from '../log.ts';
 import { playSteps } from './journeys.ts';
@@ -36,7 +36,7 @@ export function createMixtureTable(log: Log, targets: Uint32Array, bundle: Bundl
   const items = bundle.ids.length;
   const kernel = createPlainKernel(bundle.embeddings);
   const scorer = createScorer(bundle, kernel);
-  const candidates = createCandidates(bundle, scorer, kernel);
+  const [content, cosine] = [new Float32Array(items), new Float32Array(items)];
   const top = createTopK();
   const best = (values: Float32Array): Uint32Array => {
     top.start(BEST);
@@ -58,7 +58,8 @@ export function createMixtureTable(log: Log, targets: Uint32Array, bundle: Bundl
   playSteps(log, targets, bundle, (moment) => {
     const { step } = moment;
     scorer.open(moment.profile, moment);
-    const { content, cosine } = candidates.parts(undefined, items);
+    readContent(content, scorer.query, scorer.tables, undefined, items);
+    kernel.score(scorer.vector, cosine);
     const { lists, query, repeats } = scorer;
     const { history } = query;
     hasContent[step] = query.active.some((codes) => codes.length > 0) ? 1 : 0;

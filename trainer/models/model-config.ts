@@ -25,10 +25,9 @@ export interface ModelConfig {
   /** Half-life of a visitor's interests. @default 30 */
   readonly halfLifeDays?: number | undefined;
   /**
-   * Whether to try a learned ranker; it is shipped only where validation says that it pays. A page that runs one loads
-   * 0.2 MB more and waits some 0.1 s longer for its order, so it has to be asked for.
+   * Whether to try a learned ranker; it is shipped only where validation says that it pays.
    *
-   * @default false
+   * @default true
    */
   readonly learned?: boolean | undefined;
   /** Whether devices tune how they weigh lists and attributes by what is clicked. @default true */

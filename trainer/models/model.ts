@@ -1,3 +1,4 @@
+import type { TrendsPart } from '../../contract/parts.ts';
 import type { Ranking, Refine } from '../../contract/bundle.ts';
 
 /** What training found, before it is written as a bundle. Rows count in the catalogue's order. */
@@ -11,8 +12,10 @@ export interface Model {
   readonly popularity: Popularity;
   /** Factors of long-term taste, where validation said that it pays. */
   readonly taste: Embeddings | null;
-  /** A tfjs layers model as one file, where validation said that it pays. */
+  /** The part `learned`, where validation said that a learned ranker pays. */
   readonly learned: Uint8Array | null;
+  /** What it asks about items. */
+  readonly trends: TrendsPart | null;
   /** What was tried and what it was worth, for the report. */
   readonly findings: readonly Finding[];
 }

@@ -4,7 +4,7 @@ import type { Log } from '../log.ts';
 import { buildParts } from './build-parts.ts';
 import { findEmbedding, USUAL_EMBEDDING, type EmbeddingSearch } from './find-embedding.ts';
 import { findAgeing } from './find-ageing.ts';
-import { findLearned, type LearnedSearch } from './find-learned.ts';
+import { findLearned } from './find-learned.ts';
 import { findLists, HISTORY } from './find-lists.ts';
 import { findMixture, type MixtureSearch } from './find-mixture.ts';
 import { findTaste } from './find-taste.ts';
@@ -20,7 +20,8 @@ import { budgetOf, type SearchEffort } from './search-budget.ts';
 import { sessionCount, sessionsBetween, toSequences, type Sequences } from './sequences.ts';
 import { attributeSimilarity } from './similarity.ts';
 import { stepsOf } from './steps.ts';
-import { createTail, tailStart, type Tail } from './tail.ts';
+import { createTail, tailStart } from './tail.ts';
+import { trendsOf } from './trends.ts';
 import { createTrainingProgress, type ReportDone } from './training-progress.ts';
 
 export interface TrainModelOptions {
@@ -31,10 +32,6 @@ export interface TrainModelOptions {
   readonly onProgress?: ReportDone | undefined;
 }
 
-/** A learned ranker is fitted on this share of the tail, and judged on the newer rest. */
-const LEARNED_FIT = 0.53;
-const FIT_STEPS = 3_000;
-const JUDGE_STEPS = 3_000;
 const SIMILAR = 20;
 
 /** Stages in their order, with their usual shares of the time. */
@@ -122,7 +119,10 @@ export async function trainModel(log: Log, catalogue: Catalogue, options: TrainM
     { trials: budget.tasteTrials, isFull: effort === 'full', method: config.taste },
     (done) => progress('taste', done),
   );
-  const learned = config.learned ? await tryLearned(tail, (done) => progress('learned ranker', done)) : undefined;
+  const learned =
+    (config.learned ?? true)
+      ? await findLearned(tail, trendsOf(base), budget, (done) => progress('learned ranker', done))
+      : undefined;
 
   progress('all sessions', 0, 'building from all sessions');
   const parts = await build(sequences, indexPairs(sequences), embedding);
@@ -141,13 +141,14 @@ export async function trainModel(log: Log, catalogue: Catalogue, options: TrainM
     popularity: parts.popularity,
     taste: taste.trained?.table ?? null,
     learned: learned?.trained?.part ?? null,
+    trends: learned?.trained ? trendsOf(sequences) : null,
     findings: [
       ...search.findings,
       ageing.finding,
       ...(embedding.finding ? [embedding.finding] : []),
       ...mixture.findings,
       ...taste.findings,
-      ...(learned ? [learned.finding] : []),
+      ...(learned?.findings ?? []),
     ],
   };
 }
@@ -155,9 +156,4 @@ export async function trainModel(log: Log, catalogue: Catalogue, options: TrainM
 /** Whether lists and attributes are ever weighed against each other: then a device may tune how. */
 function hasTwoSides({ ranking: { alpha, vocabularyWeight }, attributeWeights }: MixtureSearch): boolean {
   return alpha.floor < 1 && (vocabularyWeight > 0 || attributeWeights.some((weight) => weight > 0));
-}
-
-function tryLearned({ log, bundle, seed, targets }: Tail, onProgress: (done: number) => void): Promise<LearnedSearch> {
-  const fit = targets(FIT_STEPS, 0, LEARNED_FIT);
-  return findLearned({ log, bundle, fit, judge: targets(JUDGE_STEPS, LEARNED_FIT, 1), seed }, onProgress);
 }

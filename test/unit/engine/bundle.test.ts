@@ -334,7 +334,7 @@ describe('local feedback', () => {
 });
 
 describe('a learned ranker', () => {
-  const learned = { features: ['bias'], mean: [0], deviation: [1], candidates: 12, tolerance: 0.001 };
+  const learned = { features: ['in-list'], mean: [0], deviation: [1], say: 0.5, candidates: 12, tolerance: 0.001 };
 
   async function withLearned(): Promise<Device> {
     const part = new TextEncoder().encode('a model of some kind');
@@ -363,8 +363,9 @@ describe('a learned ranker', () => {
     const opened: unknown[] = [];
     const asked: number[] = [];
     const room: LearnedRanker = {
-      features: [],
+      features: ['in-list'],
       candidates: 12,
+      say: 0.5,
       score(_features, rows) {
         asked.push(rows);
         return Float32Array.from({ length: rows }, (_, row) => row);

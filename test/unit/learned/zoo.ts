@@ -22,6 +22,12 @@ const chain = (layers: readonly Layer[], input: SymbolicTensor): SymbolicTensor 
 
 /** Models that are not ours: what somebody else may have trained in Keras or tfjs and put into a bundle. */
 const BUILDS: Readonly<Record<string, Build>> = {
+  'a bend beside a straight line': (l, x) => {
+    const bent = through(l.dense({ units: 16, activation: 'relu', name: 'hidden' }), x);
+    const bend = through(l.dense({ units: 1, name: 'bend' }), bent);
+    const straight = through(l.dense({ units: 1, useBias: false, name: 'straight' }), x);
+    return through(l.add({ name: 'score' }), [bend, straight]);
+  },
   'one dense layer': (l, x) => through(l.dense({ units: 1 }), x),
   'deep, with every common activation': (l, x) =>
     chain(
@@ -123,6 +129,7 @@ export async function createZoo(rows = 40): Promise<ZooModel[]> {
       features: someFeatures(WIDTH),
       mean: Array.from({ length: WIDTH }, () => 0),
       deviation: Array.from({ length: WIDTH }, () => 1),
+      say: 0.5,
       candidates: rows,
       tolerance: 1e-4,
     };

@@ -93,7 +93,7 @@ describe('a bundle in memory', () => {
   it('carries a learned model as a part of its own', () => {
     const catalogue = buildCatalogue(ITEMS, LOG);
     const { manifest } = buildBundle({ ...smallModel(catalogue), learned: new Uint8Array(16) }, catalogue, LOG);
-    expect(manifest.parts.at(-1)).toMatchObject({ name: 'learned', type: 'tfjs-layers', bytes: 16 });
+    expect(manifest.parts.at(-1)).toMatchObject({ name: 'learned', type: 'table', bytes: 16 });
   });
 });
 

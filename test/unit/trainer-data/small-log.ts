@@ -69,6 +69,7 @@ export function smallModel({ ids, attributes }: Catalogue): Model {
     },
     taste: null,
     learned: null,
+    trends: null,
     findings: [{ what: 'nothing', chosen: 'by hand', metric: 'none', before: 0, after: 0 }],
   };
 }

@@ -21,6 +21,8 @@ export interface LearnedRanker {
   readonly features: readonly string[];
   /** How many of the mixture's best items it is meant to reorder. */
   readonly candidates: number;
+  /** Its weight beside the mixture. */
+  readonly say: number;
   /**
    * Scores of `rows` candidates, higher is better, from `rows` x `features.length` values as `fillFeatures` writes them
    * (not standardised; `features` may be longer). All in one prediction; a score does not depend on the rows around it.
@@ -107,6 +109,7 @@ function createRanker(model: LayersModel, spec: Learned, tf: Tf): LearnedRanker 
   return {
     features: spec.features,
     candidates: spec.candidates,
+    say: spec.say,
     score(features, rows) {
       if (rows === 0) return new Float32Array(0);
       const inputs = standardise(features, rows, spec);

@@ -1,20 +1,72 @@
+import type { TrendsPart } from '../../../contract/parts.ts';
 import type { Bundle } from '../../bundle/decode.ts';
-import { createCandidates, type Candidates } from '../candidates.ts';
-import { createGatherKernel } from '../kernel/gather-kernel.ts';
+import { createTopK } from '../kernel/top-k.ts';
+import { createFeatures } from '../learned/features.ts';
 import type { LearnedRanker } from '../learned/learned-ranker.ts';
 import type { Scorer } from '../scorer.ts';
 import type { Refiner } from './refine.ts';
+import { isReturning } from './taste.ts';
 
-/** The learned ranker's say among the best of the scores. */
-export function createLearnedStage(bundle: Bundle, learned: LearnedRanker): Partial<Refiner> {
-  const kernel = createGatherKernel(bundle.embeddings);
-  let candidates: Candidates | undefined;
-  let known: Scorer | undefined;
+export interface LearnedStageOptions {
+  readonly trends?: TrendsPart | undefined;
+  /** On return it is silent: a ranker is fitted within visits, and where there is taste, that leads then. @default false */
+  readonly isForVisits?: boolean;
+}
+
+/**
+ * The learned ranker's say among the best of the scores. They keep the sum that they have together, and share it out by
+ *
+ *   m(i)^(1 - say) exp(say f(i)) / sum over the candidates of the same,
+ *
+ * m the score so far, f the ranker's: a product of experts (Hinton 2002), of which `say` 1 hears the ranker alone. What is not
+ * among the candidates keeps its score: the others, and what no session has held yet, of which no ranker has learned anything.
+ */
+export function createLearnedStage(
+  bundle: Bundle,
+  learned: LearnedRanker,
+  { trends, isForVisits = false }: LearnedStageOptions = {},
+): Partial<Refiner> {
+  const { candidates, features: names, say } = learned;
+  const fillFeatures = createFeatures(bundle, trends, names);
+  const { support } = bundle.popularity;
+  const top = createTopK();
+  let scorer: Scorer | undefined;
+  let features = new Float32Array(0);
+  let rows = new Uint32Array(0);
+  let odds = new Float64Array(0);
   return {
-    open(_profile, _context, scorer) {
-      if (scorer !== known) candidates = createCandidates(bundle, scorer, kernel);
-      known = scorer;
+    open(profile, { now }, opened) {
+      scorer = isForVisits && isReturning(profile, now) ? undefined : opened;
     },
-    rescore: (scores, rows) => candidates?.relearn(learned, scores, rows),
+    rescore(scores, among, all) {
+      if (!scorer) return;
+      top.start(candidates);
+      for (let at = 0; at < all; at++) {
+        const score = scores[at]!;
+        if (score > 0 && score >= top.threshold() && support[among ? among[at]! : at]! > 0) top.offer(at, score);
+      }
+      const { rows: places, scores: before } = top.finish();
+      const count = places.length;
+      if (count === 0) return;
+      if (rows.length < count) {
+        rows = new Uint32Array(count);
+        odds = new Float64Array(count);
+        features = new Float32Array(count * names.length);
+      }
+      for (let at = 0; at < count; at++) rows[at] = among ? among[places[at]!]! : places[at]!;
+      fillFeatures(scorer, rows, count, before, features);
+      const after = learned.score(features, count);
+      let highest = -Infinity;
+      for (let at = 0; at < count; at++) {
+        odds[at] = (1 - say) * Math.log(before[at]!) + say * after[at]!;
+        highest = Math.max(highest, odds[at]!);
+      }
+      let [sum, total] = [0, 0];
+      for (let at = 0; at < count; at++) {
+        sum += before[at]!;
+        total += odds[at] = Math.exp(odds[at]! - highest);
+      }
+      for (let at = 0; at < count; at++) scores[places[at]!] = (sum * odds[at]!) / total;
+    },
   };
 }

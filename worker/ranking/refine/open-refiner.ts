@@ -1,9 +1,11 @@
-import type { Learned, PartName, Refine } from '../../../contract/bundle.ts';
-import { decodeTaste } from '../../../contract/parts.ts';
+import { isRefine, type Learned, type Manifest, type PartName, type Taste } from '../../../contract/bundle.ts';
+import { decodeRanker, decodeTaste, decodeTrends, partOf } from '../../../contract/parts.ts';
+import { areFeatures, TREND_FEATURES } from '../learned/features.ts';
 import type { LearnedRanker } from '../learned/learned-ranker.ts';
+import { createTableRanker } from '../learned/table-ranker.ts';
 import { createFeedbackStage } from './feedback-stage.ts';
 import { createLearnedStage } from './learned-stage.ts';
-import { chainRefiners, type CreateRefiner } from './refine.ts';
+import { chainRefiners, type CreateRefiner, type CreateStage } from './refine.ts';
 import { createTasteStage } from './taste.ts';
 
 /** Where what a refiner is made of comes from: undefined for what cannot be had, and the rest is made without it. */
@@ -13,23 +15,48 @@ export interface RefinerSources {
   openLearned(part: ArrayBuffer, spec: Learned): Promise<LearnedRanker | undefined>;
 }
 
-/** Opens all that a bundle's `refine` names, side by side; undefined where none of it can be had. */
-export async function openRefiner(
-  { taste, feedback, learned }: Refine,
-  { readPart, openLearned }: RefinerSources,
-): Promise<CreateRefiner | undefined> {
-  const [factors, ranker] = await Promise.all([
-    taste && readPart('taste'),
-    learned && readPart('learned').then((part) => part && openLearned(part, learned)),
+/**
+ * Opens all that a bundle's `refine` names, side by side; undefined where none of it can be had, or where the manifest is of a
+ * newer build.
+ */
+export async function openRefiner(manifest: Manifest, sources: RefinerSources): Promise<CreateRefiner | undefined> {
+  const { refine } = manifest;
+  if (!isRefine(refine)) return undefined;
+  const { taste, learned, feedback } = refine;
+  const opened = await Promise.all([
+    taste ? openTaste(manifest, taste, sources) : Promise.resolve(),
+    learned ? openRanker(manifest, learned, sources, taste !== null) : Promise.resolve(),
   ]);
-  if (!factors && !ranker && !feedback) return undefined;
-  return (bundle) => {
-    const table = taste && factors && decodeTaste(factors, bundle.ids.length, taste.dims);
-    return chainRefiners([
-      ...(table ? [createTasteStage(bundle, taste, table)] : []),
-      ...(ranker ? [createLearnedStage(bundle, ranker)] : []),
-      // last, so that it hears of the order as it is shown
-      ...(feedback ? [createFeedbackStage(bundle)] : []),
-    ]);
-  };
+  const stages: CreateStage[] = opened.filter((stage) => !!stage);
+  // last, so that it hears of the order as it is shown
+  if (feedback) stages.push(createFeedbackStage);
+  return stages.length > 0 ? (bundle) => chainRefiners(stages.map((create) => create(bundle))) : undefined;
+}
+
+async function openTaste(
+  { items }: Manifest,
+  taste: Taste,
+  { readPart }: RefinerSources,
+): Promise<CreateStage | undefined> {
+  const part = await readPart('taste');
+  const table = part && decodeTaste(part, items, taste.dims);
+  return table && ((bundle) => createTasteStage(bundle, taste, table));
+}
+
+async function openRanker(
+  manifest: Manifest,
+  spec: Learned,
+  { readPart, openLearned }: RefinerSources,
+  isForVisits: boolean,
+): Promise<CreateStage | undefined> {
+  if (!areFeatures(spec.features)) return undefined;
+  const needsTrends = TREND_FEATURES.some((name) => spec.features.includes(name));
+  const reading = needsTrends ? readPart('trends') : undefined;
+  const part = await readPart('learned');
+  const trendsPart = await reading;
+  const trends = trendsPart && decodeTrends(trendsPart, manifest);
+  if (!part || (needsTrends && !trends)) return undefined;
+  const table = partOf(manifest, 'learned')?.type === 'table' && decodeRanker(part, spec);
+  const ranker = table ? createTableRanker(table, spec) : await openLearned(part, spec);
+  return ranker && ((bundle) => createLearnedStage(bundle, ranker, { trends, isForVisits }));
 }

@@ -39,6 +39,7 @@ export interface Refiner {
 
 /** Made once the parts that it needs are there; the same one serves every scorer of the bundle. */
 export type CreateRefiner = (bundle: Bundle) => Refiner;
+export type CreateStage = (bundle: Bundle) => Partial<Refiner>;
 
 /** One after another: each sees the scores, and the order, that the ones before it have left. */
 export function chainRefiners(stages: readonly Partial<Refiner>[]): Refiner {

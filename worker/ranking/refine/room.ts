@@ -1,7 +1,7 @@
 // `aisle-refine.js`: what a bundle may add to the mixture's order. The engine brings it with `import()` as soon as it has a
 // manifest that names any of it; until it is there, and where it cannot be had, the mixture's order stands.
 
-import { isRefine, type Manifest } from '../../../contract/bundle.ts';
+import type { Manifest } from '../../../contract/bundle.ts';
 import type { BundleOptions } from '../../bundle/open-bundle.ts';
 import { readPart } from '../../bundle/read-part.ts';
 import type { LoadLearned } from '../../lazy-rooms.ts';
@@ -9,8 +9,7 @@ import { openRefiner } from './open-refiner.ts';
 import type { CreateRefiner } from './refine.ts';
 
 /**
- * Fetches what the manifest's `refine` needs, beside the parts of the bundle itself, and makes a refiner of it. What cannot be
- * had is left out; undefined where nothing is left, or where the manifest is of a newer build.
+ * Fetches what the manifest's `refine` needs, beside the parts of the bundle itself, and makes a refiner of it. See `openRefiner`.
  */
 export async function fetchRefiner(
   manifest: Manifest,
@@ -18,8 +17,7 @@ export async function fetchRefiner(
   loadLearned: LoadLearned,
   baseUrl: string,
 ): Promise<CreateRefiner | undefined> {
-  if (!isRefine(manifest.refine)) return undefined;
-  return openRefiner(manifest.refine, {
+  return openRefiner(manifest, {
     readPart: (name) => readPart({ bundle: { manifest }, source }, name),
     openLearned: (part, spec) =>
       loadLearned(baseUrl)
