@@ -141,12 +141,15 @@ export function withoutItems(sequences: Sequences, isHidden: Uint8Array): Sequen
     while (count < places.length && places[count]! < ends[session + 1]!) count++;
     if (count > offsets.at(-1)!) offsets.push(count);
   }
+  const picked = (column: Float32Array | undefined) => column && Float32Array.from(places, (place) => column[place]!);
   return {
     offsets: Uint32Array.from(offsets),
     row: places.map((place) => row[place]!),
     event: places.map((place) => sequences.event[place]!),
     kind: Uint8Array.from(places, (place) => sequences.kind[place]!),
     seconds: sequences.seconds && Int32Array.from(places, (place) => sequences.seconds![place]!),
+    dwell: picked(sequences.dwell),
+    position: picked(sequences.position),
     items: sequences.items,
   };
 }

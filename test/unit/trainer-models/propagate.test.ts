@@ -30,6 +30,8 @@ const PLAIN: ListParameters = {
   cart: 1,
   purchase: 1,
   returned: 0,
+  dwell: 0,
+  position: 0,
 };
 
 /** Items 0 and 1 are seen, 2 is like both, 3 like 2 alone. */
