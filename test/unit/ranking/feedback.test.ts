@@ -140,7 +140,7 @@ describe('what is remembered of an order', () => {
 });
 
 describe('on the device', () => {
-  const bundle = lanternShop();
+  const bundle = { ...lanternShop(), sensitive: { items: Uint32Array.of(), words: Uint32Array.of() } };
   const refiner = chainRefiners([createFeedbackStage(bundle)]);
   const ranker = createRanker(bundle, { refiner });
   const shopper = (): RawProfile => lookOf(['lantern-00', 'lantern-02'], bundle, NOW);
@@ -202,6 +202,22 @@ describe('on the device', () => {
       const profile = shopper();
       refiner.shown({ ...request, slot }, ranker.decide(profile, { ...request, slot }, context), context);
       expect(refiner.learn(profile, [])).toBeUndefined();
+    }
+  });
+
+  test('what is sensitive is not remembered of an order, and nothing where nobody has said what is', () => {
+    const profile = shopper();
+    for (const sensitive of [
+      { items: Uint32Array.of(bundle.rows.get('mug-03')!), words: Uint32Array.of() },
+      undefined,
+    ]) {
+      const other = { ...bundle, sensitive };
+      const stage = chainRefiners([createFeedbackStage(other)]);
+      const ranked = createRanker(other, { refiner: stage }).decide(profile, request, context);
+      stage.shown(request, ranked, context);
+      const shown = stage.learn(profile, [])?.shown;
+      expect(shown?.[0]?.items.includes('mug-03') ?? false).toBe(false);
+      expect(shown?.[0]?.items.includes('lantern-01')).toBe(sensitive && true);
     }
   });
 

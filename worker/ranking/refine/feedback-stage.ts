@@ -53,10 +53,16 @@ export function createFeedbackStage(bundle: Bundle): Partial<Refiner> {
       if (order) pending = rememberShown(pending, [order]);
     },
     learn({ shown, belief }, events) {
-      const before = { shown: rememberShown(shown, pending), belief };
-      const learned = learnFrom(before, events) ?? (pending.length > 0 ? before : undefined);
-      pending = [];
-      return learned;
+      const fresh = pending.splice(0).flatMap((order) => withoutSensitive(order, bundle) ?? []);
+      const before = { shown: rememberShown(shown, fresh), belief };
+      return learnFrom(before, events) ?? (fresh.length > 0 ? before : undefined);
     },
   };
+}
+
+/** What is sensitive is kept nowhere; undefined where nobody has said what is. */
+function withoutSensitive(order: ShownOrder, { sensitive, rows }: Bundle): ShownOrder | undefined {
+  if (!sensitive) return undefined;
+  const items = order.items.map((id) => (sensitive.items.includes(rows.get(id) ?? -1) ? UNKNOWN.item : id));
+  return { ...order, items };
 }
