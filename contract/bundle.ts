@@ -10,7 +10,19 @@ import type {
   refineSchema,
   tasteSchema,
 } from './bundle.schema.ts';
-import { integer, isRecord, isRecordOf, isShape, list, match, number, oneOf, shape, text } from './guards.ts';
+import {
+  integer,
+  isRecord,
+  isRecordOf,
+  isShape,
+  list,
+  match,
+  number,
+  oneOf,
+  shape,
+  text,
+  type Check,
+} from './guards.ts';
 import {
   MAX_ATTRIBUTES,
   MAX_CATALOGUE_ITEMS,
@@ -19,6 +31,7 @@ import {
   MAX_PART_BYTES,
   MAX_REGIONS,
 } from './limits.ts';
+import { isMerchandising } from './merchandising.ts';
 import { isSite } from './site.ts';
 
 export type PartName = z.infer<typeof partNameSchema>;
@@ -41,7 +54,7 @@ export const RANK_PARTS: readonly PartName[] = [
 ];
 
 /** The mixture alone. */
-export const NO_REFINE: Refine = { taste: null, feedback: null, learned: null };
+export const NO_REFINE: Refine = { taste: null, feedback: null, learned: null, arrange: null };
 
 /** Whether `value` is a manifest of bundle format 1, exactly as `manifestSchema` decides. Never throws. */
 export function isManifest(value: unknown): value is Manifest {
@@ -117,12 +130,17 @@ export function isRanking(value: unknown): value is Ranking {
 
 /** Whether this build knows what a manifest's `refine` asks for, exactly as `refineSchema` decides. Never throws. */
 export function isRefine(value: unknown): value is Refine {
+  const orNull =
+    (check: Check): Check =>
+    (given) =>
+      given === null || check(given);
   return isShape(
     value,
     {
-      taste: (taste) => taste === null || isTaste(taste),
+      taste: orNull(isTaste),
       feedback: oneOf(true, null),
-      learned: (learned) => learned === null || isLearned(learned),
+      learned: orNull(isLearned),
+      arrange: orNull(isMerchandising),
     },
     true,
   );

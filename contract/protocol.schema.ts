@@ -60,6 +60,8 @@ export const slotRequestSchema = z.discriminatedUnion('mode', [
     also: z.array(also).max(MAX_SLOT_ITEMS).optional(),
     /** Zero-based places that are fixed, by index into `items`. */
     pinned: z.array(z.int().min(0).max(MAX_SLOT_ITEMS)).max(MAX_SLOT_ITEMS).optional(),
+    /** What the page says of each item: 0 nothing, 1 in stock, 2 sold out. It counts more than what the bundle says. */
+    stock: z.array(z.int().min(0).max(2)).max(MAX_SLOT_ITEMS).optional(),
   }),
   z.strictObject({
     mode: z.literal('fill'),
@@ -94,7 +96,12 @@ export const decideSchema = z.strictObject({
     .optional(),
 });
 
-export const explainSchema = z.strictObject({ ...call, item: itemId });
+export const explainSchema = z.strictObject({
+  ...call,
+  item: itemId,
+  /** Where it stands: what was decided for that slot then belongs to the answer. */
+  slot: z.string().min(1).max(MAX_SLOT_LENGTH).optional(),
+});
 export const describeSchema = z.strictObject({ ...call, items: z.array(itemId).min(1).max(MAX_FILL_ITEMS) });
 export const notInterestedSchema = z.strictObject({ ...call, item: itemId });
 

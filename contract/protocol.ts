@@ -86,28 +86,41 @@ export type Reply<T extends object> = Readonly<{ ok: true } & T> | Failure;
 
 /** Which part of a score, and what on the device made it so. */
 export interface ScoreTerm {
-  readonly term: 'collaborative' | 'content' | 'popularity' | 'repeat' | 'taste' | 'learned';
+  /** `shop`: a boost or a burial by the shop's rules; `new`: newness; `learned`: what a model makes of all others. */
+  readonly term: 'collaborative' | 'content' | 'popularity' | 'repeat' | 'taste' | 'learned' | 'shop' | 'new';
   /** Contribution to the score, same unit for all terms of an item. */
   readonly value: number;
   /** The shopper's own signal behind it: an item looked at, or an attribute value liked. */
   readonly because?: { readonly item: ItemId } | { readonly attribute: string; readonly value: string };
+  /** What was done with that item, the weightiest that still counts. */
+  readonly did?: 'bought' | 'cart' | 'looked';
+  /** How many different items with that value were looked at within the last `days`. */
+  readonly seen?: { readonly items: number; readonly days: number } | undefined;
 }
+
+/** Why an item stands where its score alone would not have put it; see docs/merchandising.md. */
+export type Mark = 'pinned' | 'explored' | 'variant' | 'bought' | 'buried' | 'out' | 'filtered' | 'unwanted';
 
 export interface Reason {
   readonly item: ItemId;
   readonly score: number;
+  /** They add up to the score. */
   readonly terms: readonly ScoreTerm[];
+  readonly mark?: Mark | undefined;
 }
 
 export interface Decision {
   readonly slot: SlotId;
   readonly items: readonly ItemId[];
+  /** Those that got their places by chance, so that what comes of it can be corrected for; absent where there are none. */
+  readonly explored?: readonly ItemId[];
   readonly arm: 'personalised' | 'holdout';
   /**
    * How the order came about: `server` = unchanged; `similar`: to the product shown or, where only `contextual` is granted, to
-   * what the page is about; `popular` and `regional` only in fill slots.
+   * what the page is about; `popular` and `regional` only in fill slots; `shop`: by the shop's rules alone, of a visitor of whom
+   * nothing is known.
    */
-  readonly source: 'personalised' | 'similar' | 'popular' | 'regional' | 'server';
+  readonly source: 'personalised' | 'similar' | 'popular' | 'regional' | 'shop' | 'server';
   /** For the items of `items`, in that order; empty when the order is the server's, or the call did not ask for `reasons`. */
   readonly reasons: readonly Reason[];
   readonly tookMs: number;
@@ -226,7 +239,14 @@ export function isSlotRequest(value: unknown): value is SlotRequest {
   const pinned = maybe(list(integer(0, MAX_SLOT_ITEMS), 0, MAX_SLOT_ITEMS));
   const also = list(isId, 0, MAX_ALSO_IDS);
   return (
-    isShape(value, { mode: oneOf('rank'), slot, items, also: maybe(list(also, 0, MAX_SLOT_ITEMS)), pinned }) ||
+    isShape(value, {
+      mode: oneOf('rank'),
+      slot,
+      items,
+      also: maybe(list(also, 0, MAX_SLOT_ITEMS)),
+      pinned,
+      stock: maybe(list(integer(0, 2), 0, MAX_SLOT_ITEMS)),
+    }) ||
     isShape(value, {
       mode: oneOf('fill'),
       slot,
@@ -238,8 +258,12 @@ export function isSlotRequest(value: unknown): value is SlotRequest {
   );
 }
 
-export function isItemCall(value: unknown): value is ExplainCall & NotInterestedCall {
+export function isItemCall(value: unknown): value is NotInterestedCall {
   return isCall(value, { item: isId });
+}
+
+export function isExplainCall(value: unknown): value is ExplainCall {
+  return isCall(value, { item: isId, slot: maybe(text(1, MAX_SLOT_LENGTH)) });
 }
 
 export function isDescribeCall(value: unknown): value is DescribeCall {

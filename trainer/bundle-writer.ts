@@ -17,12 +17,17 @@ import {
   type SensitivePart,
   type VocabularyPart,
 } from '../contract/parts.ts';
+import { encodeFacts, type FactsPart } from '../contract/facts.ts';
+import type { Merchandising } from '../contract/merchandising.ts';
 import { createSensitiveCheck, findSensitive } from '../contract/sensitive.ts';
 import type { Site } from '../contract/site.ts';
+import { siteSchema } from '../contract/site.schema.ts';
 import { toAliases, type Aliases } from './aliases.ts';
 import type { Catalogue } from './catalogue.ts';
 import { TrainerError } from './errors.ts';
 import type { Log } from './log.ts';
+import { factsFor } from './merchandising.ts';
+import { purchaseCycles } from './models/cycles.ts';
 import type { Model } from './models/model.ts';
 import { toReadableTitle } from './titles.ts';
 
@@ -31,7 +36,7 @@ const MAX_DATE_MS = 8.64e15;
 
 /** What goes into a bundle beside the model: the same options always give the same bytes. */
 export interface BundleOptions {
-  readonly site?: Site | undefined;
+  readonly site?: (Site & { readonly merchandising?: Merchandising | undefined }) | undefined;
   /** Where the items files name no URL or image: templates, `{id}` stands for the encoded item id. */
   readonly display?: { readonly url?: string | undefined; readonly image?: string | undefined } | undefined;
   /** @default the newest event's time in seconds, or the number of events where the log has no real time */
@@ -81,7 +86,9 @@ export function buildBundle(model: Model, catalogue: Catalogue, log: Log, option
   const isSensitive = createSensitiveCheck(options.site?.sensitive);
   const sensitive = findSensitive(toColumns(catalogue), toVocabulary(catalogue), isSensitive);
   const aliases = toAliases(catalogue.ids, (row) => catalogue.names[row]!);
-  for (const [name, bytes] of encodeParts(model, catalogue, sensitive, aliases, options.display)) {
+  const arrange = options.site?.merchandising ?? {};
+  const facts = factsFor(arrange, catalogue, purchaseCycles(log, catalogue));
+  for (const [name, bytes] of encodeParts(model, catalogue, sensitive, aliases, facts, options.display)) {
     const sha256 = hashOf(bytes);
     parts.push({ name, type: 'table', version: 1, file: `${sha256}.bin`, sha256, bytes: bytes.length });
     files.set(`${sha256}.bin`, bytes);
@@ -105,12 +112,13 @@ export function buildBundle(model: Model, catalogue: Catalogue, log: Log, option
     })),
     regions: [...model.popularity.regions],
     ranking: model.ranking,
-    refine: Object.values(model.refine).some((each) => each !== null) ? refineSchema.parse(model.refine) : null,
-    site: options.site ?? {},
+    refine: refineSchema.parse({ ...model.refine, arrange }),
+    // the rules are not for the page
+    site: siteSchema.parse(options.site ?? {}),
   });
   const manifestBytes = new TextEncoder().encode(JSON.stringify(manifest));
   const visitBytes = parts
-    .filter(({ name }) => name === 'taste' || RANK_PARTS.some((needed) => needed === name))
+    .filter(({ name }) => name === 'taste' || name === 'facts' || RANK_PARTS.some((needed) => needed === name))
     .reduce((sum, { bytes }) => sum + bytes, manifestBytes.length);
   const because = [
     ...catalogue.attributes.flatMap(({ name, values }) =>
@@ -138,6 +146,7 @@ function encodeParts(
   catalogue: Catalogue,
   sensitive: SensitivePart,
   aliases: Aliases,
+  facts: FactsPart,
   display: BundleOptions['display'],
 ): [name: PartName, bytes: Uint8Array][] {
   const parts: [PartName, Uint8Array][] = [
@@ -151,6 +160,7 @@ function encodeParts(
   ];
   if (aliases.rows.size > 0) parts.push(['aliases', encodeAliases(aliases.rows, catalogue.ids.length)]);
   if (model.taste) parts.push(['taste', encodeTaste(model.taste)]);
+  if (Object.values(facts).some(Boolean)) parts.push(['facts', encodeFacts(facts)]);
   if (model.learned) parts.push(['learned', model.learned]);
   if (model.trends) parts.push(['trends', encodeTrends(model.trends)]);
   return parts;

@@ -1,6 +1,7 @@
 import { MAX_ATTRIBUTES, MAX_NAME_LENGTH } from '../contract/limits.ts';
 import { deriveAttributes, toValueColumn, type ValueColumn } from './attributes.ts';
 import type { AttributeColumn, Catalogue, Postings } from './catalogue.ts';
+import { factColumnsOf, toItemFacts, type FactColumns } from './item-facts.ts';
 import { toItemNames } from './item-names.ts';
 import type { ItemsTable } from './items.ts';
 import { toPriceBands } from './attributes-price.ts';
@@ -31,7 +32,12 @@ export interface CatalogueOptions {
  * derived one if it is filled for more items. Columns that are constant or nearly unique an item are left out, and
  * so are identifiers, unless `include` names them.
  */
-export function buildCatalogue(items: ItemsTable, log: Log, options: CatalogueOptions = {}): Catalogue {
+export function buildCatalogue(
+  items: ItemsTable,
+  log: Log,
+  options: CatalogueOptions = {},
+  facts: FactColumns = {},
+): Catalogue {
   const ids = [...new Set([...items.ids, ...log.itemIds])].toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   const places = new Map(items.ids.map((id, place) => [id, place]));
   const at = ids.map((id) => places.get(id) ?? -1);
@@ -40,8 +46,11 @@ export function buildCatalogue(items: ItemsTable, log: Log, options: CatalogueOp
   const prices = Float32Array.from(at, (place) => toPrice(items.prices[place]));
   const identifiers = new Set([...IDENTIFIERS, ...items.identifiers.map(({ name }) => name)]);
   const names = toItemNames(items);
+  const said = factColumnsOf(items, facts);
+  // what tells variants apart may still be what a shopper likes
+  const silent = new Set([said.get('stock')?.name, said.get('added')?.name]);
   const given = items.columns
-    .filter(({ name }) => !identifiers.has(name) || options.include?.includes(name))
+    .filter(({ name }) => !(identifiers.has(name) || silent.has(name)) || options.include?.includes(name))
     .map(({ name, values }) => toValueColumn(name, pick(values, at)))
     .filter((column) => isUseful(column, ids.length));
   const bands = toPriceBands(withLogPrices(prices, ids, log));
@@ -58,6 +67,7 @@ export function buildCatalogue(items: ItemsTable, log: Log, options: CatalogueOp
     images: pick(items.images, at),
     prices,
     names: at.map((place) => names[place] ?? []),
+    facts: toItemFacts(said, at),
   };
 }
 

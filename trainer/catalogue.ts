@@ -1,3 +1,5 @@
+import type { ItemFacts } from './item-facts.ts';
+
 /** The items a bundle knows, in its order: every item of the items files and every item of the training log, sorted by id. */
 export interface Catalogue {
   readonly ids: readonly string[];
@@ -12,6 +14,8 @@ export interface Catalogue {
   readonly prices: Float32Array;
   /** What the items files call each item beside its id; the same name may stand at several. */
   readonly names: readonly (readonly string[])[];
+  /** What the items files say for the shop's rules for lists. */
+  readonly facts: ItemFacts;
 }
 
 export interface AttributeColumn {

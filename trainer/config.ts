@@ -7,6 +7,7 @@ import { TASTE_METHODS } from './models/taste-table.ts';
 import { siteConfigSchema } from './site-config.ts';
 
 const name = z.string().min(1).max(64);
+const factColumn = z.union([z.literal(false), name]).optional();
 
 /** What `--config FILE` may say. Every key is optional. */
 const configSchema = z.strictObject({
@@ -29,6 +30,8 @@ const configSchema = z.strictObject({
     .optional(),
   /** Columns of the items files that name an item beside its id, in the place of the usual ones; false: none. */
   aliases: z.union([z.literal(false), z.array(name).max(64)]).optional(),
+  /** Columns of the items files that the shop's rules for lists ask, in the place of the usual ones; false: none. */
+  facts: z.strictObject({ stock: factColumn, added: factColumn, variants: factColumn }).optional(),
   csv: z.strictObject({ delimiter: z.string().length(1) }).optional(),
   model: z
     .strictObject({
@@ -43,6 +46,8 @@ const configSchema = z.strictObject({
     })
     .optional(),
 });
+
+const RULES = ['pin', 'boost', 'bury', 'filter'];
 
 export type TrainerConfig = z.infer<typeof configSchema>;
 
@@ -77,6 +82,7 @@ function describe(issue: z.core.$ZodIssue): string {
     const meant = issue.errors.find(([first]) => first && (first.path.length > 0 || first.code !== 'invalid_type'));
     if (meant) return meant.map((inner) => describe({ ...inner, path: [...issue.path, ...inner.path] })).join('\n');
   }
+  if (issue.code === 'invalid_union' && 'discriminator' in issue) return describeKind(path, issue.input);
   if (issue.code !== 'unrecognized_keys')
     return `${path}: ${issue.message}${whyNoPattern(issue)}. See docs/data.md for what may stand there.`;
   const known = keysAt(issue.path);
@@ -85,6 +91,13 @@ function describe(issue: z.core.$ZodIssue): string {
     return `${toPath([...issue.path, key])}: no such setting. ${near ? `Did you mean ${near}?` : `Known are ${known.join(', ')}.`}`;
   });
   return sentences.join('\n');
+}
+
+/** Of what should have been one of several kinds of rules. */
+function describeKind(path: string, input: unknown): string {
+  const given = typeof input === 'object' && input !== null && 'do' in input ? JSON.stringify(input.do) : 'nothing';
+  const near = nearestName(given, RULES);
+  return `${path}: given ${given}, expected one of ${RULES.join(', ')}.${near === undefined ? '' : ` Did you mean ${near}?`}`;
 }
 
 /** What the engine has against a regular expression that was refused. */
@@ -116,6 +129,7 @@ function elementOf(schema: unknown): unknown {
 
 function shapeOf(schema: unknown): Record<string, unknown> | undefined {
   if (schema instanceof z.ZodOptional) return shapeOf(schema.unwrap());
-  if (schema instanceof z.ZodUnion) return schema.options.map(shapeOf).find(Boolean);
+  // of several shapes all that is in any of them
+  if (schema instanceof z.ZodUnion) return Object.assign({}, ...schema.options.map(shapeOf));
   return schema instanceof z.ZodObject ? schema.shape : undefined;
 }

@@ -5,6 +5,7 @@ import type { Site } from '../contract/site.ts';
 import { siteSchema } from '../contract/site.schema.ts';
 import { productRuleSchema, readSchema, slotRuleSchema } from '../contract/storefront.schema.ts';
 import { isProductRule, isRead, isSlotRule } from '../contract/storefront.ts';
+import { merchandisingConfigSchema } from './merchandising.ts';
 import { wrongInSelector } from './selector-check.ts';
 
 const read = z.strictObject(readSchema.shape).optional();
@@ -27,6 +28,7 @@ export const siteConfigSchema = z
     ...siteSchema.shape,
     slots: z.array(slotRule).max(MAX_SITE_RULES).optional(),
     products: z.array(productRule).max(MAX_SITE_RULES).optional(),
+    merchandising: merchandisingConfigSchema.optional(),
   })
   .superRefine(({ slots = [], products = [] }, context) => {
     const complain = (path: PropertyKey[], message: string): void =>

@@ -6,7 +6,7 @@ import type { Annex, LoadAnnex, LoadNames } from './lazy-rooms.ts';
 import type { RawProfile } from './profile/profile.ts';
 import { createGatherKernel } from './ranking/kernel/gather-kernel.ts';
 import { createResolver, type Resolver } from './intake/resolve.ts';
-import { rankSlot } from './ranking/rank-slot.ts';
+import { rankSlot, type RankRequest } from './ranking/rank-slot.ts';
 import type { DecideContext, Ranker } from './ranking/rank.ts';
 import type { CreateRefiner, Refiner } from './ranking/refine/refine.ts';
 import { createScorer } from './ranking/scorer.ts';
@@ -55,14 +55,7 @@ export function createDecider(
         const ranked = ranker
           ? ranker.decide(profile, request, known)
           : // a fill slot has no items of its own, and gets none
-            rankSlot(
-              bundle,
-              scorer,
-              profile,
-              request.mode === 'rank' ? request : { mode: 'rank', slot: request.slot, items: [] },
-              known,
-              refiner,
-            );
+            rankSlot(scorer, profile, { items: [], ...request } as RankRequest, known, refiner);
         refiner?.shown(request, ranked, known);
         return { ...ranked, arm: 'personalised', tookMs: Math.max(0, clock.now() - startedAt) };
       });

@@ -1,12 +1,13 @@
-import type { Failure } from '../../contract/protocol.ts';
+import type { Failure, Reason, Reply } from '../../contract/protocol.ts';
 import type { EngineMethod } from '../engine-client/engine-client.ts';
 import type { Visit } from '../sdk/visit.ts';
+import { openPanel } from './bring-panel.ts';
 
 type Ask = (...args: never[]) => readonly [method: EngineMethod, payload: unknown];
 
 /** The calls that only whoever may read the profile gets an answer to. */
 const READING = {
-  explain: (item: unknown) => ['explain', { item }],
+  explain: (item: unknown, slot?: unknown) => ['explain', slot === undefined ? { item } : { item, slot }],
   read: () => ['readProfile', {}],
   export: () => ['exportProfile', {}],
 } satisfies Record<string, Ask>;
@@ -32,7 +33,10 @@ export async function answer(visit: Visit, question: Question, args: readonly un
   try {
     const ask: Ask = { ...READING, ...WRITING }[question];
     const [method, payload] = ask(...(args as never[]));
-    return await visit.engine.call(method, payload as never);
+    const reply: Reply<{ readonly reason?: Reason | null }> = await visit.engine.call(method, payload as never);
+    if (question !== 'explain' || !reply.ok || !reply.reason) return reply;
+    const panel = await openPanel(visit.options);
+    return { ...reply, sentence: await panel?.say(reply.reason) };
   } catch {
     // a value of the page's own that fails when it is looked at
     return failure('bad-request');

@@ -14,8 +14,12 @@ export async function rank(
   items: readonly ItemId[],
   options?: RankOptions,
 ): Promise<Decision | undefined> {
-  const { pinned = [], deadlineMs } = options ?? {};
-  const chosen = await decide(visit, { mode: 'rank', slot, items: [...items], pinned: [...pinned] }, deadlineMs);
+  const { pinned = [], stock, deadlineMs } = options ?? {};
+  const chosen = await decide(
+    visit,
+    { mode: 'rank', slot, items: [...items], pinned: [...pinned], ...(stock && { stock: [...stock] }) },
+    deadlineMs,
+  );
   if (!chosen) return undefined;
   const { display: _, ...decision } = chosen;
   return decision;

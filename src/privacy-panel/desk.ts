@@ -1,6 +1,6 @@
 import type { AisleEvent } from '../../contract/events.ts';
 import { allGrants } from '../../contract/grants.ts';
-import type { ItemId } from '../../contract/ids.ts';
+import type { ItemId, SlotId } from '../../contract/ids.ts';
 import type { ProfileExport, RawProfile } from '../../contract/profile.ts';
 import type { FailureReason, Notice, ProfilePatch, ProfileReply, Reason, Reply } from '../../contract/protocol.ts';
 import { noticeChannelName } from '../../contract/protocol.ts';
@@ -30,7 +30,8 @@ export interface Desk {
   /** Whether only the page itself may be used: then nothing is known. */
   readonly isContextual: () => boolean;
   readonly read: () => Promise<Look>;
-  readonly explain: (item: ItemId) => Promise<Reply<{ reason: Reason | null }>>;
+  /** `slot`: where it stands. */
+  readonly explain: (item: ItemId, slot?: SlotId) => Promise<Reply<{ reason: Reason | null }>>;
   /** Brings titles; `titleOf` then knows those that the bundle has. */
   readonly learnTitles: (items: readonly ItemId[]) => Promise<void>;
   readonly titleOf: (item: ItemId) => string;
@@ -116,7 +117,8 @@ export function createDesk({ runtime, consent }: PanelHost, site: string): Desk 
       return reply.reason === 'no-consent' ? { kind: 'contextual' } : { kind: 'failed', reason: reply.reason };
     },
 
-    explain: async (item) => (await call('explain', { item })) as Reply<{ reason: Reason | null }>,
+    explain: async (item, slot) =>
+      (await call('explain', { item, ...(slot !== undefined && { slot }) })) as Reply<{ reason: Reason | null }>,
 
     async learnTitles(items) {
       const unknown = [...new Set(items)].filter((item) => !titles.has(item));

@@ -32,7 +32,8 @@ export function createPopover(root: ShadowRoot, anchor: HTMLElement, onClose: ()
       isNarrow || (below + height > high && above < 0) ? high - height - GAP_PX : below + height > high ? above : below;
     const left = isNarrow ? (wide - width) / 2 : Math.min(at.left, wide - width - GAP_PX);
     // through the object model: a policy without `unsafe-inline` does not concern it
-    element.style.setProperty('top', `${Math.max(GAP_PX, top)}px`);
+    // a card that was moved may be out of view: what is said of it is not
+    element.style.setProperty('top', `${Math.max(GAP_PX, Math.min(top, high - height - GAP_PX))}px`);
     element.style.setProperty('left', `${Math.max(GAP_PX, left)}px`);
   };
   const close = (): void => {
@@ -61,8 +62,9 @@ export function createPopover(root: ShadowRoot, anchor: HTMLElement, onClose: ()
       const { signal } = open;
       anchor.setAttribute('aria-expanded', 'true');
       if (!element.isConnected) root.append(element);
-      if (isNative) element.showPopover();
-      else element.classList.add('open');
+      // it is hidden when its card is moved
+      if (isNative && !element.matches(':popover-open')) element.showPopover();
+      if (!isNative) element.classList.add('open');
       place();
       element.focus();
       const isInside = (event: Event): boolean => event.composedPath().includes(root.host);

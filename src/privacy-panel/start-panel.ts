@@ -2,6 +2,7 @@ import { bringWords } from './bring-words.ts';
 import { createDesk } from './desk.ts';
 import type { StartPanel } from './panel-host.ts';
 import { showPrivacyPanel } from './privacy-panel.ts';
+import { isRegional, itemsBehind, plainSentence } from './why-reasons.ts';
 import { showWhy } from './why.ts';
 import type { Words } from './words.ts';
 
@@ -29,9 +30,20 @@ export const startPanel: StartPanel = (host, site) => {
   };
   // a slot that waited until nobody saw it is filled without a word
   const late = new MutationObserver(look);
-  void bringWords(document.documentElement.lang, host.add).then((brought) => {
+  const wording = bringWords(document.documentElement.lang, host.add).then((brought) => {
     words = brought;
     look();
+    return brought;
   });
-  return { look };
+  return {
+    look,
+    async say(reason) {
+      const brought = await wording;
+      await desk.learnTitles(itemsBehind(reason));
+      return plainSentence(brought, reason, desk.titleOf, {
+        isContextual: desk.isContextual(),
+        isRegional: isRegional(),
+      });
+    },
+  };
 };

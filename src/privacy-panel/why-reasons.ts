@@ -1,5 +1,5 @@
 import type { ItemId } from '../../contract/ids.ts';
-import type { ProfilePatch, Reason, ScoreTerm } from '../../contract/protocol.ts';
+import type { Mark, ProfilePatch, Reason, ScoreTerm } from '../../contract/protocol.ts';
 import type { SlotOutcome } from '../sdk/visit.ts';
 import { attributeName } from './profile-sections.ts';
 import { WORD } from './rows.ts';
@@ -8,6 +8,9 @@ import type { Words } from './words.ts';
 /** Smaller shares of a score explain nothing. */
 const LEAST = 0.01;
 const MOST_REASONS = 5;
+const WEEK_DAYS = 7;
+/** Attributes that say what a thing is. */
+const KINDS = new Set(['kind', 'category', 'type']);
 
 /** Where an item stands. */
 export interface Standing {
@@ -41,12 +44,39 @@ export function plainAnswer(words: Words, { outcome, item, isPinned }: Standing)
   return outcome.source === 'regional' ? words.say('whyRegional') : undefined;
 }
 
+/** Why it stands where its score alone would not have put it. */
+export function plainMark(words: Words, { mark }: Reason): string | undefined {
+  return mark && words.say(MARKS[mark]);
+}
+
+const MARKS = {
+  pinned: 'whyPinned',
+  explored: 'whyExplored',
+  variant: 'whyVariant',
+  bought: 'whyBought',
+  buried: 'whyBury',
+  filtered: 'whyBury',
+  out: 'whyOut',
+  unwanted: 'whyUnwanted',
+} as const satisfies Record<Mark, string>;
+
+/** All in one sentence: what it stands there for, or else what counted most. */
+export function plainSentence(
+  words: Words,
+  reason: Reason,
+  titleOf: (item: ItemId) => string,
+  standing: Pick<Standing, 'isContextual' | 'isRegional'>,
+): string {
+  const [first] = plainReasons(words, reason, titleOf, standing);
+  return plainMark(words, reason) ?? first?.text ?? words.say('whyShop');
+}
+
 /** The real terms of the score, largest first, as sentences; terms that read alike are one. */
 export function plainReasons(
   words: Words,
   { terms }: Reason,
   titleOf: (item: ItemId) => string,
-  standing: Standing,
+  standing: Pick<Standing, 'isContextual' | 'isRegional'>,
 ): PlainReason[] {
   const whole = terms.reduce((sum, { value }) => sum + Math.abs(value), 0);
   if (whole === 0) return [];
@@ -62,6 +92,11 @@ export function plainReasons(
     .slice(0, MOST_REASONS);
 }
 
+/** Whether the page names the shopper's region. */
+export function isRegional(): boolean {
+  return document.documentElement.hasAttribute('data-aisle-region');
+}
+
 /** The items that the sentences will name. */
 export function itemsBehind({ terms }: Reason): ItemId[] {
   return terms.flatMap(({ because }) => (because && 'item' in because ? [because.item] : []));
@@ -69,28 +104,59 @@ export function itemsBehind({ terms }: Reason): ItemId[] {
 
 function toReason(
   words: Words,
-  { term, because }: ScoreTerm,
+  { term, because, value: worth, did, seen }: ScoreTerm,
   titleOf: (item: ItemId) => string,
-  { isContextual, isRegional }: Standing,
+  { isContextual, isRegional }: Pick<Standing, 'isContextual' | 'isRegional'>,
 ): Omit<PlainReason, 'share'> {
   if (term === 'popularity') return { text: words.say(isRegional ? 'whyPopularRegion' : 'whyPopular') };
-  if (term === 'learned') return { text: words.say('whyLearned') };
+  if (term === 'shop') return { text: words.say(worth > 0 ? 'whyBoost' : 'whyBury') };
+  if (term === 'new') return { text: words.say('whyNew') };
   if (because && 'item' in because) {
     const { item } = because;
     const name = titleOf(item);
     if (isContextual) return { text: words.say('whyContext', { name }) };
-    const text = term === 'repeat' ? words.say('whyRepeat') : words.say('whyLooked', { name });
+    const text = term === 'repeat' ? words.say('whyRepeat') : words.say(toItemText(term, did), { name });
     return { text, stop: { item, ignore: true }, undo: { item, ignore: false } };
   }
+  if (term === 'learned') return { text: words.say('whyLearned') };
   if (because) {
     const { attribute, value } = because;
-    const text =
-      attribute === WORD
-        ? words.say('whyLikeWord', { value })
-        : words.say('whyLike', { attribute: attributeName(attribute, words), value });
+    const text = sayLiked(words, attribute, value, seen);
     // what the page says of itself is nobody's to stop
     if (isContextual) return { text };
     return { text, stop: { attribute, value, ignore: true }, undo: { attribute, value, ignore: false } };
   }
   return { text: words.say(term === 'content' ? 'whyOthersLiked' : 'whyOthersLooked') };
+}
+
+function toItemText(term: ScoreTerm['term'], did: ScoreTerm['did']) {
+  if (term === 'learned') return 'whyChoseNext';
+  if (did === 'bought') return 'whyBoughtWith';
+  return did === 'cart' ? 'whyCartWith' : 'whyLooked';
+}
+
+/** "You looked at 3 lanterns this week", where the value is a kind of thing; else that it seems to be liked. */
+function sayLiked(words: Words, attribute: string, value: string, seen: ScoreTerm['seen']): string {
+  if (seen && KINDS.has(attribute)) {
+    const { items, days } = seen;
+    // the catalogue's own word, as far as a rule can tell
+    const what = isEnglish(words, value)
+      ? `${words.number(items)} ${items === 1 ? value : toPlural(value)}`
+      : words.count('whyThings', items, { value });
+    const when =
+      days <= 1 ? words.say('whyToday') : days <= WEEK_DAYS ? words.say('whyThisWeek') : words.count('whyDays', days);
+    return words.say('whySeen', { what, when });
+  }
+  if (attribute === WORD) return words.say('whyLikeWord', { value });
+  return words.say('whyLike', { attribute: attributeName(attribute, words), value });
+}
+
+/** The trainer makes kinds of English titles alone; a longer name, or a capital, is a shop's own. */
+function isEnglish({ lang }: Words, value: string): boolean {
+  return lang === 'en' && /^[a-z]+$/.test(value);
+}
+
+function toPlural(noun: string): string {
+  if (/(?:s|x|z|ch|sh)$/.test(noun)) return `${noun}es`;
+  return /[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`;
 }

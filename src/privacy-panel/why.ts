@@ -4,7 +4,15 @@ import type { Desk } from './desk.ts';
 import { make, makeButton, openRoot, unseen } from './dom.ts';
 import { createPopover, makeHead } from './popover.ts';
 import { WHY_CSS } from './style.ts';
-import { itemsBehind, plainAnswer, plainReasons, type PlainReason, type Standing } from './why-reasons.ts';
+import {
+  isRegional,
+  itemsBehind,
+  plainAnswer,
+  plainMark,
+  plainReasons,
+  type PlainReason,
+  type Standing,
+} from './why-reasons.ts';
 import type { Words } from './words.ts';
 
 const ITEM = 'data-aisle-item';
@@ -14,6 +22,8 @@ const NAME_LENGTH = 120;
 export function showWhy(host: HTMLElement, desk: Desk, words: Words): void {
   const root = openRoot(host, WHY_CSS);
   if (!root) return;
+  // a question about a card is no use of its list, which may be put in order anew; cards that were filled in would be replaced
+  if (!host.closest('[data-aisle-mode=fill]')) keepFromSlot(host);
   let close = (): void => {};
 
   const draw = (): void => {
@@ -27,6 +37,14 @@ export function showWhy(host: HTMLElement, desk: Desk, words: Words): void {
     else if (change !== 'profile') draw();
   });
   draw();
+}
+
+/** Whoever watches what is done in the list around `host` does not hear of what is done in `host`. */
+function keepFromSlot(host: HTMLElement): void {
+  for (const type of ['pointerdown', 'keydown', 'focusin']) {
+    // in the capture phase of the window: before everybody else
+    addEventListener(type, (event) => event.composedPath().includes(host) && event.stopPropagation(), true);
+  }
 }
 
 /** Puts button and popover in; returns what closes the latter. */
@@ -57,9 +75,23 @@ function fill(root: ShadowRoot, host: HTMLElement, desk: Desk, words: Words): ()
     );
     popover.open();
     const say = (text: string): void => void (status.textContent = text);
-    void answer({ words, desk, item, name, say }, standingOf(card, item, desk)).then((answered) =>
+    void answer({ words, desk, item, name, say, reorder }, standingOf(card, item, desk)).then((answered) =>
       list.replaceChildren(...answered),
     );
+  };
+  /** Puts the page in order anew, and this dialog back where its card then stands. Returns whether its list has changed so. */
+  const reorder = async (): Promise<boolean> => {
+    const visit = desk.visit();
+    const slot = card?.closest('[data-aisle-slot]');
+    const outcome = () => (slot ? visit?.outcomes.get(slot) : undefined);
+    const [before, used] = [outcome(), root.activeElement];
+    // a list that holds the focus is left alone
+    if (used instanceof HTMLElement) used.blur();
+    await visit?.again();
+    popover.open();
+    if (used instanceof HTMLElement) used.focus({ preventScroll: true });
+    const after = outcome();
+    return after !== undefined && after !== before && (after.applied || after.left === 'server');
   };
   return popover.close;
 }
@@ -70,6 +102,7 @@ interface Asked {
   readonly item: ItemId;
   readonly name: string;
   readonly say: (text: string) => void;
+  readonly reorder: () => Promise<boolean>;
 }
 
 /** What the popover says. */
@@ -86,17 +119,19 @@ async function answer(asked: Asked, standing: Standing): Promise<HTMLElement[]> 
   );
   const plain = plainAnswer(words, standing);
   if (plain !== undefined) return [make('p', {}, plain), ...(standing.isContextual ? [] : [notInterested])];
-  const reply = await desk.explain(item);
+  const reply = await desk.explain(item, standing.outcome?.slot);
   if (!reply.ok) return [make('p', {}, words.say('failed'))];
   if (!reply.reason) return [make('p', {}, words.say('whyUnknown'))];
   await desk.learnTitles(itemsBehind(reply.reason));
   const reasons = plainReasons(words, reply.reason, desk.titleOf, standing);
-  if (reasons.length === 0) return [make('p', {}, words.say('whyShop'))];
+  const mark = plainMark(words, reply.reason);
+  if (reasons.length === 0) return [make('p', {}, mark ?? words.say('whyShop'))];
   return [
+    mark !== undefined && make('p', {}, mark),
     make('p', { class: 'soft' }, words.say('whyBoth')),
     make('ul', { class: 'reasons', role: 'list' }, ...reasons.map((reason, at) => line(asked, reason, at))),
     ...(standing.isContextual ? [] : [notInterested]),
-  ];
+  ].filter((element) => element !== false);
 }
 
 function line(asked: Asked, { text, share, stop, undo }: PlainReason, at: number): HTMLElement {
@@ -115,7 +150,7 @@ function line(asked: Asked, { text, share, stop, undo }: PlainReason, at: number
 
 /** A button that does something to the profile, and then undoes it. */
 function toggle(
-  { words, desk, say }: Asked,
+  { words, desk, say, reorder }: Asked,
   key: string,
   label: string,
   said: string,
@@ -135,10 +170,12 @@ function toggle(
     if (isBusy) return;
     isBusy = true;
     const isChanged = await desk.correct([isDone ? undo : patch]);
-    isBusy = false;
     if (isChanged) isDone = !isDone;
     write();
-    say(isChanged ? `${isDone ? said : words.say('undone')} ${words.say('whyNext')}` : words.say('unchanged'));
+    const isReordered = isChanged && (await reorder());
+    isBusy = false;
+    const when = words.say(isReordered ? 'whyReranked' : 'whyNext');
+    say(isChanged ? `${isDone ? said : words.say('undone')} ${when}` : words.say('unchanged'));
   };
   const button = makeButton(key, label, () => void press(), { class: look });
   write();
@@ -153,7 +190,7 @@ function standingOf(card: HTMLElement | null, item: ItemId, desk: Desk): Standin
     item,
     isPinned: Boolean(card?.closest('[data-aisle-pin]')),
     isContextual: desk.isContextual(),
-    isRegional: document.documentElement.hasAttribute('data-aisle-region'),
+    isRegional: isRegional(),
   };
 }
 

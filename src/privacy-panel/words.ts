@@ -9,7 +9,7 @@ export interface Words {
   readonly lang: string;
   say(text: Plain, values?: Readonly<Record<string, string>>): string;
   /** A text with the form that the number takes. */
-  count(text: Counted, n: number): string;
+  count(text: Counted, n: number, values?: Readonly<Record<string, string>>): string;
   number(n: number): string;
   percent(share: number): string;
   date(at: number): string;
@@ -28,9 +28,9 @@ export function createWords(lang: string, texts: Texts): Words {
   return {
     lang: primary,
     say: (text, values = {}) => fill(texts[text], values),
-    count(text, n) {
+    count(text, n, values = {}) {
       const forms: Readonly<Record<string, string>> = texts[text];
-      return fill(forms[plural.select(n)] ?? texts[text].other, { n: number(n) });
+      return fill(forms[plural.select(n)] ?? texts[text].other, { ...values, n: number(n) });
     },
     number,
     percent: (share) => share.toLocaleString(locale, { style: 'percent' }),

@@ -17,6 +17,8 @@ export interface RankOptions {
   readonly deadlineMs?: number;
   /** Zero-based places that keep what stands there. */
   readonly pinned?: readonly number[];
+  /** What the page knows of each item, in their order: 1 in stock, 2 sold out, 0 nothing. It beats what the bundle says. */
+  readonly stock?: readonly number[];
 }
 
 export interface RecommendOptions {
@@ -87,8 +89,14 @@ export interface Aisle {
    * @example const { items } = await aisle.recommend({ context: 'cart', limit: 4 });
    */
   recommend(options: RecommendOptions): Promise<Recommendation>;
-  /** The terms of an item's score; null for an item that the bundle does not know. */
-  explain(item: ItemId): Promise<Reply<{ reason: Reason | null }>>;
+  /**
+   * The terms of an item's score, which add up to it, and the weightiest of them in a sentence in the page's language; null for
+   * an item that the bundle does not know. With `slot`, what was decided for that slot on this page belongs to it: that the shop has
+   * pinned the item, or that it stands there by chance.
+   *
+   * @example const { reason, sentence } = await aisle.explain('SKU-1'); // 'You looked at 3 lanterns this week'
+   */
+  explain(item: ItemId, slot?: SlotId): Promise<Reply<{ reason: Reason | null; sentence?: string | undefined }>>;
   /** Returns the way to unsubscribe. */
   on<T extends keyof AisleEventMap>(type: T, listener: (detail: AisleEventMap[T]) => void): () => void;
   readonly profile: {

@@ -320,8 +320,10 @@ export function startVisit(
         })
       : undefined,
     outcomes: new WeakMap(),
+    options,
     mayRead,
     deadlineMs,
+    again: () => decide(true),
     context,
     end: boundary.end,
   };

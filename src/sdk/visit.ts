@@ -58,8 +58,11 @@ export interface Visit {
   readonly check: ((type: unknown, payload: unknown) => unknown) | undefined;
   /** By the slot's element. */
   readonly outcomes: WeakMap<Element, SlotOutcome>;
+  readonly options: VisitOptions;
   mayRead(): boolean;
   deadlineMs(): number;
+  /** Orders every slot anew that nobody has touched: something was said of the profile. */
+  again(): Promise<unknown>;
   /** Ids of what the page is about. */
   context(): ItemId[][];
   /** Stops capturing, drops what waits and puts the server's order back. The engine still answers. */

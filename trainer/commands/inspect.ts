@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 
-import { RANK_PARTS } from '../../contract/bundle.ts';
+import { isRefine, RANK_PARTS } from '../../contract/bundle.ts';
 import { decodeAliases, decodeDisplay, type AttributePart, type DisplayPart } from '../../contract/parts.ts';
 import { decodeBundle, type Bundle } from '../../worker/bundle/decode.ts';
 import { readBundle, type CheckedBundle } from '../bundle-reader.ts';
 import { TrainerError } from '../errors.ts';
+import { describeMerchandising } from '../merchandising.ts';
 import { describeSiteRules } from '../site-config.ts';
 
 const TOP_VALUES = 8;
@@ -55,6 +56,7 @@ function describe({ manifest, hash, manifestBytes, parts }: CheckedBundle): stri
     `a visit loads   ${visit} bytes (${(visit / manifest.items).toFixed(1)} an item)`,
     `site            ${JSON.stringify(settings)}`,
     ...describeSiteRules(manifest.site),
+    ...(isRefine(manifest.refine) && manifest.refine.arrange ? describeMerchandising(manifest.refine.arrange) : []),
     '',
     'part           bytes      sha256',
     ...parts.map(

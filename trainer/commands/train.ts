@@ -6,6 +6,7 @@ import { checkConfig, readConfig, type TrainerConfig } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { Finding } from '../models/model.ts';
 import type { SearchEffort } from '../models/search-budget.ts';
+import { checkMerchandising } from '../merchandising.ts';
 import { trainModel } from '../models/train-model.ts';
 import { mergeBadRows, type BadRows } from '../readers/bad-rows.ts';
 import { readItems } from '../readers/items-reader.ts';
@@ -105,7 +106,8 @@ async function readData(options: TrainOptions & { readonly config: TrainerConfig
   const { log, bad, ignored } = await readLog(options.events, reader);
   onProgress?.('events', 1, `${log.item.length} events, ${log.sessionIds.length} sessions`);
   onProgress?.('catalogue', 0, 'reading titles');
-  const catalogue = buildCatalogue(items?.items ?? NO_ITEMS, log, config.attributes);
+  const catalogue = buildCatalogue(items?.items ?? NO_ITEMS, log, config.attributes, config.facts);
+  checkMerchandising(config.site?.merchandising ?? {}, catalogue);
   onProgress?.('catalogue', 1, `${catalogue.ids.length} items, ${catalogue.attributes.length} attributes`);
   return { log, catalogue, bad: items ? mergeBadRows([items.bad, bad]) : bad, ignored };
 }

@@ -176,7 +176,7 @@ async function trainBundle(
   onProgress: (done: number, what: string) => void,
 ): Promise<TrainedBundle> {
   const startedAt = performance.now();
-  const catalogue = buildCatalogue(items, training, config.attributes);
+  const catalogue = buildCatalogue(items, training, config.attributes, config.facts);
   const model = await trainModel(training, catalogue, { seed, search, config: config.model, onProgress });
   const built = buildBundle(model, catalogue, training, config);
   return {

@@ -18,6 +18,8 @@ export interface Feed {
 /** The format of docs/data.md. */
 export const PLAIN: Feed = { name: 'items', toItem: toPlainItem, identifiers: IDENTIFIERS, merges: false };
 
+/** What a feed says for the shop's rules for lists; no attributes are made of them. */
+const FACTS = ['availability', 'item_group_id', 'date_added'];
 /** Columns that say nothing a shopper could like about an item. */
 const SILENT = /(^|_| )(id|gtin|mpn|sku|ean|upc|link|url|image|images|handle|position|weight|barcode)s?( |_|$)/;
 const MAX_WOOCOMMERCE_ATTRIBUTES = 20;
@@ -36,7 +38,7 @@ export const MERCHANT: Feed = {
       image: firstOf(fields, ['image_link', 'image link']),
       description: toPlainText(firstOf(fields, ['description'])),
       attributes: new Map([
-        ...pick(fields, ['brand', 'size', 'gender', 'age_group', 'pattern', 'condition']),
+        ...pick(fields, ['brand', 'size', 'gender', 'age_group', 'pattern', 'condition', ...FACTS]),
         ...listOf('colour', firstOf(fields, ['color', 'colour']), '/'),
         ...listOf('material', firstOf(fields, ['material']), '/'),
         ...levelsOf('category', firstOf(fields, ['product_type', 'product type', 'google_product_category'])),
@@ -98,7 +100,7 @@ const WOOCOMMERCE: Feed = {
       image: firstOf(fields, ['images']).split(',')[0]!.trim(),
       description: toPlainText(firstOf(fields, ['short description', 'description'])),
       attributes: new Map([
-        ...pick(fields, ['brands', 'brand']),
+        ...pick(fields, ['brands', 'brand', 'in stock?']),
         ...listOf('tags', firstOf(fields, ['tags']), ','),
         ...categoriesOf(firstOf(fields, ['categories'])),
         ...attributes.flat(),

@@ -6,6 +6,7 @@ import type { Check } from '../../contract/guards.ts';
 import {
   isCorrectCall,
   isDescribeCall,
+  isExplainCall,
   isImportAttributesCall,
   isImportProfileCall,
   isItemCall,
@@ -22,7 +23,7 @@ export { markSensitive } from './sensitive.ts';
 export { createRanker } from '../ranking/rank.ts';
 
 const CALLS = {
-  explain: [isItemCall, explain],
+  explain: [isExplainCall, explain],
   vocabulary: [isPlainCall, vocabulary],
   describe: [isDescribeCall, describe],
   readProfile: [isPlainCall, readProfile],

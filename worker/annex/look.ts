@@ -16,14 +16,14 @@ import { displayItems } from './display.ts';
 const HALF_LIFE_DAYS = 30;
 
 export async function explain(
-  { item, deadlineMs }: ExplainCall,
+  { item, slot, deadlineMs }: ExplainCall,
   { clock, getState }: Desk,
 ): Answered<{ reason: Reason | null }> {
   const { profile, hello, decider } = await getState();
   const { ids, wholeRanker } = await decider;
   await ids.prepare([[item]], deadlineMs / 2);
   await profile.catchUp();
-  const context = { now: clock.now(), region: hello.region };
+  const context = { now: clock.now(), region: hello.region, slot };
   const reason = wholeRanker({ createRanker }).explain(profile.raw(), ids.idOf([item]), context);
   return { ok: true, reason: reason && { ...reason, item } };
 }

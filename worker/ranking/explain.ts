@@ -1,7 +1,7 @@
 import type { Reason, ScoreTerm } from '../../contract/protocol.ts';
 import type { Bundle } from '../bundle/decode.ts';
 import { placeWeight, trust } from './collaborative.ts';
-import type { Refiner } from './refine/refine.ts';
+import type { ItemNote, Refiner } from './refine/refine.ts';
 import type { Scorer } from './scorer.ts';
 
 /** Terms that are named one by one; what is smaller is added up per kind. */
@@ -10,9 +10,17 @@ const MAX_TERMS = 8;
 /**
  * The score of `row` as the sum of what made it: the real terms of the formula, for the profile the scorer has open. Every
  * term that comes from a signal of the shopper names it. `score` is what the decision used; where a learned model had the
- * last word, the term `learned` is the difference it made.
+ * last word, the term `learned` is the difference it made, put down to what was looked at last where it is one in the item's
+ * favour. What the shop's rules and newness have multiplied the score by (`note`) are terms of their own.
  */
-export function explainRow(bundle: Bundle, scorer: Scorer, row: number, score: number, refiner?: Refiner): Reason {
+export function explainRow(
+  bundle: Bundle,
+  scorer: Scorer,
+  row: number,
+  score: number,
+  refiner?: Refiner,
+  note?: ItemNote,
+): Reason {
   const mixture = [
     ...listTerms(bundle, scorer, row),
     ...repeatTerms(bundle, scorer, row),
@@ -23,8 +31,20 @@ export function explainRow(bundle: Bundle, scorer: Scorer, row: number, score: n
   const terms = [...(refiner?.explain(row, mixture) ?? mixture)];
   const base = terms.reduce((sum, { value }) => sum + value, 0);
   // a difference within the rounding of a float32 score is nobody's doing
-  if (Math.abs(score - base) > 1e-5 * Math.max(score, base)) terms.push({ term: 'learned', value: score - base });
-  return { item: bundle.ids[row]!, score, terms: condense(terms) };
+  if (Math.abs(score - base) > 1e-5 * Math.max(score, base)) {
+    const newest = scorer.query.history[0];
+    const because = score > base && newest !== undefined && newest !== row ? { item: bundle.ids[newest]! } : undefined;
+    terms.push({ term: 'learned', value: score - base, ...(because && { because }) });
+  }
+  const { boost = 1, fresh = 1, mark } = note ?? {};
+  if (boost !== 1) terms.push({ term: 'shop', value: score * (boost - 1) });
+  if (fresh !== 1) terms.push({ term: 'new', value: score * boost * (fresh - 1) });
+  return {
+    item: bundle.ids[row]!,
+    score: score * boost * fresh,
+    terms: condense(terms),
+    ...(mark && { mark }),
+  };
 }
 
 function term(kind: ScoreTerm['term'], value: number, because?: ScoreTerm['because']): ScoreTerm[] {

@@ -1,10 +1,11 @@
 import type { Decision, SlotRequest } from '../../contract/protocol.ts';
 import type { RawProfile } from '../profile/raw-profile.ts';
-import type { Bundle } from '../bundle/decode.ts';
-import type { Refiner } from './refine/refine.ts';
+import type { RankedList, Refiner } from './refine/refine.ts';
+import type { RowOf } from '../intake/resolve.ts';
 import type { RankContext, Scorer } from './scorer.ts';
 
 export type Ranked = Omit<Decision, 'tookMs' | 'arm'>;
+export type SlotContext = RankContext & { readonly rowOf: RowOf };
 export type RankRequest = Extract<SlotRequest, { mode: 'rank' }>;
 
 /**
@@ -12,21 +13,19 @@ export type RankRequest = Extract<SlotRequest, { mode: 'rank' }>;
  * end; without evidence the server's order. Without reasons; `onScored` may look at the scores.
  */
 export function rankSlot(
-  bundle: Bundle,
   scorer: Scorer,
   profile: RawProfile,
   request: RankRequest,
-  context: RankContext,
+  context: SlotContext,
   refiner?: Refiner,
   onScored?: (rows: Uint32Array, scores: Float32Array) => void,
 ): Ranked {
   const { slot, items, also = [], pinned } = request;
-  const { rowOf = ([id]) => bundle.rows.get(id!) } = context;
   const isPinned = new Set(pinned);
   const places: number[] = [];
   const found: number[] = [];
   items.forEach((id, place) => {
-    const row = rowOf([id, ...(also[place] ?? [])]);
+    const row = context.rowOf([id, ...(also[place] ?? [])]);
     if (row === undefined || isPinned.has(place)) return;
     places.push(place);
     found.push(row);
@@ -34,7 +33,6 @@ export function rankSlot(
   const rows = Uint32Array.from(found);
   const known = scorer.open(profile, context);
   const { unwanted } = scorer.query;
-  if (rows.length === 0 || (!known && unwanted.size === 0)) return { slot, items, source: 'server', reasons: [] };
   // before there are scores: it may weigh the mixture anew
   refiner?.open(profile, context, scorer);
   const scores = scorer.score(rows, rows.length);
@@ -44,12 +42,14 @@ export function rankSlot(
     if (unwanted.has(row)) scores[at] = -Infinity;
     else if (!known) scores[at] = 0;
   });
-  let order: readonly number[] = found
+  const best = found
     .map((_, at) => at)
     // stable: what scores the same keeps the server's order
     .toSorted((a, b) => scores[b]! - scores[a]! || 0);
-  order = refiner?.arrange(order, { request, rows, scores }) ?? order;
+  const list: RankedList = { request, rows, scores, at: places };
+  const order = refiner?.arrange(best, list) ?? best;
   const ranked = [...items];
   order.forEach((from, to) => (ranked[places[to]!] = items[places[from]!]!));
-  return { slot, items: ranked, source: 'personalised', reasons: [] };
+  const isPersonal = rows.length > 0 && (known || unwanted.size > 0);
+  return { slot, items: ranked, source: isPersonal ? 'personalised' : 'server', reasons: [], ...list.extra };
 }

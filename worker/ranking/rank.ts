@@ -4,6 +4,7 @@ import type { Bundle } from '../bundle/decode.ts';
 import { lookOf } from '../profile/fold.ts';
 import type { RowOf } from '../intake/resolve.ts';
 import type { RawProfile } from '../profile/raw-profile.ts';
+import { addEvidence } from './evidence.ts';
 import { explainRow } from './explain.ts';
 import { fallbackSource } from './fallbacks.ts';
 import type { Kernel, Top } from './kernel/kernel.ts';
@@ -11,7 +12,7 @@ import { createPlainKernel } from './kernel/plain-kernel.ts';
 import { createTopK, selectTop } from './kernel/top-k.ts';
 import { mixAlone, type Method } from './methods.ts';
 import { lookAt } from './query.ts';
-import type { Refiner } from './refine/refine.ts';
+import type { RankedList, Refiner } from './refine/refine.ts';
 import { rankSlot, type Ranked, type RankRequest } from './rank-slot.ts';
 import { createScorer, type RankContext } from './scorer.ts';
 
@@ -36,6 +37,11 @@ export interface DecideContext extends RankContext {
   readonly reasons?: boolean;
 }
 
+export interface ExplainContext extends RankContext {
+  /** Where the item stands: what was decided for that slot belongs to the answer. */
+  readonly slot?: string | undefined;
+}
+
 export interface TopOptions extends RankContext {
   readonly k: number;
   /** Rows that may not appear. */
@@ -58,7 +64,7 @@ export interface Ranker {
   /** Scores behind `top`: per candidate, or per row; NaN where excluded, 0 where nothing speaks for it. A view, as above. */
   scores(profile: RawProfile, options: TopOptions): Float32Array;
   /** Why an item would stand where it does; null for an item the bundle does not know. */
-  explain(profile: RawProfile, item: ItemId, context: RankContext): Reason | null;
+  explain(profile: RawProfile, item: ItemId, context: ExplainContext): Reason | null;
 }
 
 export function createRanker(bundle: Bundle, options: RankerOptions = {}): Ranker {
@@ -97,12 +103,28 @@ export function createRanker(bundle: Bundle, options: RankerOptions = {}): Ranke
     return scores;
   };
 
+  /** Of the profile that the scorer has open. */
+  const explainOpen = (
+    profile: RawProfile,
+    { now }: RankContext,
+    row: number,
+    score: number,
+    slot: string | undefined,
+    refined: Refiner | undefined,
+  ): Reason =>
+    addEvidence(explainRow(bundle, scorer, row, score, refined, refiner?.noteOf?.(row, slot)), bundle, profile, now);
+
   const rank = (profile: RawProfile, request: RankRequest, context: DecideContext): Ranked => {
     const scoreOf = new Map<number, number>();
-    const ranked = rankSlot(bundle, scorer, profile, request, context, refiner, (rows, scores) =>
-      rows.forEach((row, at) => scoreOf.set(row, scores[at]!)),
+    const ranked = rankSlot(
+      scorer,
+      profile,
+      request,
+      { ...context, rowOf: rowOfIn(context) },
+      refiner,
+      (rows, scores) => rows.forEach((row, at) => scoreOf.set(row, scores[at]!)),
     );
-    if (scoreOf.size === 0 || context.reasons === false) return ranked;
+    if (ranked.source === 'server' || context.reasons === false) return ranked;
     const { items, also = [] } = request;
     const rowOf = rowOfIn(context);
     const rows = new Map(items.map((id, place) => [id, rowOf([id, ...(also[place] ?? [])])]));
@@ -110,9 +132,8 @@ export function createRanker(bundle: Bundle, options: RankerOptions = {}): Ranke
       const row = rows.get(item);
       const score = row === undefined ? undefined : scoreOf.get(row);
       if (row === undefined || score === undefined) return { item, score: 0, terms: [] };
-      return place < MAX_EXPLAINED
-        ? { ...explainRow(bundle, scorer, row, score, refiner), item }
-        : { item, score, terms: [] };
+      if (place >= MAX_EXPLAINED) return { item, score, terms: [] };
+      return { ...explainOpen(profile, context, row, score, request.slot, refiner), item };
     });
     return { ...ranked, reasons };
   };
@@ -135,21 +156,31 @@ export function createRanker(bundle: Bundle, options: RankerOptions = {}): Ranke
     if (shown !== undefined) unwanted.add(shown);
     const method = personal || shown !== undefined ? shipped : 'popular';
     const scores = scoreOpen(method, undefined, items, unwanted);
-    const { rows: best } = selectTop(heap, scores, refiner ? POOL * request.limit : request.limit);
-    const rows = (refiner?.arrange([...best], { request, rows: undefined, scores }) ?? [...best]).slice(
-      0,
-      request.limit,
-    );
+    const best = [...selectTop(heap, scores, refiner ? POOL * request.limit : request.limit).rows];
+    const list: RankedList = { request, rows: undefined, scores };
+    // of a stranger too the shop's rules ask what he has bought, and when his visit began
+    if (!personal) refiner?.open(profile, context, scorer);
+    const rows = (refiner?.arrange(best, list) ?? best).slice(0, request.limit);
     const source = personal ? 'personalised' : shown === undefined ? fallbackSource(bundle, context.region) : 'similar';
+    const filled = rows.map((row) => bundle.ids[row]!);
+    const explored = list.extra?.explored?.filter((id) => filled.includes(id)) ?? [];
     return {
       slot: request.slot,
-      items: rows.map((row) => bundle.ids[row]!),
+      items: filled,
       source,
+      ...(explored.length > 0 && { explored }),
       reasons:
         context.reasons === false
           ? []
           : rows.map((row) =>
-              explainRow(bundle, scorer, row, scores[row]!, method === 'refined' ? refiner : undefined),
+              explainOpen(
+                profile,
+                context,
+                row,
+                scores[row]!,
+                request.slot,
+                method === 'refined' ? refiner : undefined,
+              ),
             ),
     };
   };
@@ -174,7 +205,7 @@ export function createRanker(bundle: Bundle, options: RankerOptions = {}): Ranke
       open(profile, context, shipped);
       // the whole catalogue, because a learned ranker's share depends on the other candidates
       const scores = scoreOpen(shipped, undefined, items);
-      return explainRow(bundle, scorer, row, scores[row]!, refiner);
+      return explainOpen(profile, context, row, scores[row]!, context.slot, refiner);
     },
   };
   return ranker;

@@ -8,6 +8,15 @@ import * as eventSchemas from '../../../contract/events.schema.ts';
 import { isAisleEvent, isItemRef, PAGE_KINDS } from '../../../contract/events.ts';
 import * as grantSchemas from '../../../contract/grants.schema.ts';
 import { GRANTS, isConsentRecord, isGrants } from '../../../contract/grants.ts';
+import * as merchandisingSchemas from '../../../contract/merchandising.schema.ts';
+import {
+  isBoostRule,
+  isBuryRule,
+  isFilterRule,
+  isMerchandising,
+  isMerchandisingRule,
+  isPinRule,
+} from '../../../contract/merchandising.ts';
 import * as profileSchemas from '../../../contract/profile.schema.ts';
 import {
   isIgnoredValue,
@@ -27,6 +36,7 @@ import {
   isCorrectCall,
   isDecideCall,
   isDescribeCall,
+  isExplainCall,
   isHelloCall,
   isImportAttributesCall,
   isImportProfileCall,
@@ -70,6 +80,12 @@ const PAIRS: Readonly<Record<string, readonly [schema: z.core.$ZodType, guard: G
   readSchema: [storefrontSchemas.readSchema, isRead],
   slotRuleSchema: [storefrontSchemas.slotRuleSchema, isSlotRule],
   productRuleSchema: [storefrontSchemas.productRuleSchema, isProductRule],
+  pinRuleSchema: [merchandisingSchemas.pinRuleSchema, isPinRule],
+  boostRuleSchema: [merchandisingSchemas.boostRuleSchema, isBoostRule],
+  buryRuleSchema: [merchandisingSchemas.buryRuleSchema, isBuryRule],
+  filterRuleSchema: [merchandisingSchemas.filterRuleSchema, isFilterRule],
+  merchandisingRuleSchema: [merchandisingSchemas.merchandisingRuleSchema, isMerchandisingRule],
+  merchandisingSchema: [merchandisingSchemas.merchandisingSchema, isMerchandising],
   rawProfileSchema: [profileSchemas.rawProfileSchema, isRawProfile],
   recentEventSchema: [profileSchemas.recentEventSchema, isRecentEvent],
   searchWordSchema: [profileSchemas.searchWordSchema, isSearchWord],
@@ -84,7 +100,7 @@ const PAIRS: Readonly<Record<string, readonly [schema: z.core.$ZodType, guard: G
   recordSchema: [protocolSchemas.recordSchema, (value) => isRecordCall(value) && areAisleEvents(value.events)],
   slotRequestSchema: [protocolSchemas.slotRequestSchema, isSlotRequest],
   decideSchema: [protocolSchemas.decideSchema, isDecideCall],
-  explainSchema: [protocolSchemas.explainSchema, isItemCall],
+  explainSchema: [protocolSchemas.explainSchema, isExplainCall],
   describeSchema: [protocolSchemas.describeSchema, isDescribeCall],
   notInterestedSchema: [protocolSchemas.notInterestedSchema, isItemCall],
   profilePatchSchema: [protocolSchemas.profilePatchSchema, isProfilePatch],
@@ -104,6 +120,7 @@ test('every schema of the contract stands here beside its guard', () => {
     bundleSchemas,
     eventSchemas,
     grantSchemas,
+    merchandisingSchemas,
     profileSchemas,
     protocolSchemas,
     siteSchemas,

@@ -61,6 +61,7 @@ export function catalogueOf(log: Log, kinds?: Readonly<Record<string, string>>):
     images: blank,
     prices: new Float32Array(ids.length).fill(NaN),
     names: ids.map(() => []),
+    facts: {},
   };
 }
 

@@ -1,8 +1,11 @@
 import { isRefine, type Learned, type Manifest, type PartName, type Taste } from '../../../contract/bundle.ts';
+import { decodeFacts } from '../../../contract/facts.ts';
+import type { Merchandising } from '../../../contract/merchandising.ts';
 import { decodeRanker, decodeTaste, decodeTrends, partOf } from '../../../contract/parts.ts';
 import { areFeatures, TREND_FEATURES } from '../learned/features.ts';
 import type { LearnedRanker } from '../learned/learned-ranker.ts';
 import { createTableRanker } from '../learned/table-ranker.ts';
+import { createArrangeStage } from './arrange-stage.ts';
 import { createFeedbackStage } from './feedback-stage.ts';
 import { createLearnedStage } from './learned-stage.ts';
 import { chainRefiners, type CreateRefiner, type CreateStage } from './refine.ts';
@@ -22,10 +25,11 @@ export interface RefinerSources {
 export async function openRefiner(manifest: Manifest, sources: RefinerSources): Promise<CreateRefiner | undefined> {
   const { refine } = manifest;
   if (!isRefine(refine)) return undefined;
-  const { taste, learned, feedback } = refine;
+  const { taste, learned, feedback, arrange } = refine;
   const opened = await Promise.all([
     taste ? openTaste(manifest, taste, sources) : Promise.resolve(),
     learned ? openRanker(manifest, learned, sources, taste !== null) : Promise.resolve(),
+    arrange ? openArrangement(manifest, arrange, sources) : Promise.resolve(),
   ]);
   const stages: CreateStage[] = opened.filter((stage) => !!stage);
   // last, so that it hears of the order as it is shown
@@ -59,4 +63,16 @@ async function openRanker(
   const table = partOf(manifest, 'learned')?.type === 'table' && decodeRanker(part, spec);
   const ranker = table ? createTableRanker(table, spec) : await openLearned(part, spec);
   return ranker && ((bundle) => createLearnedStage(bundle, ranker, { trends, isForVisits }));
+}
+}
+
+/** Without its part the rules that need nothing of it hold. */
+async function openArrangement(
+  { items }: Manifest,
+  shop: Merchandising,
+  { readPart }: RefinerSources,
+): Promise<CreateStage> {
+  const part = await readPart('facts');
+  const facts = (part && decodeFacts(part, items)) ?? {};
+  return (bundle) => createArrangeStage(bundle, facts, shop);
 }

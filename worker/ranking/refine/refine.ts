@@ -1,5 +1,5 @@
 import type { AisleEvent } from '../../../contract/events.ts';
-import type { ScoreTerm, SlotRequest } from '../../../contract/protocol.ts';
+import type { Decision, Mark, ScoreTerm, SlotRequest } from '../../../contract/protocol.ts';
 import type { Bundle } from '../../bundle/decode.ts';
 import type { RawProfile } from '../../profile/raw-profile.ts';
 import type { Ranked } from '../rank-slot.ts';
@@ -10,8 +10,21 @@ export interface RankedList {
   readonly request: SlotRequest;
   /** The row at each place; absent: the place is the row. */
   readonly rows: Uint32Array | undefined;
-  /** By place; -Infinity for what the visitor does not want to see. */
+  /** By place; -Infinity for what the visitor does not want to see, 0 throughout where nothing is known. */
   readonly scores: Float32Array;
+  /** Where in `request.items` each place stands; absent where nothing stands between them. */
+  readonly at?: readonly number[] | undefined;
+  /** What whoever arranges it has to say of the decision. */
+  extra?: Pick<Decision, 'explored'> & Partial<Pick<Decision, 'source'>>;
+}
+
+/** What the arrangement of a list made of an item. */
+export interface ItemNote {
+  /** What the shop's rules, and newness, have multiplied the score by. */
+  readonly boost: number;
+  readonly fresh: number;
+  /** Why it stands where its score would not have put it. */
+  readonly mark?: Mark | undefined;
 }
 
 /**
@@ -35,6 +48,8 @@ export interface Refiner {
   shown(request: SlotRequest, ranked: Ranked, context: RankContext): void;
   /** What changes in a profile because of these events, which it does not hold yet; undefined where nothing does. */
   learn(profile: RawProfile, events: readonly AisleEvent[]): Partial<RawProfile> | undefined;
+  /** Of the newest list of a slot, or without one of what holds in every slot. */
+  noteOf?(row: number, slot?: string): ItemNote | undefined;
 }
 
 /** Made once the parts that it needs are there; the same one serves every scorer of the bundle. */
@@ -59,5 +74,6 @@ export function chainRefiners(stages: readonly Partial<Refiner>[]): Refiner {
     },
     explain: (row, terms) => stages.reduce((known, stage) => stage.explain?.(row, known) ?? known, terms),
     arrange: (places, list) => stages.reduce((order, stage) => stage.arrange?.(order, list) ?? order, places),
+    noteOf: (row, slot) => stages.map((stage) => stage.noteOf?.(row, slot)).find((note) => note !== undefined),
   };
 }
