@@ -20,6 +20,8 @@ export interface EvaluateFilesOptions extends DataOptions {
   readonly steps?: number;
   readonly json?: string;
   readonly predictions?: string;
+  readonly report?: string;
+  readonly leakChecks?: boolean;
 }
 
 /** Evaluates files, and writes the figures and predictions that were asked for once they are whole. */
@@ -39,7 +41,7 @@ export async function evaluateFiles(
   report('events', 1, `${log.item.length} events, ${log.sessionIds.length} sessions, ${bad.count} bad rows`);
   const predictions = openScratch(options.predictions);
   try {
-    const { protocol, exclude, testDays, k, steps, seed, search } = options;
+    const { protocol, exclude, testDays, k, steps, seed, search, leakChecks } = options;
     const result = await evaluate(log, items, {
       protocol,
       exclude,
@@ -48,6 +50,7 @@ export async function evaluateFiles(
       steps,
       seed,
       search,
+      leakChecks,
       config,
       onPrediction: predictions && ((prediction) => predictions.writer.write(prediction)),
       onProgress: (done, what) => report('evaluation', Math.min(done, 0.999), what),

@@ -1,27 +1,26 @@
 import { performance } from 'node:perf_hooks';
 
-import { partOf } from '../../contract/parts.ts';
-import { decodeBundle, type Bundle } from '../../worker/bundle/decode.ts';
-import type { Method } from '../../worker/ranking/methods.ts';
-import { openLearned } from '../../worker/ranking/learned/learned-ranker.ts';
-import { openRefiner } from '../../worker/ranking/refine/open-refiner.ts';
-import type { Refiner } from '../../worker/ranking/refine/refine.ts';
 import { buildBundle, type BuiltBundle } from '../bundle-writer.ts';
 import { buildCatalogue } from '../catalogue-builder.ts';
 import type { TrainerConfig } from '../config.ts';
-import { TrainerError } from '../errors.ts';
 import type { ItemsTable } from '../items.ts';
 import type { Log } from '../log.ts';
 import type { Finding } from '../models/model.ts';
 import type { SearchEffort } from '../models/search-budget.ts';
 import { trainModel } from '../models/train-model.ts';
-import { openTf } from '../tf.ts';
-import type { Cutoffs, MetricSummary } from './metrics.ts';
+import { checkLeaks, type LeakChecks } from './leak-checks.ts';
+import type { Cutoffs } from './metrics.ts';
+import { openBuilt, openBuiltRefiners } from './open-built.ts';
+import { hasTimeSplit, planOf, trainingKeyOf, type Plan } from './plan.ts';
 import type { Prediction } from './predictions.ts';
-import { planOf, trainingKeyOf, type Plan } from './plan.ts';
 import { settle, type Exclusion, type Protocol } from './protocols.ts';
-import { rankPlan } from './rank-plan.ts';
+import { rankPlan, type MethodSummary } from './rank-plan.ts';
+import type { Reliability } from './reliability.ts';
+import { shuffleTime } from './shuffle.ts';
 import type { Figure, ThicknessSummary } from './tally.ts';
+
+/** Steps of each leak check: a leak worth the name shows in fewer. */
+const LEAK_STEPS = 5_000;
 
 export interface EvaluateOptions {
   readonly protocol: string;
@@ -38,6 +37,8 @@ export interface EvaluateOptions {
   readonly search?: SearchEffort | undefined;
   /** What `train` would be given: the same config and seed give the same bundle. */
   readonly config?: TrainerConfig | undefined;
+  /** Also rank shuffled targets, shuffled visitors and, with one more training, sessions of any time. @default false */
+  readonly leakChecks?: boolean | undefined;
   /** Called for every step in turn; `openPredictions` writes them to a file. */
   readonly onPrediction?: ((prediction: Prediction) => void) | undefined;
   /** Share done, 0..1, and what is being done. */
@@ -59,18 +60,22 @@ export interface EvaluationResult {
   /** SHA-256 of the manifest, as `train` prints it for the training rows alone. */
   readonly bundleHash: string;
   /** Of the shipped method. */
-  readonly metrics: MetricSummary & {
-    /** Share of the items seen in training that stood among the first k of some step. */
-    readonly coverage: number;
-    /** Of `cold`: with the cold items as the only candidates. */
-    readonly amongCold?: MetricSummary;
-  };
-  readonly shipped: Method;
-  readonly byMethod: Readonly<Record<string, MetricSummary>>;
+  readonly metrics: MethodSummary & { readonly ece: number };
+  /** Name of the shipped method: `refined` where the bundle adds something to the mixture, else `hybrid`. */
+  readonly shipped: string;
+  readonly byMethod: Readonly<Record<string, MethodSummary>>;
   /** By how many events the profile held. */
   readonly byThickness: readonly ThicknessSummary[];
   /** What the shipped method has more than each of the others, over the same steps. */
   readonly gains: Readonly<Record<string, Figure>>;
+  readonly reliability: Reliability;
+  /** Hit rate of the shipped lists, had the targets been dealt out among the steps by chance. */
+  readonly chance: number;
+  /** Where they were asked for. */
+  readonly leakChecks?: LeakChecks & {
+    /** Of a log with a test part: what sessions drawn from all of its time would have shown. */
+    readonly time: { readonly hr: number } | null;
+  };
   readonly bundle: { readonly items: number; readonly dims: number; readonly bytes: number };
   readonly train: { readonly seconds: number; readonly peakRssMb: number };
   /** What training chose, and what it was worth on its validation tail. */
@@ -96,6 +101,7 @@ export async function evaluate(log: Log, items: ItemsTable, options: EvaluateOpt
   return openEvaluation(log, items, options).run(options);
 }
 
+export type EvaluationOptions = Pick<EvaluateOptions, 'seed' | 'search' | 'testDays' | 'config'>;
 export type RunOptions = Omit<EvaluateOptions, 'seed' | 'search' | 'config' | 'testDays'>;
 
 /** Several protocols over one log; those that train on the same rows share one bundle. */
@@ -104,11 +110,8 @@ export interface Evaluation {
   run(options: RunOptions): Promise<EvaluationResult>;
 }
 
-export function openEvaluation(
-  log: Log,
-  items: ItemsTable,
-  { seed, search, testDays, config = {} }: Pick<EvaluateOptions, 'seed' | 'search' | 'testDays' | 'config'>,
-): Evaluation {
+export function openEvaluation(log: Log, items: ItemsTable, given: EvaluationOptions): Evaluation {
+  const { seed, search, testDays, config = {} } = given;
   /** The bundle trained last, and for which protocols it is good. */
   let trained: { readonly key: string; readonly plan: Plan; readonly bundle: TrainedBundle } | undefined;
   return {
@@ -129,36 +132,59 @@ export function openEvaluation(
         bundle: { built, seconds, peakRssMb, findings },
       } = trained;
       const opened = openBuilt(built);
-      const ranked = rankPlan({
-        ...settled,
+      const task = { ...settled, bundle: opened, refiners: await openBuiltRefiners(built, opened), seed };
+      const { steps, shipped, byMethod, reliability, ...others } = rankPlan({
+        ...task,
         log,
         plan,
-        bundle: opened,
-        refiner: await openBuiltRefiner(built, opened),
         steps: options.steps,
-        seed,
         onPrediction: options.onPrediction,
         onProgress: (done) => onProgress?.(0.8 + 0.2 * done, 'ranking the test steps'),
       });
-      const { shipped, byMethod, byThickness, gains, coverage, amongCold } = ranked;
+      const leakChecks = options.leakChecks === true && {
+        ...checkLeaks({
+          log,
+          plan,
+          seed,
+          planOf: (changed) => planOf(settled.protocol, changed, { testDays, seed }),
+          rank: (changed, its) => rankPlan({ ...task, log: changed, plan: its, steps: LEAK_STEPS }),
+        }),
+        time: hasTimeSplit(settled.protocol) ? await figureOfAnyTime(log, items, given, options) : null,
+      };
       return {
         ...settled,
-        steps: ranked.steps,
-        sessions: ranked.sessions,
+        ...others,
+        steps,
         split: plan.by,
         seed,
         bundleHash: built.hash,
-        metrics: { ...byMethod[shipped]!, coverage, ...(amongCold && { amongCold: amongCold[shipped]! }) },
+        metrics: { ...byMethod[shipped]!, ece: reliability.ece },
         shipped,
         byMethod,
-        byThickness,
-        gains,
+        reliability,
+        ...(leakChecks && { leakChecks }),
         bundle: { items: built.manifest.items, dims: built.manifest.dims, bytes: built.visitBytes },
         train: { seconds, peakRssMb },
         findings,
       };
     },
   };
+}
+
+/** The hit rate, were the test sessions drawn from all of the log's time: what a split that looks ahead would pretend. */
+async function figureOfAnyTime(
+  log: Log,
+  items: ItemsTable,
+  given: EvaluationOptions,
+  options: RunOptions,
+): Promise<{ hr: number }> {
+  const anyTime = openEvaluation(shuffleTime(log, given.testDays, given.seed), items, {
+    ...given,
+    testDays: undefined,
+  });
+  const { protocol, exclude, k } = options;
+  const { metrics } = await anyTime.run({ protocol, exclude, k, steps: LEAK_STEPS });
+  return { hr: metrics.hr };
 }
 
 interface TrainedBundle {
@@ -185,30 +211,4 @@ async function trainBundle(
     seconds: (performance.now() - startedAt) / 1_000,
     peakRssMb: process.resourceUsage().maxRSS / 1_024,
   };
-}
-
-/** A bundle in memory as a device would see it after fetching its parts. */
-function openBuilt({ manifest, files }: BuiltBundle): Bundle {
-  const parts = new Map<string, ArrayBuffer>();
-  for (const { name, file } of manifest.parts) parts.set(name, toBuffer(files.get(file)!));
-  const bundle = decodeBundle(manifest, parts);
-  if (!bundle) throw new TrainerError('bad-bundle', 'the bundle just written cannot be decoded; please report this.');
-  return bundle;
-}
-
-/** What it adds to the mixture, opened as a device opens it. */
-async function openBuiltRefiner({ manifest, files }: BuiltBundle, bundle: Bundle): Promise<Refiner | undefined> {
-  const create = await openRefiner(manifest, {
-    readPart: async (name) => {
-      const part = partOf(manifest, name);
-      return part && toBuffer(files.get(part.file)!);
-    },
-    openLearned: async (part, spec) => openLearned(part, spec, await openTf()),
-  });
-  return create?.(bundle);
-}
-
-/** A buffer of its own: columns are views at multiples of 8 from its start. */
-function toBuffer(bytes: Uint8Array): ArrayBuffer {
-  return Uint8Array.from(bytes).buffer;
 }

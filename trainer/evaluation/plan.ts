@@ -64,3 +64,8 @@ export function planOf(protocol: Protocol, log: Log, options: PlanOptions): Plan
 export function trainingKeyOf(protocol: Protocol): string {
   return PLANS[protocol].name;
 }
+
+/** Whether it foretells later sessions from earlier ones. */
+export function hasTimeSplit(protocol: Protocol): boolean {
+  return PLANS[protocol] === nextItemPlan;
+}

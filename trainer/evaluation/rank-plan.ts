@@ -1,26 +1,31 @@
 import type { Bundle } from '../../worker/bundle/decode.ts';
-import { createTopK, selectTop } from '../../worker/ranking/kernel/top-k.ts';
-import type { Method } from '../../worker/ranking/methods.ts';
-import { createRanker, type TopOptions } from '../../worker/ranking/rank.ts';
-import type { Refiner } from '../../worker/ranking/refine/refine.ts';
+import type { TopOptions } from '../../worker/ranking/rank.ts';
 import type { Log } from '../log.ts';
 import { createRandom } from '../models/random.ts';
 import { createSlateSource, type SlateSource } from '../models/slates.ts';
+import { createCurve, type CurvePoint } from './curve.ts';
 import { createHardSlates } from './hard-slates.ts';
+import { createListQuality, type ListQuality } from './list-quality.ts';
+import { methodsOf, type Refiners } from './methods.ts';
 import type { MetricSummary } from './metrics.ts';
 import type { Plan } from './plan.ts';
 import { countStops, playPlan, type Moment } from './play.ts';
 import type { Prediction } from './predictions.ts';
-import type { Settled } from './protocols.ts';
+import { isSlated, type Settled } from './protocols.ts';
 import { averageRanks } from './ranks.ts';
+import { createReliability, type Reliability } from './reliability.ts';
+import { createSurveyor } from './survey.ts';
 import { createTally, type TallySummary } from './tally.ts';
 import { countSessions, isTarget } from './targets.ts';
+
+/** Of a slate, what is taken for its list: nobody sees all 50 places at once. */
+const SEEN_OF_SLATE = 10;
 
 export interface RankingTask extends Settled {
   readonly log: Log;
   readonly plan: Plan;
   readonly bundle: Bundle;
-  readonly refiner: Refiner | undefined;
+  readonly refiners: Refiners;
   /** At most so many steps, drawn evenly with the seed. */
   readonly steps: number | undefined;
   readonly seed: number;
@@ -28,79 +33,103 @@ export interface RankingTask extends Settled {
   readonly onProgress?: ((done: number) => void) | undefined;
 }
 
-export interface RankingResult extends TallySummary {
-  readonly steps: number;
-  readonly sessions: number;
-  readonly shipped: Method;
-  /** Share of the items seen in training that stood among the first k of some step, by the shipped method. */
-  readonly coverage: number;
-  /** Of `cold`: ranks among the cold items alone. */
-  readonly amongCold: Readonly<Record<string, MetricSummary>> | undefined;
+export interface MethodSummary extends MetricSummary, ListQuality {
+  readonly curve: readonly CurvePoint[];
+  /** Of `cold`: with the cold items as the only candidates. */
+  readonly amongCold?: MetricSummary;
 }
 
-/** Foretells every stop of a plan by every method; the shipped one is `refined` where there is a refiner, else `hybrid`. */
+export interface RankingResult extends Pick<TallySummary, 'byThickness' | 'gains'> {
+  readonly steps: number;
+  readonly sessions: number;
+  /** Name of the last method. */
+  readonly shipped: string;
+  readonly byMethod: Readonly<Record<string, MethodSummary>>;
+  /** The shipped method's scores, as shares of all it gave, against what came true. */
+  readonly reliability: Reliability;
+  /** Hit rate of the shipped lists, had the targets been dealt out among the steps by chance. */
+  readonly chance: number;
+}
+
+/** Foretells every stop of a plan by every method; the last of them is what is shipped. */
 export function rankPlan(task: RankingTask): RankingResult {
-  const { log, plan, bundle, refiner, k, seed } = task;
-  const support = countSessions(plan.training, bundle);
-  const ranker = createRanker(bundle, { refiner });
-  const methods: Method[] = [
-    'popular',
-    'collaborative',
-    'content',
-    'hybrid',
-    ...(refiner ? (['refined'] as const) : []),
-  ];
+  const { log, plan, bundle, k, cutoffs, seed } = task;
+  const sessions = countSessions(plan.training, bundle);
+  const methods = methodsOf(bundle, task.refiners);
+  const names = methods.map(({ name }) => name);
   const shipped = methods.length - 1;
-  const tally = createTally(methods, shipped, task.cutoffs);
-  const coldTally = plan.cold.size > 0 ? createTally(methods, shipped, task.cutoffs) : undefined;
+  const tally = createTally(names, shipped, cutoffs);
   const coldRows = Uint32Array.from([...plan.cold].flatMap((id) => bundle.rows.get(id) ?? []));
-  const slates = slatesOf(task, support);
+  const coldTally = plan.cold.size > 0 ? createTally(names, shipped, cutoffs) : undefined;
+  const qualities = methods.map(() => createListQuality(bundle, sessions));
+  const curves = methods.map(() => createCurve());
+  const reliability = createReliability();
+  const targetCounts = new Uint32Array(bundle.ids.length);
+  const slates = slatesOf(task, sessions);
+  const length = slates ? SEEN_OF_SLATE : k;
   const total = Math.min(task.steps ?? Infinity, countStops(plan));
-  const shown = new Uint8Array(bundle.ids.length);
   const visitors = new Set<number>();
-  const top = createTopK();
+  const survey = createSurveyor(k);
+
   playPlan(log, plan, bundle, task.steps, seed, (moment) => {
     const { profile, stop, visitor, now, region } = moment;
     visitors.add(visitor);
     const targets = stop.targets.map((event) => bundle.rows.get(log.itemIds[log.item[event]!]!));
+    for (const row of targets) if (row !== undefined) targetCounts[row]!++;
     const exclude = excludedRows(task, moment);
     const candidates = slates?.draw(targets[0]!, exclude);
     const options: TopOptions = { now, region, k, exclude, candidates };
     const ranks: number[][] = [];
     const ranksAmongCold: number[][] = [];
     methods.forEach((method, index) => {
-      const scores = ranker.scores(profile, { ...options, method });
-      ranks.push(averageRanks(scores, candidates ? [0] : targets));
-      if (coldTally)
-        ranksAmongCold.push(
-          averageRanks(
-            Float32Array.from(coldRows, (row) => scores[row]!),
-            [coldRows.indexOf(targets[0]!)],
-          ),
-        );
+      const scores = method.scores(profile, options);
+      const { ranks: found, places } = survey(scores, candidates ? [0] : targets);
+      ranks.push(found);
+      curves[index]!.add(found);
+      if (coldTally) ranksAmongCold.push(averageRanks(pick(scores, coldRows), [coldRows.indexOf(targets[0] ?? -1)]));
+      const ranked = candidates ? places.map((at) => candidates[at]!) : places;
+      qualities[index]!.add(ranked.slice(0, length), profile);
       if (index !== shipped) return;
-      const ranked = Array.from(selectTop(top, scores, k).rows, (at) => (candidates ? candidates[at]! : at));
-      for (const row of ranked) shown[row] = 1;
+      const sum = sumOf(scores);
+      places
+        .slice(0, length)
+        .forEach((at, place) => reliability.add(scores[at]! / sum, targets.includes(ranked[place])));
       if (task.onPrediction) predict(task, moment, ranked);
     });
     tally.add(visitor, stop.after, ranks);
     coldTally?.add(visitor, stop.after, ranksAmongCold);
     if (moment.index % 256 === 0) task.onProgress?.(moment.index / total);
   });
-  const known = support.reduce((count, each) => count + (each > 0 ? 1 : 0), 0);
+
+  const summary = tally.summarise(seed);
+  const amongCold = coldTally?.summarise(seed).byMethod;
+  const byMethod = names.map((name, index): [string, MethodSummary] => [
+    name,
+    {
+      ...summary.byMethod[name]!,
+      ...qualities[index]!.finish(),
+      curve: curves[index]!.finish(),
+      ...(amongCold && { amongCold: amongCold[name]! }),
+    },
+  ]);
   return {
-    ...tally.summarise(seed),
     steps: total,
     sessions: visitors.size,
-    shipped: methods[shipped]!,
-    coverage: shown.reduce((count, each, row) => count + (support[row]! > 0 ? each : 0), 0) / Math.max(known, 1),
-    amongCold: coldTally?.summarise(seed).byMethod,
+    shipped: names[shipped]!,
+    byMethod: Object.fromEntries(byMethod),
+    byThickness: summary.byThickness,
+    gains: summary.gains,
+    reliability: reliability.finish(),
+    chance: chanceOf(qualities[shipped]!.exposure, targetCounts, total),
   };
 }
 
-function slatesOf({ protocol, bundle, plan, seed }: RankingTask, support: Uint32Array): SlateSource | undefined {
-  if (protocol === 'rerank') return createSlateSource(support, createRandom(seed));
-  return protocol === 'rerank-hard' ? createHardSlates(plan.training, bundle, support, createRandom(seed)) : undefined;
+function slatesOf({ protocol, bundle, plan, seed }: RankingTask, sessions: Uint32Array): SlateSource | undefined {
+  if (!isSlated(protocol)) return undefined;
+  const random = createRandom(seed);
+  return protocol === 'rerank'
+    ? createSlateSource(sessions, random)
+    : createHardSlates(plan.training, bundle, sessions, random);
 }
 
 function predict({ log, bundle, onPrediction }: RankingTask, { trail, stop }: Moment, rows: readonly number[]): void {
@@ -123,4 +152,21 @@ function excludedRows({ exclude, log, bundle }: RankingTask, { trail, stop }: Mo
     if (exclude === 'current') break;
   }
   return [...rows];
+}
+
+function pick(scores: Float32Array, rows: Uint32Array): Float32Array {
+  return Float32Array.from(rows, (row) => scores[row]!);
+}
+
+function sumOf(scores: Float32Array): number {
+  let sum = 0;
+  for (let at = 0; at < scores.length; at++) if (scores[at]! > 0) sum += scores[at]!;
+  return sum;
+}
+
+/** Mean over lists of the share of targets that they name: what is hit where lists and targets have nothing to do with each other. */
+function chanceOf(exposure: Uint32Array, targetCounts: Uint32Array, steps: number): number {
+  const targets = targetCounts.reduce((sum, count) => sum + count, 0);
+  const together = exposure.reduce((sum, shown, row) => sum + shown * targetCounts[row]!, 0);
+  return targets > 0 ? together / (steps * targets) : 0;
 }

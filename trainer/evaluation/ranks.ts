@@ -13,8 +13,7 @@ export function averageRanks(scores: Float32Array, targets: readonly (number | u
   }
   const ranks: number[] = [];
   const wanted = Float32Array.from(counts.keys()).toSorted().toReversed();
-  if (wanted.length === 1) pushRanks(ranks, scores, wanted[0]!, counts.get(wanted[0]!)!);
-  else if (wanted.length > 1) {
+  if (wanted.length > 0) {
     // sorted once, where one pass a target would be as many as there are targets
     const sorted = scores
       .filter((score) => score >= wanted.at(-1)!)
@@ -29,15 +28,6 @@ export function averageRanks(scores: Float32Array, targets: readonly (number | u
     }
   }
   return [...ranks, ...Array.from({ length: misses }, () => Infinity)];
-}
-
-function pushRanks(ranks: number[], scores: Float32Array, score: number, count: number): void {
-  let [above, alike] = [0, 0];
-  for (let at = 0; at < scores.length; at++) {
-    if (scores[at]! > score) above++;
-    else if (scores[at] === score) alike++;
-  }
-  spread(ranks, above, alike, count);
 }
 
 function spread(ranks: number[], above: number, alike: number, count: number): void {

@@ -72,20 +72,27 @@ export function keepSessions(log: Log, sessions: Uint32Array): Log {
  * it, sessions without an event are gone, and the others stand by the time of the last event that they have left.
  */
 export function keepEvents(log: Log, isKept: (event: number) => boolean): Log {
-  const parts = log.sessionIds.map((_, session) => {
-    const events: number[] = [];
-    for (let event = log.offsets[session]!; event < log.offsets[session + 1]!; event++)
-      if (isKept(event)) events.push(event);
-    return { session, events };
-  });
-  const left = parts.filter(({ events }) => events.length > 0);
+  const kept = log.item.map((_, event) => (isKept(event) ? 1 : 0));
+  const left: { readonly session: number; readonly count: number; readonly last: number }[] = [];
+  for (let session = 0; session < log.sessionIds.length; session++) {
+    let [count, last] = [0, -1];
+    for (let event = log.offsets[session]!; event < log.offsets[session + 1]!; event++) {
+      if (kept[event] === 0) continue;
+      count++;
+      last = event;
+    }
+    if (count > 0) left.push({ session, count, last });
+  }
   // stable: sessions that end at one time keep their order
-  left.sort((a, b) => log.at[a.events.at(-1)!]! - log.at[b.events.at(-1)!]!);
+  left.sort((a, b) => log.at[a.last]! - log.at[b.last]!);
   const sessions = Uint32Array.from(left, ({ session }) => session);
   const offsets = new Uint32Array(left.length + 1);
-  left.forEach(({ events }, index) => (offsets[index + 1] = offsets[index]! + events.length));
+  left.forEach(({ count }, index) => (offsets[index + 1] = offsets[index]! + count));
   const events = new Uint32Array(offsets[left.length]!);
-  left.forEach((part, index) => events.set(part.events, offsets[index]));
+  let next = 0;
+  for (const { session, last } of left) {
+    for (let event = log.offsets[session]!; event <= last; event++) if (kept[event] === 1) events[next++] = event;
+  }
   const items = renumber(events.map((event) => log.item[event]!));
   const users = renumber(sessions.map((session) => log.user[session]! + 1).filter((user) => user > 0));
   const regions = renumber(Uint32Array.from([0, ...events.map((event) => log.region[event]!)]));
@@ -111,8 +118,12 @@ export function keepEvents(log: Log, isKept: (event: number) => boolean): Log {
 }
 
 /** The codes that occur, ascending, and what each becomes when only they are counted. */
-function renumber(codes: Uint32Array | Int32Array): { old: number[]; toNew: (code: number) => number } {
-  const old = [...new Set(codes)].toSorted((a, b) => a - b);
-  const places = new Map(old.map((code, place) => [code, place]));
-  return { old, toNew: (code) => places.get(code)! };
+function renumber(codes: Uint32Array): { old: number[]; toNew: (code: number) => number } {
+  const places = new Uint32Array(codes.reduce((largest, code) => Math.max(largest, code), 0) + 1);
+  for (const code of codes) places[code] = 1;
+  const old: number[] = [];
+  places.forEach((occurs, code) => {
+    if (occurs === 1) places[code] = old.push(code) - 1;
+  });
+  return { old, toNew: (code) => places[code]! };
 }
