@@ -31,6 +31,8 @@ function logOfPurchases(bought: readonly Bought[], type: 'purchase' | 'product_v
     quantity: blank(),
     price: blank(),
     rating: blank(),
+    dwellMs: blank(),
+    position: blank(),
     region: new Uint16Array(rows.length),
     regions: [''],
     split: new Uint8Array(rows.length),

@@ -64,7 +64,6 @@ async function openRanker(
   const ranker = table ? createTableRanker(table, spec) : await openLearned(part, spec);
   return ranker && ((bundle) => createLearnedStage(bundle, ranker, { trends, isForVisits }));
 }
-}
 
 /** Without its part the rules that need nothing of it hold. */
 async function openArrangement(
