@@ -45,7 +45,7 @@ function table() {
 async function openTaste(taste: Partial<Taste> = {}) {
   const bytes = encodeTaste(table());
   const create = await openRefiner(
-    { ...NO_REFINE, taste: { ...TASTE, ...taste } },
+    { ...shop.manifest, refine: { ...NO_REFINE, taste: { ...TASTE, ...taste } } },
     { readPart: async (name) => (name === 'taste' ? bytes.buffer : undefined), openLearned: async () => undefined },
   );
   return createRanker(shop, { refiner: create!(shop) });
@@ -211,6 +211,6 @@ describe('taste in a score', () => {
 
   it('is left out where its part cannot be had', async () => {
     const sources = { readPart: async () => undefined, openLearned: async () => undefined };
-    expect(await openRefiner({ ...NO_REFINE, taste: TASTE }, sources)).toBeUndefined();
+    expect(await openRefiner({ ...shop.manifest, refine: { ...NO_REFINE, taste: TASTE } }, sources)).toBeUndefined();
   });
 });
