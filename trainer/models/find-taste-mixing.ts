@@ -13,12 +13,10 @@ const START_MIXING: Mixing = { half: 3, visit: 0, return: 0.5, power: 1, known: 
 const RETURN_GRID: Grid<Mixing> = [
   ['return', [0, 0.1, 0.25, 0.75, 0.9, 0.97, 0.99, 0.997]],
   ['power', [0.5, 1.5, 2, 3]],
+  ['known', [0.1, 0.3, 1]],
   ['half', [0, 10]],
 ];
-const VISIT_GRID: Grid<Mixing> = [
-  ['visit', [0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4]],
-  ['known', [0, 0.5, 1]],
-];
+const VISIT_GRID: Grid<Mixing> = [['visit', [0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4]]];
 
 /** Finds taste's share of the score, on return and in a visit, and whether it is worth more than noise in one of them. */
 export function findTasteMixing(
@@ -55,7 +53,7 @@ export function findTasteMixing(
       finding(
         returns,
         'long-term taste on return',
-        `NDCG@10 of what ${returns.cases.length} visitors of the tail chose anew`,
+        `NDCG@10 of what ${returns.cases.length} visitors of the tail chose, the mean of all and of what they had not met`,
         mixing.return,
       ),
       finding(

@@ -29,9 +29,9 @@ export function findCases(tail: Tail, rowOf: Uint32Array): { readonly cases: Cas
       return known ? [splitVisitor(log, rowOf, known, visitor)] : [];
     }),
     ...hidden,
-  ].filter((each) => each.hidden.length > 0 && each.known.length > 0);
+  ].filter((each) => each.wanted.length > 0 && each.known.length > 0);
   const steps = draw(Array.from(tail.targets(STEPS)), STEPS).map((event) => toStep(log, rowOf, event, past));
-  const cases = draw(returns, RETURNS).map(({ known, hidden: wanted }): Case => ({
+  const cases = draw(returns, RETURNS).map(({ known, wanted }): Case => ({
     known: known.slice(-MAX_KNOWN),
     wanted,
     isReturn: true,

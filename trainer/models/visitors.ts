@@ -59,6 +59,8 @@ export interface Holdout {
   readonly known: Uint32Array;
   /** Rows of the catalogue that are not among the known ones. */
   readonly hidden: Uint32Array;
+  /** The same with those that are. */
+  readonly wanted: Uint32Array;
 }
 
 /** Hides a share of each visitor's events, drawn with the seed. */
@@ -86,9 +88,7 @@ export function hide(
 /** What is to be foretold of `later`, by one who knows `known`. */
 export function splitVisitor(log: Log, rowOf: Uint32Array, known: Uint32Array, later: Uint32Array): Holdout {
   const seen = new Set(Array.from(known, (event) => log.item[event]!));
-  const hidden = new Set<number>();
-  for (const event of later) {
-    if (isChoice(log, event) && !seen.has(log.item[event]!)) hidden.add(rowOf[log.item[event]!]!);
-  }
-  return { known, hidden: Uint32Array.from(hidden) };
+  const wanted = new Set(later.filter((event) => isChoice(log, event)).map((event) => log.item[event]!));
+  const toRows = (items: Iterable<number>): Uint32Array => Uint32Array.from(items, (item) => rowOf[item]!);
+  return { known, hidden: toRows([...wanted].filter((item) => !seen.has(item))), wanted: toRows(wanted) };
 }
