@@ -1,11 +1,11 @@
 // One log in a process of its own, so that the memory it says training took is no other's.
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { openEvaluation } from '../evaluation/evaluate.ts';
 import { NO_ITEMS } from '../items.ts';
 import { readItems } from '../readers/items-reader.ts';
 import { readLog } from '../readers/log-reader.ts';
-import { existsSync } from 'node:fs';
 import type { DataSet, Measured } from './rows.ts';
 
 export interface MeasureOptions {
@@ -30,6 +30,7 @@ export async function measure({ folder, testDays, rows }: DataSet, options: Meas
       protocol: row.protocol,
       exclude: row.exclude,
       steps: Number.isFinite(steps) ? steps : undefined,
+      leakChecks: row.leakChecks,
     });
     options.onRow({ folder, row, result, seconds: (performance.now() - startedAt) / 1_000 });
   }

@@ -8,6 +8,9 @@ import { TrainerError } from '../errors.ts';
 import { openTf } from '../tf.ts';
 import type { Refiners } from './methods.ts';
 
+/** What of `refine` changes scores; the rest arranges a slot's list, or waits for clicks on one. */
+const SCORING = ['taste', 'learned'] as const;
+
 /** A bundle in memory as a device would see it after fetching its parts. */
 export function openBuilt({ manifest, files }: BuiltBundle): Bundle {
   const parts = new Map<string, ArrayBuffer>();
@@ -35,8 +38,7 @@ export async function openBuiltRefiners({ manifest, files }: BuiltBundle, bundle
         openLearned: async (part, spec) => openLearned(part, spec, await openTf()),
       },
     );
-  // local feedback says nothing about somebody who has not been shown anything
-  const stages = Object.entries(refine).filter(([name, stage]) => name !== 'feedback' && stage !== null);
+  const stages = SCORING.flatMap((name) => (refine[name] === null ? [] : [[name, refine[name]] as const]));
   const wanted: [name: string, refine: typeof refine][] = [
     ...(stages.length > 1
       ? stages.map(([name, stage]): [string, typeof refine] => [name, { ...NO_REFINE, [name]: stage }])
