@@ -102,10 +102,13 @@ async function main(): Promise<void> {
   if (sets.length === 0) throw new Error(`nothing to measure in ${given.data}; see docs/evaluation.md for its layout`);
   const startedAt = performance.now();
   const measured: Measured[] = [];
-  for (const set of sets) measured.push(...(await measureApart(set, given)));
-  const run = describeRun((performance.now() - startedAt) / 1_000, given.seed, given.steps);
-  if (given.json !== undefined) await writeFile(given.json, `${JSON.stringify({ run, measured }, undefined, 2)}\n`);
-  if (given.only === undefined) await writeFile(given.out, renderDocument(run, sets, measured));
+  for (const set of sets) {
+    measured.push(...(await measureApart(set, given)));
+    // after each: what is measured stays, should a later log fail
+    const run = describeRun((performance.now() - startedAt) / 1_000, given.seed, given.steps);
+    if (given.json !== undefined) await writeFile(given.json, `${JSON.stringify({ run, measured }, undefined, 2)}\n`);
+    if (given.only === undefined) await writeFile(given.out, renderDocument(run, sets, measured));
+  }
 }
 
 const child = process.env['AISLE_SET'];
