@@ -41,7 +41,7 @@ export async function evaluateFiles(
   report('events', 1, `${log.item.length} events, ${log.sessionIds.length} sessions, ${bad.count} bad rows`);
   const predictions = openScratch(options.predictions);
   try {
-    const { protocol, exclude, testDays, k, steps, seed, search, leakChecks } = options;
+    const { protocol, exclude, testDays, k, steps, seed, search } = options;
     const result = await evaluate(log, items, {
       protocol,
       exclude,
@@ -50,7 +50,7 @@ export async function evaluateFiles(
       steps,
       seed,
       search,
-      leakChecks,
+      leakChecks: options.leakChecks === true ? 'full' : undefined,
       config,
       onPrediction: predictions && ((prediction) => predictions.writer.write(prediction)),
       onProgress: (done, what) => report('evaluation', Math.min(done, 0.999), what),

@@ -1,16 +1,17 @@
-// `npm run evaluate:all -- [--only FOLDER[:PROTOCOL[:EXCLUDE]]]... [--steps N] [--seed N] [--json FILE]`: measures the logs of the
+// `npm run evaluate:all -- [--only FOLDER[:PROTOCOL[:EXCLUDE]]]... [--steps N] [--seed N] [--json FILE] [--resume FILE]...`: measures the logs of the
 // folder that AISLE_DATA names, or of demo/data, and writes docs/evaluation.md; with --only it prints and writes no document.
+// `--resume FILE`, once or more: what an earlier run's --json holds is taken from there.
 
 import { fork } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 import { renderDocument } from './document.ts';
 import { measure } from './measure.ts';
-import { describeRun } from './run.ts';
+import { describeRun, type Run } from './run.ts';
 import { DATA_SETS, OTHER_ROWS, type DataSet, type Measured, nameOf } from './rows.ts';
 
 const DEMO_DATA = fileURLToPath(new URL('../../demo/data', import.meta.url));
@@ -21,8 +22,15 @@ const OPTIONS = {
   steps: { type: 'string' },
   seed: { type: 'string', default: '1' },
   json: { type: 'string' },
+  resume: { type: 'string', multiple: true, default: [] as string[] },
   out: { type: 'string', default: DOCUMENT },
 } as const;
+
+/** What --json holds. */
+interface Session {
+  readonly run: Run;
+  readonly measured: readonly Measured[];
+}
 
 interface Arguments {
   readonly data: string;
@@ -31,7 +39,11 @@ interface Arguments {
   readonly seed: number;
 }
 
-function readArguments(): Arguments & { readonly json: string | undefined; readonly out: string } {
+function readArguments(): Arguments & {
+  readonly json: string | undefined;
+  readonly out: string;
+  readonly resume: readonly string[];
+} {
   const { values } = parseArgs({ options: OPTIONS });
   return {
     data: process.env['AISLE_DATA'] ?? DEMO_DATA,
@@ -39,6 +51,7 @@ function readArguments(): Arguments & { readonly json: string | undefined; reado
     steps: values.steps === undefined ? undefined : Number(values.steps),
     seed: Number(values.seed),
     json: values.json,
+    resume: values.resume,
     out: values.out,
   };
 }
@@ -98,17 +111,26 @@ function describeRow({ folder, row, result, seconds }: Measured): string {
 
 async function main(): Promise<void> {
   const given = readArguments();
+  const earlier: Session[] = [];
+  for (const file of given.resume) earlier.push(JSON.parse(await readFile(file, 'utf8')) as Session);
+  const before = earlier.flatMap(({ measured }) => measured);
   const sets = findSets(given);
   if (sets.length === 0) throw new Error(`nothing to measure in ${given.data}; see docs/evaluation.md for its layout`);
   const startedAt = performance.now();
   const measured: Measured[] = [];
-  for (const set of sets) {
-    measured.push(...(await measureApart(set, given)));
-    // after each: what is measured stays, should a later log fail
+  const save = async (): Promise<void> => {
     const run = describeRun((performance.now() - startedAt) / 1_000, given.seed, given.steps);
     if (given.json !== undefined) await writeFile(given.json, `${JSON.stringify({ run, measured }, undefined, 2)}\n`);
-    if (given.only === undefined) await writeFile(given.out, renderDocument(run, sets, measured));
+    if (given.only !== undefined) return;
+    const runs = [...earlier.map((session) => session.run), ...(measured.length > 0 ? [run] : [])];
+    await writeFile(given.out, renderDocument(runs, sets, [...before, ...measured]));
+  };
+  for (const set of sets.filter(({ folder }) => before.every((each) => each.folder !== folder))) {
+    measured.push(...(await measureApart(set, given)));
+    // after each: what is measured stays, should a later log fail
+    await save();
   }
+  await save();
 }
 
 const child = process.env['AISLE_SET'];

@@ -37,8 +37,8 @@ export interface EvaluateOptions {
   readonly search?: SearchEffort | undefined;
   /** What `train` would be given: the same config and seed give the same bundle. */
   readonly config?: TrainerConfig | undefined;
-  /** Also rank shuffled targets, shuffled visitors and, with one more training, sessions of any time. @default false */
-  readonly leakChecks?: boolean | undefined;
+  /** Also rank shuffled targets and shuffled visitors; `full`: with one more training, sessions of any time. @default none */
+  readonly leakChecks?: 'quick' | 'full' | undefined;
   /** Called for every step in turn; `openPredictions` writes them to a file. */
   readonly onPrediction?: ((prediction: Prediction) => void) | undefined;
   /** Share done, 0..1, and what is being done. */
@@ -141,7 +141,7 @@ export function openEvaluation(log: Log, items: ItemsTable, given: EvaluationOpt
         onPrediction: options.onPrediction,
         onProgress: (done) => onProgress?.(0.8 + 0.2 * done, 'ranking the test steps'),
       });
-      const leakChecks = options.leakChecks === true && {
+      const leakChecks = options.leakChecks && {
         ...checkLeaks({
           log,
           plan,
@@ -149,7 +149,10 @@ export function openEvaluation(log: Log, items: ItemsTable, given: EvaluationOpt
           planOf: (changed) => planOf(settled.protocol, changed, { testDays, seed }),
           rank: (changed, its) => rankPlan({ ...task, log: changed, plan: its, steps: LEAK_STEPS }),
         }),
-        time: hasTimeSplit(settled.protocol) ? await figureOfAnyTime(log, items, given, options) : null,
+        time:
+          options.leakChecks === 'full' && hasTimeSplit(settled.protocol)
+            ? await figureOfAnyTime(log, items, given, options)
+            : null,
       };
       return {
         ...settled,
