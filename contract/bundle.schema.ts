@@ -18,7 +18,7 @@ export const partNameSchema = z.enum([
   'popularity',
   /** Directed item-to-item lists. */
   'neighbours',
-  /** int8 item embeddings, one scale a row. */
+  /** Item embeddings, four bits a value. */
   'embeddings',
   /** Attribute columns with their value names. */
   'attributes',

@@ -56,6 +56,14 @@ export const RANK_PARTS: readonly PartName[] = [
 /** The mixture alone. */
 export const NO_REFINE: Refine = { taste: null, feedback: null, learned: null, arrange: null };
 
+/** What only some pages ask for: not part of the bytes of a visit with rank slots. */
+const PAGE_PARTS: readonly string[] = ['display', 'aliases'] satisfies PartName[];
+
+/** Bytes of every part that a visit with rank slots loads: those of `RANK_PARTS`, and what refines their order. */
+export function visitBytesOf({ parts }: Pick<Manifest, 'parts'>): number {
+  return parts.reduce((sum, { name, bytes }) => sum + (PAGE_PARTS.includes(name) ? 0 : bytes), 0);
+}
+
 /** Whether `value` is a manifest of bundle format 1, exactly as `manifestSchema` decides. Never throws. */
 export function isManifest(value: unknown): value is Manifest {
   const instant = match(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/);

@@ -1,4 +1,4 @@
-import { decodeTable, encodeTable, type Column, type ColumnData } from './table.ts';
+import { ANY, encodeTable, need, readTable } from './table.ts';
 
 /**
  * Part `facts`: what the shop's rules for lists ask about items beside their attributes. Rows count in the order of part `ids`;
@@ -17,28 +17,26 @@ export interface FactsPart {
   readonly price?: Float32Array | undefined;
 }
 
+/** Of each fact whether it is there, then those that are. */
 export function encodeFacts(facts: FactsPart): Uint8Array<ArrayBuffer> {
-  const given = Object.entries(facts as Record<string, ColumnData | undefined>);
-  return encodeTable(Object.fromEntries(given.flatMap(([name, data]) => (data ? [[name, { data }]] : []))));
+  const { cycle, product, out, added, price } = facts;
+  const given = [cycle, product, out, added, price];
+  return encodeTable([
+    { data: Uint8Array.from(given, (data) => (data ? 1 : 0)) },
+    ...given.flatMap((data) => (data ? [{ data }] : [])),
+  ]);
 }
 
 /** Undefined for what is no table of facts about `items` rows. */
 export function decodeFacts(buffer: ArrayBuffer, items: number): FactsPart | undefined {
-  const table = decodeTable(buffer);
-  if (!table) return undefined;
-  const isFit = ({ data, shape }: Column, Data: new (length: number) => ColumnData, length: number): boolean =>
-    data instanceof Data && shape.length === 1 && (length < 0 || data.length === length);
-  const read = <T extends ColumnData>(name: string, Data: new (length: number) => T, length = items): T | undefined => {
-    const column = table.get(name);
-    return column && isFit(column, Data, length) ? (column.data as T) : undefined;
-  };
-  const product = read('product', Uint32Array);
-  const out = read('out', Uint32Array, -1);
-  return {
-    cycle: read('cycle', Uint8Array),
-    product,
-    out: out?.every((row) => row < items) ? out : undefined,
-    added: read('added', Uint16Array),
-    price: read('price', Float32Array),
-  };
+  return readTable(buffer, (column) => {
+    const [hasCycle, hasProduct, hasOut, hasAdded, hasPrice] = column(5, Uint8Array);
+    const cycle = hasCycle ? column(items, Uint8Array) : undefined;
+    const product = hasProduct ? column(items, Uint32Array) : undefined;
+    const out = hasOut ? column(ANY, Uint32Array) : undefined;
+    const added = hasAdded ? column(items, Uint16Array) : undefined;
+    const price = hasPrice ? column(items, Float32Array) : undefined;
+    need(!out || out.every((row) => row < items));
+    return { cycle, product, out, added, price };
+  });
 }

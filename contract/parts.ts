@@ -1,9 +1,18 @@
 // The columns of every table part, written by the trainer and read by worker and server. Rows count in the order of
 // part `ids`. A decoder returns undefined for anything that does not fit the manifest.
 
-import { hashText, type AliasesPart } from './aliases.ts';
+import type { AliasesPart } from './aliases.ts';
 import type { Attribute, Learned, Manifest, PartName } from './bundle.ts';
-import { decodeStrings, decodeTable, encodeStrings, encodeTable, type ColumnData } from './table.ts';
+import { decodeStrings } from './strings.ts';
+import { ANY, need, readTable, type Numbers, type ReadColumn } from './table.ts';
+
+/** A weight of a list stands so many levels below the largest one; so many levels halve it. */
+export const LEVELS_AN_OCTAVE = 12;
+const TOP_WEIGHT = 0xffff;
+/** Added to an embedding's values, which are -8 to 7. */
+export const ZERO = 8;
+/** Added to the values of long-term taste, which are -127 to 127. */
+export const TASTE_ZERO = 128;
 
 export interface PopularityPart {
   /** Sessions that hold the item. */
@@ -16,12 +25,12 @@ export interface PopularityPart {
 }
 
 export interface NeighboursPart {
-  /** Lists are `k` long; unused places have weight 0. */
+  /** Lists are `k` long, best first; unused places have weight 0. */
   readonly k: number;
   /** items x k */
   readonly index: Uint16Array | Uint32Array;
   /** items x k; the weight is `weight * scale[row]`. */
-  readonly weight: Uint8Array;
+  readonly weight: Uint16Array;
   readonly scale: Float32Array;
 }
 
@@ -29,12 +38,13 @@ export interface EmbeddingsPart {
   readonly dims: number;
   /** items x dims; the value is `values * scale[row]`. */
   readonly values: Int8Array;
+  /** Makes each row one of length 1; 0 where it is empty. */
   readonly scale: Float32Array;
 }
 
 /** What the learned ranker asks about an item beside its popularity. */
 export interface TrendsPart {
-  /** Share of interest in the newest tenth of the sessions over the share in all of them. */
+  /** Share of interest in the newest tenth of the sessions over the share in all of them; 0 where nobody was interested. */
   readonly trend: Float32Array;
   /** Share of the events of an item that follow an earlier one of the same session. */
   readonly repeatRate: Float32Array;
@@ -43,7 +53,8 @@ export interface TrendsPart {
 /** A list of codes for every item: item i holds `codes[offsets[i]]` up to, but without, `codes[offsets[i + 1]]`. */
 export interface CodeLists {
   readonly offsets: Uint32Array;
-  readonly codes: Uint16Array | Uint8Array;
+  /** Two bytes each, however few values there are: a loop that meets two types of array is compiled for neither. */
+  readonly codes: Uint16Array;
 }
 
 export interface AttributePart extends CodeLists {
@@ -56,6 +67,8 @@ export interface AttributePart extends CodeLists {
 
 export interface VocabularyPart extends CodeLists {
   readonly words: readonly string[];
+  /** Absent where the trainer did not look for any. */
+  readonly sensitive?: SensitivePart | undefined;
 }
 
 /** The small learned ranker, f(x) = v relu(U x + b) + w x over standardised features: see table-ranker.ts. */
@@ -88,212 +101,135 @@ export interface DisplayPart {
   readonly prices: Float32Array;
 }
 
-export function encodeIds(ids: readonly string[]): Uint8Array<ArrayBuffer> {
-  return encodeTable(stringColumns('', ids));
-}
-
 export function decodeIds(buffer: ArrayBuffer, { items }: Manifest): string[] | undefined {
-  return decode(buffer, (column) => readStrings(column, '', items));
-}
-
-export function encodePopularity({ support, share, regional, top }: PopularityPart): Uint8Array<ArrayBuffer> {
-  const rows = top > 0 ? regional.length / top : 0;
-  return encodeTable({
-    support: { data: support },
-    share: { data: share },
-    regional: { data: regional, shape: [rows, top] },
-  });
+  return readTable(buffer, (column) => readStrings(column, items));
 }
 
 export function decodePopularity(buffer: ArrayBuffer, { items, regions }: Manifest): PopularityPart | undefined {
-  return decode(buffer, (column) => {
-    const regional = column('regional', [regions.length, ANY], Uint32Array);
-    return {
-      support: column('support', [items], Uint32Array),
-      share: finite(column('share', [items], Float32Array)),
-      regional: below(items, regional),
-      top: regions.length > 0 ? regional.length / regions.length : 0,
-    };
+  return readTable(buffer, (column) => {
+    const support = Uint32Array.from(floats(column, items));
+    const share = floats(column, items);
+    const regional = below(items, column(ANY, Uint32Array));
+    const top = regional.length / regions.length || 0;
+    need(top % 1 === 0);
+    return { support, share, regional, top };
   });
-}
-
-export function encodeNeighbours({ k, index, weight, scale }: NeighboursPart): Uint8Array<ArrayBuffer> {
-  const shape = [scale.length, k];
-  const narrow = scale.length <= 0xffff ? Uint16Array.from(index) : index;
-  return encodeTable({ index: { data: narrow, shape }, weight: { data: weight, shape }, scale: { data: scale } });
 }
 
 export function decodeNeighbours(buffer: ArrayBuffer, { items }: Manifest): NeighboursPart | undefined {
-  return decode(buffer, (column) => {
-    const index = below(items, column<Uint16Array | Uint32Array>('index', [items, ANY], Uint16Array, Uint32Array));
-    const k = index.length / items;
-    const weight = column('weight', [items, k], Uint8Array);
-    return { k, index, weight, scale: finite(column('scale', [items], Float32Array)) };
+  return readTable(buffer, (column) => {
+    const lengths = column(items, Uint8Array);
+    const Rows = items > 0xffff ? Uint32Array : Uint16Array;
+    const edges = below(items, column<Uint16Array | Uint32Array>(ANY, Rows));
+    const falls = column(edges.length, Uint8Array);
+    const k = lengths.reduce((longest, length) => Math.max(longest, length), 0);
+    const index = new Rows(items * k);
+    const weight = new Uint16Array(items * k);
+    const weights = Uint16Array.from({ length: 256 }, (_, level) => weightAt(level));
+    let at = 0;
+    for (let row = 0; row < items; row++) {
+      const from = row * k - at;
+      let level = 0;
+      for (const end = at + lengths[row]!; at < end; at++) {
+        level += falls[at]!;
+        index[from + at] = edges[at]!;
+        weight[from + at] = weights[level]!;
+      }
+    }
+    need(at === edges.length);
+    return { k, index, weight, scale: floats(column, items) };
   });
 }
 
-export function encodeEmbeddings({ dims, values, scale }: EmbeddingsPart): Uint8Array<ArrayBuffer> {
-  return encodeTable({ values: { data: values, shape: [scale.length, dims] }, scale: { data: scale } });
+/** The weight of a level, of 65,535. */
+export function weightAt(level: number): number {
+  return Math.round(TOP_WEIGHT * 2 ** (-level / LEVELS_AN_OCTAVE));
 }
 
 export function decodeEmbeddings(buffer: ArrayBuffer, { items, dims }: Manifest): EmbeddingsPart | undefined {
-  return decode(buffer, (column) => ({
-    dims,
-    values: column('values', [items, dims], Int8Array),
-    scale: finite(column('scale', [items], Float32Array)),
-  }));
+  return readTable(buffer, (column) => {
+    const codes = column(items * dims, Uint8Array);
+    const values = new Int8Array(codes.length);
+    const scale = new Float32Array(items);
+    for (let row = 0, at = 0; row < items; row++) {
+      let square = 0;
+      for (const end = at + dims; at < end; at++) {
+        const value = codes[at]! - ZERO;
+        values[at] = value;
+        square += value * value;
+      }
+      scale[row] = square && square ** -0.5;
+    }
+    return { dims, values, scale };
+  });
 }
 
-/** Rows of long-term taste, which have a length of their own. */
-export function encodeTaste({ dims, values, scale }: EmbeddingsPart): Uint8Array<ArrayBuffer> {
-  return encodeTable({ values: { data: values, shape: [scale.length, dims] }, scale: { data: scale } });
+export function decodeTrends(buffer: ArrayBuffer, { items }: Manifest): TrendsPart | undefined {
+  return readTable(buffer, (column) => ({
+    trend: floats(column, items),
+    repeatRate: floats(column, items),
+  }));
 }
 
 export function decodeTaste(buffer: ArrayBuffer, items: number, dims: number): EmbeddingsPart | undefined {
-  return decode(buffer, (column) => ({
+  return readTable(buffer, (column) => ({
     dims,
-    values: column('values', [items, dims], Int8Array),
-    scale: finite(column('scale', [items], Float32Array)),
+    values: Int8Array.from(column(items * dims, Uint8Array), (code) => code - TASTE_ZERO),
+    scale: floats(column, items),
   }));
 }
 
-export function encodeAttributes(
-  attributes: readonly {
-    readonly values: readonly string[];
-    readonly offsets: Uint32Array;
-    readonly codes: ArrayLike<number>;
-  }[],
-): Uint8Array<ArrayBuffer> {
-  const columns: Record<string, { data: ColumnData }> = {};
-  attributes.forEach(({ values, offsets, codes }, index) => {
-    columns[`${index}.items`] = { data: offsets };
-    columns[`${index}.codes`] = { data: values.length <= 256 ? Uint8Array.from(codes) : Uint16Array.from(codes) };
-    Object.assign(columns, stringColumns(`${index}.`, values));
-  });
-  return encodeTable(columns);
-}
-
 export function decodeAttributes(buffer: ArrayBuffer, { items, attributes }: Manifest): AttributePart[] | undefined {
-  return decode(buffer, (column) =>
-    attributes.map(({ name, type, weight, values }, index) => ({
+  return readTable(buffer, (column) =>
+    attributes.map(({ name, type, weight, values }) => ({
       name,
       type,
       weight,
-      values: readStrings(column, `${index}.`, values),
-      ...readCodes(column, `${index}.`, items, values),
+      values: readStrings(column, values),
+      ...readCodes(column, items, values),
     })),
   );
 }
 
-export function encodeVocabulary(
-  { words, offsets, codes }: VocabularyPart,
-  sensitive?: SensitivePart,
-): Uint8Array<ArrayBuffer> {
-  return encodeTable({
-    items: { data: offsets },
-    codes: { data: words.length <= 256 ? Uint8Array.from(codes) : Uint16Array.from(codes) },
-    ...stringColumns('', words),
-    ...(sensitive && {
-      'sensitive.items': { data: sensitive.items },
-      'sensitive.words': { data: sensitive.words },
-    }),
-  });
-}
-
 export function decodeVocabulary(buffer: ArrayBuffer, { items }: Manifest): VocabularyPart | undefined {
-  return decode(buffer, (column) => {
-    const words = readStrings(column, '', ANY);
-    return { words, ...readCodes(column, '', items, words.length) };
-  });
-}
-
-/** Of part `vocabulary`; undefined where the trainer did not look for any. */
-export function decodeSensitive(buffer: ArrayBuffer, { items }: Manifest): SensitivePart | undefined {
-  return decode(buffer, (column) => ({
-    items: below(items, column('sensitive.items', [ANY], Uint32Array)),
-    words: column('sensitive.words', [ANY], Uint32Array),
-  }));
-}
-
-export function encodeDisplay({ titles, urls, images, prices }: DisplayPart): Uint8Array<ArrayBuffer> {
-  return encodeTable({
-    ...stringColumns('title.', titles),
-    ...stringColumns('url.', urls),
-    ...stringColumns('image.', images),
-    price: { data: prices },
+  return readTable(buffer, (column) => {
+    const [isKnown] = column(1, Uint8Array);
+    const sensitive = { items: below(items, column(ANY, Uint32Array)), words: column(ANY, Uint32Array) };
+    const words = readStrings(column, ANY);
+    return { sensitive: isKnown ? sensitive : undefined, words, ...readCodes(column, items, words.length) };
   });
 }
 
 export function decodeDisplay(buffer: ArrayBuffer, { items }: Manifest): DisplayPart | undefined {
-  return decode(buffer, (column) => ({
-    titles: readStrings(column, 'title.', items),
-    urls: readStrings(column, 'url.', items),
-    images: readStrings(column, 'image.', items),
-    prices: column('price', [items], Float32Array),
+  return readTable(buffer, (column) => ({
+    titles: readStrings(column, items),
+    urls: readStrings(column, items),
+    images: readStrings(column, items),
+    prices: column(items, Float32Array),
   }));
-}
-
-export function encodeTrends({ trend, repeatRate }: TrendsPart): Uint8Array<ArrayBuffer> {
-  return encodeTable({ trend: { data: trend }, repeatRate: { data: repeatRate } });
-}
-
-export function decodeTrends(buffer: ArrayBuffer, { items }: Manifest): TrendsPart | undefined {
-  return decode(buffer, (column) => ({
-    trend: finite(column('trend', [items], Float32Array)),
-    repeatRate: finite(column('repeatRate', [items], Float32Array)),
-  }));
-}
-
-export function encodeRanker({ units, inner, bias, outer, straight }: RankerPart): Uint8Array<ArrayBuffer> {
-  return encodeTable({
-    inner: { data: inner, shape: [units, straight.length] },
-    bias: { data: bias },
-    outer: { data: outer },
-    straight: { data: straight },
-  });
 }
 
 export function decodeRanker(buffer: ArrayBuffer, { features }: Pick<Learned, 'features'>): RankerPart | undefined {
-  return decode(buffer, (column) => {
-    const bias = finite(column('bias', [ANY], Float32Array));
+  const { length } = features;
+  return readTable(buffer, (column) => {
+    const bias = column(ANY, Float32Array);
     const units = bias.length;
-    return {
-      units,
-      inner: finite(column('inner', [units, features.length], Float32Array)),
-      bias,
-      outer: finite(column('outer', [units], Float32Array)),
-      straight: finite(column('straight', [features.length], Float32Array)),
-    };
-  });
-}
-
-/**
- * `rows`: what an item is called, or `foldId` of it, to its row. What cannot be told from another one's fingerprint is left out.
- */
-export function encodeAliases(rows: ReadonlyMap<string, number>, items: number): Uint8Array<ArrayBuffer> {
-  const entries = [...rows]
-    .map(([text, row]) => {
-      const [hash, rest] = hashText(text);
-      return { hash, check: rest >>> 16, row };
-    })
-    .toSorted((a, b) => a.hash - b.hash || a.check - b.check);
-  const isTwin = (at: number, other: number): boolean =>
-    entries[at]!.hash === entries[other]?.hash && entries[at]!.check === entries[other].check;
-  const kept = entries.filter((_, at) => !isTwin(at, at - 1) && !isTwin(at, at + 1));
-  const Rows = items <= 0xffff ? Uint16Array : Uint32Array;
-  return encodeTable({
-    hash: { data: Uint32Array.from(kept, ({ hash }) => hash) },
-    check: { data: Uint16Array.from(kept, ({ check }) => check) },
-    row: { data: new Rows(kept.map(({ row }) => row)) },
+    const inner = column(units * length, Float32Array);
+    const outer = column(units, Float32Array);
+    const straight = column(length, Float32Array);
+    // they may be negative, and must be numbers
+    for (const values of [bias, inner, outer, straight]) below(Infinity, values.map(Math.abs));
+    return { units, inner, bias, outer, straight };
   });
 }
 
 export function decodeAliases(buffer: ArrayBuffer, { items }: Manifest): AliasesPart | undefined {
-  return decode(buffer, (column) => {
-    const hash = column('hash', [ANY], Uint32Array);
-    const shape = [hash.length];
-    const row = below(items, column<Uint16Array | Uint32Array>('row', shape, Uint16Array, Uint32Array));
-    return { hash, check: column('check', shape, Uint16Array), row };
+  return readTable(buffer, (column) => {
+    const hash = column(ANY, Uint32Array);
+    const { length } = hash;
+    const Rows = items > 0xffff ? Uint32Array : Uint16Array;
+    const row = below(items, column<Uint16Array | Uint32Array>(length, Rows));
+    return { hash, check: column(length, Uint16Array), row };
   });
 }
 
@@ -302,68 +238,25 @@ export function partOf(manifest: Manifest, name: PartName): Manifest['parts'][nu
   return manifest.parts.find((part) => part.name === name);
 }
 
-function stringColumns(prefix: string, strings: readonly string[]): Record<string, { data: ColumnData }> {
-  const { offsets, text } = encodeStrings(strings);
-  return { [`${prefix}offsets`]: { data: offsets }, [`${prefix}text`]: { data: text } };
-}
-
-/** One column of a table: of one of the types and of the shape, or the part is refused. */
-type ReadColumn = <T extends ColumnData>(
-  name: string,
-  shape: readonly number[],
-  ...types: (new (length: number) => T)[]
-) => T;
-
-/** In a shape: as many as there are. */
-const ANY = -1;
-
-/** Runs `read` on the table in `buffer`; a column that does not fit ends it, and the part is refused. */
-function decode<T>(buffer: ArrayBuffer, read: (column: ReadColumn) => T): T | undefined {
-  const table = decodeTable(buffer);
-  try {
-    return (
-      table &&
-      read((name, shape, ...types) => {
-        const found = table.get(name);
-        need(
-          found?.shape.length === shape.length &&
-            shape.every((length, axis) => length === ANY || length === found.shape[axis]),
-        );
-        const type = types.find((candidate) => found?.data instanceof candidate);
-        need(type);
-        return found?.data as InstanceType<typeof type>;
-      })
-    );
-  } catch {
-    return undefined;
-  }
-}
-
-function need(fact: unknown): asserts fact {
-  if (!fact) throw new RangeError('part');
-}
-
-function readStrings(column: ReadColumn, prefix: string, count: number): string[] {
-  const offsets = column(`${prefix}offsets`, [count < 0 ? ANY : count + 1], Uint32Array);
-  const strings = decodeStrings(offsets, column(`${prefix}text`, [ANY], Uint8Array));
-  need(strings && offsets.length > 0);
+function readStrings(column: ReadColumn, count: number): string[] {
+  const shared = column(count, Uint8Array);
+  const strings = decodeStrings(shared, column(shared.length, Uint32Array), column(ANY, Uint8Array));
+  need(strings);
   return strings;
 }
 
-function readCodes(column: ReadColumn, prefix: string, items: number, values: number): CodeLists {
-  const offsets = column(`${prefix}items`, [items + 1], Uint32Array);
-  const codes = column<Uint8Array | Uint16Array>(`${prefix}codes`, [ANY], Uint8Array, Uint16Array);
-  need(offsets[0] === 0 && offsets[items] === codes.length);
-  need(offsets.every((offset, row) => row === 0 || offset >= offsets[row - 1]!));
-  return { offsets, codes: below(values, codes) };
+function readCodes(column: ReadColumn, items: number, values: number): CodeLists {
+  const offsets = new Uint32Array(items + 1);
+  column(items, Uint32Array).forEach((length, row) => (offsets[row + 1] = offsets[row]! + length));
+  return { offsets, codes: below(values, column(offsets[items]!, Uint16Array)) };
 }
 
-function below<T extends ColumnData>(limit: number, values: T): T {
-  for (const value of values) need(value < limit);
-  return values;
+/** From 0 on, finite. */
+function floats(column: ReadColumn, count: number): Float32Array {
+  return below(Infinity, column(count, Float32Array));
 }
 
-function finite(values: Float32Array): Float32Array {
-  for (const value of values) need(Number.isFinite(value));
+function below<T extends Numbers>(limit: number, values: T): T {
+  for (const value of values) need(value >= 0 && value < limit);
   return values;
 }

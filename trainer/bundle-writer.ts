@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { manifestSchema, refineSchema } from '../contract/bundle.schema.ts';
-import { RANK_PARTS, type Manifest, type Part, type PartName } from '../contract/bundle.ts';
+import { visitBytesOf, type Manifest, type Part, type PartName } from '../contract/bundle.ts';
 import {
   encodeAliases,
   encodeAttributes,
@@ -13,10 +13,8 @@ import {
   encodeTaste,
   encodeTrends,
   encodeVocabulary,
-  partOf,
-  type SensitivePart,
-  type VocabularyPart,
-} from '../contract/parts.ts';
+} from '../contract/encode-parts.ts';
+import { partOf, type SensitivePart, type VocabularyPart } from '../contract/parts.ts';
 import { encodeFacts, type FactsPart } from '../contract/facts.ts';
 import type { Merchandising } from '../contract/merchandising.ts';
 import { createSensitiveCheck, findSensitive } from '../contract/sensitive.ts';
@@ -57,7 +55,7 @@ export interface BuiltBundle {
   readonly sensitive: SensitiveFinding;
   /** Other ids by which pages may name an item; no part without any. */
   readonly aliases: AliasFinding;
-  /** What a visit with rank slots loads, uncompressed: the manifest, every part of `RANK_PARTS`, and factors of taste. */
+  /** What a visit with rank slots loads, uncompressed: the manifest and every part but what only some pages ask for. */
   readonly visitBytes: number;
 }
 
@@ -117,9 +115,7 @@ export function buildBundle(model: Model, catalogue: Catalogue, log: Log, option
     site: siteSchema.parse(options.site ?? {}),
   });
   const manifestBytes = new TextEncoder().encode(JSON.stringify(manifest));
-  const visitBytes = parts
-    .filter(({ name }) => name === 'taste' || name === 'facts' || RANK_PARTS.some((needed) => needed === name))
-    .reduce((sum, { bytes }) => sum + bytes, manifestBytes.length);
+  const visitBytes = manifestBytes.length + visitBytesOf(manifest);
   const because = [
     ...catalogue.attributes.flatMap(({ name, values }) =>
       values.filter(isSensitive).map((value) => `${name}: ${value}`),
@@ -155,7 +151,7 @@ function encodeParts(
     ['neighbours', encodeNeighbours(model.neighbours)],
     ['embeddings', encodeEmbeddings(model.embeddings)],
     ['attributes', encodeAttributes(toColumns(catalogue))],
-    ['vocabulary', encodeVocabulary(toVocabulary(catalogue), sensitive)],
+    ['vocabulary', encodeVocabulary({ ...toVocabulary(catalogue), sensitive })],
     ['display', encodeDisplay(toDisplay(catalogue, display))],
   ];
   if (aliases.rows.size > 0) parts.push(['aliases', encodeAliases(aliases.rows, catalogue.ids.length)]);

@@ -8,7 +8,8 @@ import { chromium, type Browser, type BrowserContext, type Page } from 'playwrig
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 import type { Manifest } from '../../contract/bundle.ts';
-import { decodeDisplay, encodeDisplay, partOf } from '../../contract/parts.ts';
+import { encodeDisplay } from '../../contract/encode-parts.ts';
+import { decodeDisplay, partOf } from '../../contract/parts.ts';
 import { CHROMIUM_FLAGS, ensureChromium } from '../chromium.ts';
 import { startDemo, type DemoShop } from './demo-shop.ts';
 import { startFixtureHost, type Answer, type FixtureHost } from './fixture-host.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-import { isRefine, RANK_PARTS } from '../../contract/bundle.ts';
+import { isRefine, visitBytesOf } from '../../contract/bundle.ts';
 import { decodeAliases, decodeDisplay, type AttributePart, type DisplayPart } from '../../contract/parts.ts';
 import { decodeBundle, type Bundle } from '../../worker/bundle/decode.ts';
 import { readBundle, type CheckedBundle } from '../bundle-reader.ts';
@@ -43,10 +43,7 @@ Examples:
 }
 
 function describe({ manifest, hash, manifestBytes, parts }: CheckedBundle): string {
-  const visit = parts.reduce(
-    (sum, { part }) => sum + (RANK_PARTS.some((name) => name === part.name) ? part.bytes : 0),
-    manifestBytes,
-  );
+  const visit = manifestBytes + visitBytesOf(manifest);
   const { slots: _slots, products: _products, ...settings } = manifest.site;
   return [
     `bundle          ${hash}`,
@@ -58,10 +55,10 @@ function describe({ manifest, hash, manifestBytes, parts }: CheckedBundle): stri
     ...describeSiteRules(manifest.site),
     ...(isRefine(manifest.refine) && manifest.refine.arrange ? describeMerchandising(manifest.refine.arrange) : []),
     '',
-    'part           bytes      sha256',
+    'part           bytes  an item  sha256',
     ...parts.map(
       ({ part, fault }) =>
-        `${part.name.padEnd(12)}${String(part.bytes).padStart(8)}  ${part.sha256.slice(0, 16)}  ${fault ?? 'ok'}`,
+        `${part.name.padEnd(12)}${String(part.bytes).padStart(8)}${(part.bytes / manifest.items).toFixed(2).padStart(9)}  ${part.sha256.slice(0, 16)}  ${fault ?? 'ok'}`,
     ),
     '',
     'ranking',

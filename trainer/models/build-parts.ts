@@ -12,7 +12,7 @@ import { regionalTops, shareOf } from './popularity.ts';
 import type { PreviewParts } from './preview.ts';
 import { expect, findKin, type Kin } from './propagate.ts';
 import { longestRow, pruneLists } from './prune-lists.ts';
-import { quantiseLists, quantiseRows } from './quantise.ts';
+import { quantiseLists, quantisePopularity, quantiseRows } from './quantise.ts';
 import { countRepeats, repeatsFrom } from './repeats.ts';
 import { sessionCount, type Sequences } from './sequences.ts';
 import type { SparseRows } from './sparse.ts';
@@ -54,7 +54,7 @@ export async function buildParts(data: BuildData): Promise<PreviewParts> {
     attributeWeights: [],
     neighbours: quantiseLists(pruneLists(trustKin(lists, kin, support, search.sum.damp), support, length)),
     embeddings: quantiseRows(rows),
-    popularity,
+    popularity: quantisePopularity(popularity),
   };
 }
 

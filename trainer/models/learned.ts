@@ -1,7 +1,8 @@
 import type { Tensor2D, Variable } from '@tensorflow/tfjs-core';
 
 import type { Learned } from '../../contract/bundle.ts';
-import { encodeRanker, type RankerPart } from '../../contract/parts.ts';
+import { encodeRanker } from '../../contract/encode-parts.ts';
+import type { RankerPart } from '../../contract/parts.ts';
 import { standardise } from '../../worker/ranking/learned/learned-ranker.ts';
 import { createTableRanker } from '../../worker/ranking/learned/table-ranker.ts';
 import { openTf, type TrainerTf } from '../tf.ts';

@@ -24,9 +24,9 @@ export interface Neighbours {
   /** Neighbours kept a row; unused places hold weight 0. */
   readonly k: number;
   /** items x k */
-  readonly index: Uint32Array;
-  /** items x k, quantised; the weight is `weight * scale[row]`. */
-  readonly weight: Uint8Array;
+  readonly index: Uint16Array | Uint32Array;
+  /** items x k, quantised, best first; the weight is `weight * scale[row]`. */
+  readonly weight: Uint16Array;
   readonly scale: Float32Array;
 }
 
@@ -34,7 +34,7 @@ export interface Embeddings {
   readonly dims: number;
   /** items x dims */
   readonly values: Int8Array;
-  /** One a row: the value is `values * scale[row]`. */
+  /** Makes each row one of length 1: the value is `values * scale[row]`. */
   readonly scale: Float32Array;
 }
 

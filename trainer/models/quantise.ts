@@ -1,43 +1,37 @@
-import type { Lists } from './lists.ts';
-import type { Embeddings, Neighbours } from './model.ts';
-import type { UnitRows } from './embedding.ts';
+// What a device decodes, before the bundle is written: whatever is chosen later is chosen on tables as coarse as the bundle's.
 
-/**
- * Lists as unsigned bytes with one scale a row. Rounded up, so that what was worth keeping does not become zero; the scale
- * is the row's own largest weight over 255, which keeps the rows' relation to each other.
- */
+import type { Manifest } from '../../contract/bundle.ts';
+import { encodeEmbeddings, encodeNeighbours, encodePopularity } from '../../contract/encode-parts.ts';
+import { decodeEmbeddings, decodeNeighbours, decodePopularity } from '../../contract/parts.ts';
+import { TrainerError } from '../errors.ts';
+import type { UnitRows } from './embedding.ts';
+import type { Lists } from './lists.ts';
+import type { Embeddings, Neighbours, Popularity } from './model.ts';
+
+/** Lists best first, weights on a logarithmic scale with one largest weight a row. */
 export function quantiseLists({ k, index, weight }: Lists): Neighbours {
-  const rows = weight.length / Math.max(k, 1);
-  const scale = new Float32Array(rows);
-  const quantised = new Uint8Array(weight.length);
-  for (let row = 0; row < rows; row++) {
-    // best first
-    const largest = weight[row * k]!;
-    if (largest === 0) continue;
-    scale[row] = largest / 255;
-    for (let at = row * k; at < (row + 1) * k; at++) {
-      quantised[at] = Math.min(255, Math.ceil((weight[at]! / largest) * 255 - 1e-6));
-    }
-  }
-  return { k, index, weight: quantised, scale };
+  const scale = new Float32Array(weight.length / Math.max(k, 1)).fill(1);
+  return decoded(decodeNeighbours, encodeNeighbours({ k, index, weight, scale }), { items: scale.length });
 }
 
-/** Rows of length 1 as signed bytes with one scale a row, of length 1 again; error of a cosine about .004. */
+/** Rows of length 1 in four bits a value, of length 1 again. */
 export function quantiseRows({ dims, values }: UnitRows): Embeddings {
-  const rows = values.length / dims;
-  const quantised = new Int8Array(values.length);
-  const scale = new Float32Array(rows);
-  for (let row = 0; row < rows; row++) {
-    let largest = 0;
-    for (let at = row * dims; at < (row + 1) * dims; at++) largest = Math.max(largest, Math.abs(values[at]!));
-    if (largest === 0) continue;
-    let square = 0;
-    for (let at = row * dims; at < (row + 1) * dims; at++) {
-      const value = Math.round((values[at]! / largest) * 127);
-      quantised[at] = value;
-      square += value * value;
-    }
-    scale[row] = 1 / Math.sqrt(square);
-  }
-  return { dims, values: quantised, scale };
+  return decoded(decodeEmbeddings, encodeEmbeddings({ dims, values }), { items: values.length / dims, dims });
+}
+
+export function quantisePopularity(popularity: Popularity): Popularity {
+  const { support, regions } = popularity;
+  const sizes = { items: support.length, regions: [...regions] };
+  return { ...popularity, ...decoded(decodePopularity, encodePopularity(popularity), sizes) };
+}
+
+/** Of a manifest, decoders read sizes alone. */
+function decoded<T>(
+  decode: (buffer: ArrayBuffer, manifest: Manifest) => T | undefined,
+  bytes: Uint8Array<ArrayBuffer>,
+  sizes: Partial<Manifest>,
+): T {
+  const part = decode(bytes.buffer, sizes as Manifest);
+  if (!part) throw new TrainerError('bad-bundle', 'a part just written cannot be decoded; please report this.');
+  return part;
 }

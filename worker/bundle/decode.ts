@@ -6,7 +6,6 @@ import {
   decodeIds,
   decodeNeighbours,
   decodePopularity,
-  decodeSensitive,
   decodeVocabulary,
   type AttributePart,
   type EmbeddingsPart,
@@ -53,7 +52,7 @@ export function decodeBundle(manifest: Manifest, parts: ReadonlyMap<string, Arra
       attributes: part('attributes', decodeAttributes),
       vocabulary,
       wordCodes: toIndex(vocabulary.words),
-      sensitive: decodeSensitive(parts.get('vocabulary')!, manifest),
+      sensitive: vocabulary.sensitive,
     };
     // two rows of one id would make every later look-up ambiguous
     return bundle.rows.size === ids.length ? bundle : undefined;

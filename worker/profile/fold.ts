@@ -188,7 +188,7 @@ export function foldInterests(
   }
 }
 
-function codesOf({ offsets, codes }: CodeLists, row: number): Uint16Array | Uint8Array {
+function codesOf({ offsets, codes }: CodeLists, row: number): Uint16Array {
   return codes.subarray(offsets[row], offsets[row + 1]);
 }
 

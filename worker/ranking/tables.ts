@@ -43,8 +43,7 @@ export function createTables(bundle: Bundle): Tables {
     values,
     codes: toIndex(values),
     offsets,
-    // one element type for all columns: a loop that meets two of them is compiled for neither
-    itemCodes: Uint16Array.from(codes),
+    itemCodes: codes,
     mass: massOf(values.length, offsets, codes, tempered),
   }));
   return { popularity, tempered, columns };

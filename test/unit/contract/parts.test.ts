@@ -4,14 +4,6 @@ import { describe, expect, test } from 'vitest';
 import { rowOfAlias, type AliasesPart } from '../../../contract/aliases.ts';
 import type { Attribute, Manifest } from '../../../contract/bundle.ts';
 import {
-  decodeAliases,
-  decodeAttributes,
-  decodeDisplay,
-  decodeEmbeddings,
-  decodeIds,
-  decodeNeighbours,
-  decodePopularity,
-  decodeVocabulary,
   encodeAliases,
   encodeAttributes,
   encodeDisplay,
@@ -19,7 +11,19 @@ import {
   encodeIds,
   encodeNeighbours,
   encodePopularity,
+  encodeTrends,
   encodeVocabulary,
+} from '../../../contract/encode-parts.ts';
+import {
+  decodeAliases,
+  decodeAttributes,
+  decodeDisplay,
+  decodeEmbeddings,
+  decodeIds,
+  decodeNeighbours,
+  decodePopularity,
+  decodeTrends,
+  decodeVocabulary,
   partOf,
   type AttributePart,
   type CodeLists,
@@ -27,9 +31,10 @@ import {
   type EmbeddingsPart,
   type NeighboursPart,
   type PopularityPart,
+  type TrendsPart,
   type VocabularyPart,
 } from '../../../contract/parts.ts';
-import { encodeTable } from '../../../contract/table.ts';
+import { encodeTable, type ColumnSource } from '../../../contract/table.ts';
 import { toAliases } from '../../../trainer/aliases.ts';
 import { rounds } from '../../long.ts';
 
@@ -60,7 +65,7 @@ function codeLists(rows: number, values: number): fc.Arbitrary<CodeLists> {
     const offsets = new Uint32Array(rows + 1);
     lists.forEach((codes, row) => (offsets[row + 1] = offsets[row]! + codes.length));
     const codes = lists.flat();
-    return { offsets, codes: values <= 256 ? Uint8Array.from(codes) : Uint16Array.from(codes) };
+    return { offsets, codes: Uint16Array.from(codes) };
   });
 }
 
@@ -68,6 +73,17 @@ interface Case {
   readonly manifest: Manifest;
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly part: unknown;
+}
+
+/** A part that is coarser in a bundle than in training: what a device reads of it is what is written the second time. */
+function coarse<T>(
+  manifest: Manifest,
+  first: Uint8Array<ArrayBuffer>,
+  decode: (buffer: ArrayBuffer, manifest: Manifest) => T | undefined,
+  encode: (part: T) => Uint8Array<ArrayBuffer>,
+): Case {
+  const part = decode(first.buffer, manifest)!;
+  return { manifest, bytes: encode(part), part };
 }
 
 const ids: fc.Arbitrary<Case> = items
@@ -84,11 +100,13 @@ const popularity: fc.Arbitrary<Case> = fc
         regional: numbers(Uint32Array, regions * top, fc.nat(count - 1)),
         top: fc.constant(regions > 0 ? top : 0),
       })
-      .map((part: PopularityPart) => ({
-        manifest: manifestOf({ items: count, regions: Array.from({ length: regions }, (_, index) => `r${index}`) }),
-        bytes: encodePopularity(part),
-        part,
-      })),
+      .map((source: PopularityPart) => {
+        const manifest = manifestOf({
+          items: count,
+          regions: Array.from({ length: regions }, (_, index) => `r${index}`),
+        });
+        return coarse(manifest, encodePopularity(source), decodePopularity, encodePopularity);
+      }),
   );
 
 const neighbours: fc.Arbitrary<Case> = fc
@@ -98,10 +116,12 @@ const neighbours: fc.Arbitrary<Case> = fc
       .record({
         k: fc.constant(k),
         index: numbers(Uint16Array, count * k, fc.nat(count - 1)),
-        weight: numbers(Uint8Array, count * k, fc.nat(255)),
+        weight: numbers(Uint16Array, count * k, fc.nat(65_535)),
         scale: numbers(Float32Array, count, float),
       })
-      .map((part: NeighboursPart) => ({ manifest: manifestOf({ items: count }), bytes: encodeNeighbours(part), part })),
+      .map((source: NeighboursPart) =>
+        coarse(manifestOf({ items: count }), encodeNeighbours(source), decodeNeighbours, encodeNeighbours),
+      ),
   );
 
 const embeddings: fc.Arbitrary<Case> = fc
@@ -110,15 +130,18 @@ const embeddings: fc.Arbitrary<Case> = fc
     fc
       .record({
         dims: fc.constant(dims),
-        values: numbers(Int8Array, count * dims, fc.integer({ min: -127, max: 127 })),
-        scale: numbers(Float32Array, count, float),
+        values: numbers(Float32Array, count * dims, fc.float({ min: -1, max: 1, noNaN: true })),
       })
-      .map((part: EmbeddingsPart) => ({
-        manifest: manifestOf({ items: count, dims }),
-        bytes: encodeEmbeddings(part),
-        part,
-      })),
+      .map((source) =>
+        coarse(manifestOf({ items: count, dims }), encodeEmbeddings(source), decodeEmbeddings, encodeEmbeddings),
+      ),
   );
+
+const trends: fc.Arbitrary<Case> = items.chain((count) =>
+  fc
+    .record({ trend: numbers(Float32Array, count, float), repeatRate: numbers(Float32Array, count, float) })
+    .map((source) => coarse(manifestOf({ items: count }), encodeTrends(source), decodeTrends, encodeTrends)),
+);
 
 const attribute = (rows: number): fc.Arbitrary<AttributePart> =>
   fc
@@ -180,6 +203,7 @@ const PARTS: readonly [name: string, cases: fc.Arbitrary<Case>, decode: Decode][
   ['popularity', popularity, decodePopularity],
   ['neighbours', neighbours, decodeNeighbours],
   ['embeddings', embeddings, decodeEmbeddings],
+  ['trends', trends, decodeTrends],
   ['attributes', attributes, decodeAttributes],
   ['vocabulary', vocabulary, decodeVocabulary],
   ['display', display, decodeDisplay],
@@ -221,20 +245,9 @@ describe.each(PARTS)('part %s', (name, cases, decode) => {
       { ...RUNS, numRuns: rounds(600) },
     );
   });
-
-  test('that is another part is refused', () => {
-    fc.assert(
-      fc.property(fc.constantFrom(...PARTS), cases, ([otherName, , decodeOther], { bytes, manifest }) => {
-        if (otherName === name || otherName === 'attributes') return;
-        const read = decodeOther(bytes.buffer, manifest);
-        // part `ids` is a list of strings under no prefix, and so are the words of the vocabulary
-        if (otherName === 'ids' && name === 'vocabulary') return;
-        expect(read).toBeUndefined();
-      }),
-      RUNS,
-    );
-  });
 });
+
+const isShare = (value: number): boolean => value >= 0 && value < Infinity;
 
 /** What the worker relies on without looking again: rows within the catalogue, codes within their values, finite scales. */
 function expectSound(name: string, part: unknown, { items: count, attributes: described }: Manifest): void {
@@ -251,16 +264,21 @@ function expectSound(name: string, part: unknown, { items: count, attributes: de
       break;
     case 'popularity':
       expect(below((part as PopularityPart).regional, count)).toBe(true);
-      expect(Array.from((part as PopularityPart).share).every(Number.isFinite)).toBe(true);
+      expect(Array.from((part as PopularityPart).share).every(isShare)).toBe(true);
       break;
     case 'neighbours':
       expect(below((part as NeighboursPart).index, count)).toBe(true);
       expect((part as NeighboursPart).index).toHaveLength(count * (part as NeighboursPart).k);
-      expect(Array.from((part as NeighboursPart).scale).every(Number.isFinite)).toBe(true);
+      expect((part as NeighboursPart).weight).toHaveLength(count * (part as NeighboursPart).k);
+      expect(Array.from((part as NeighboursPart).scale).every(isShare)).toBe(true);
       break;
     case 'embeddings':
       expect((part as EmbeddingsPart).values).toHaveLength(count * (part as EmbeddingsPart).dims);
       expect(Array.from((part as EmbeddingsPart).scale).every(Number.isFinite)).toBe(true);
+      break;
+    case 'trends':
+      expect([...(part as TrendsPart).trend, ...(part as TrendsPart).repeatRate].every(isShare)).toBe(true);
+      expect((part as TrendsPart).trend).toHaveLength(count);
       break;
     case 'attributes':
       expect(part).toHaveLength(described.length);
@@ -338,30 +356,36 @@ describe('other ids of items', () => {
 
 describe('a part that would mislead the ranking is refused', () => {
   const three = manifestOf({ items: 3, dims: 1, regions: ['uk'] });
-  const scale = { data: Float32Array.of(1, 1, 1) };
+  const list = {
+    lengths: { data: Uint8Array.of(1, 0, 1) },
+    index: { data: Uint16Array.of(1, 2) },
+    falls: { data: Uint8Array.of(0, 0) },
+    scale: { data: Float32Array.of(1, 0, 1), bits: 8 },
+  };
+  const listOf = (other: Partial<Record<keyof typeof list, ColumnSource>>): unknown =>
+    decodeNeighbours(encodeTable(Object.values({ ...list, ...other })).buffer, three);
 
   test('a neighbour that is no item', () => {
-    const of = (last: number): ArrayBuffer =>
-      encodeNeighbours({ k: 1, index: Uint16Array.of(0, 1, last), weight: new Uint8Array(3), scale: scale.data })
-        .buffer;
-    expect(decodeNeighbours(of(2), three)).toBeDefined();
-    expect(decodeNeighbours(of(3), three)).toBeUndefined();
+    expect(listOf({})).toMatchObject({
+      k: 1,
+      index: Uint16Array.of(1, 0, 2),
+      weight: Uint16Array.of(65_535, 0, 65_535),
+    });
+    expect(listOf({ index: { data: Uint16Array.of(1, 3) } })).toBeUndefined();
   });
 
-  test('neighbours of a signed type, which could be negative', () => {
-    const shape = [3, 1];
-    const weight = { data: new Uint8Array(3), shape };
-    expect(
-      decodeNeighbours(encodeTable({ index: { data: Int32Array.of(0, 1, -1), shape }, weight, scale }).buffer, three),
-    ).toBeUndefined();
+  test('lists that are longer or shorter than their neighbours', () => {
+    expect(listOf({ lengths: { data: Uint8Array.of(1, 1, 1) } })).toBeUndefined();
+    expect(listOf({ lengths: { data: Uint8Array.of(1, 0, 0) } })).toBeUndefined();
   });
 
-  test.each([NaN, Infinity, -Infinity])('a scale of %d', (bad) => {
-    const values = Int8Array.of(1, 2, 3);
-    expect(decodeEmbeddings(encodeEmbeddings({ dims: 1, values, scale: scale.data }).buffer, three)).toBeDefined();
-    expect(
-      decodeEmbeddings(encodeEmbeddings({ dims: 1, values, scale: Float32Array.of(1, bad, 1) }).buffer, three),
-    ).toBeUndefined();
+  test.each([NaN, Infinity, -1])('a scale or a share of %d', (bad) => {
+    const data = Float32Array.of(1, bad, 1);
+    expect(listOf({ scale: { data } })).toBeUndefined();
+    const support = { data: Float32Array.of(1, 1, 1) };
+    const regional = { data: Uint32Array.of(2) };
+    expect(decodePopularity(encodeTable([support, { data }, regional]).buffer, three)).toBeUndefined();
+    expect(decodePopularity(encodeTable([support, support, regional]).buffer, three)).toBeDefined();
   });
 
   test('a region whose best item is no item', () => {
@@ -370,55 +394,113 @@ describe('a part that would mislead the ranking is refused', () => {
     expect(decodePopularity(encodePopularity({ ...part, regional: Uint32Array.of(3) }).buffer, three)).toBeUndefined();
   });
 
-  test('a share of popularity that is no number', () => {
-    const part = {
-      support: new Uint32Array(3),
-      share: Float32Array.of(0, NaN, 0),
-      top: 1,
-      regional: Uint32Array.of(0),
-    };
-    expect(decodePopularity(encodePopularity(part).buffer, three)).toBeUndefined();
-  });
-
   test('a value code past the values', () => {
-    const one = { ...three, attributes: [{ name: 'colour', type: 'one', weight: 1, values: 2 }] } as Manifest;
-    const part = { values: ['red', 'blue'], offsets: Uint32Array.of(0, 1, 1, 2) };
-    expect(decodeAttributes(encodeAttributes([{ ...part, codes: [0, 1] }]).buffer, one)).toBeDefined();
-    expect(decodeAttributes(encodeAttributes([{ ...part, codes: [0, 2] }]).buffer, one)).toBeUndefined();
+    const one = { ...three, attributes: [{ name: 'colour', type: 'one', weight: 1, values: 3 }] } as Manifest;
+    const part = { values: ['red', 'blue', 'green'], offsets: Uint32Array.of(0, 1, 1, 2) };
+    expect(decodeAttributes(encodeAttributes([{ ...part, codes: [0, 2] }]).buffer, one)).toBeDefined();
+    expect(decodeAttributes(encodeAttributes([{ ...part, codes: [0, 3] }]).buffer, one)).toBeUndefined();
   });
 
   test('codes that no item holds', () => {
-    const part = { words: ['red', 'blue'], codes: Uint8Array.of(0, 1) };
-    expect(
-      decodeVocabulary(encodeVocabulary({ ...part, offsets: Uint32Array.of(0, 1, 1, 2) }).buffer, three),
-    ).toBeDefined();
-    expect(
-      decodeVocabulary(encodeVocabulary({ ...part, offsets: Uint32Array.of(0, 1, 1, 1) }).buffer, three),
-    ).toBeUndefined();
-    expect(
-      decodeVocabulary(encodeVocabulary({ ...part, offsets: Uint32Array.of(1, 1, 1, 2) }).buffer, three),
-    ).toBeUndefined();
+    const of = (...offsets: number[]): unknown =>
+      decodeVocabulary(
+        encodeVocabulary({ words: ['red', 'blue'], codes: Uint16Array.of(0, 1), offsets: Uint32Array.from(offsets) })
+          .buffer,
+        three,
+      );
+    expect(of(0, 1, 1, 2)).toBeDefined();
+    expect(of(0, 1, 1, 1)).toBeUndefined();
+    expect(of(0, 1, 2, 3)).toBeUndefined();
   });
 });
 
 test('a wide catalogue gets wide neighbour indexes, a narrow one narrow ones', () => {
   const of = (rows: number): unknown => {
-    const part = { k: 1, index: new Uint32Array(rows), weight: new Uint8Array(rows), scale: new Float32Array(rows) };
+    const part = { k: 1, index: new Uint32Array(rows), weight: new Uint16Array(rows), scale: new Float32Array(rows) };
     return decodeNeighbours(encodeNeighbours(part).buffer, manifestOf({ items: rows }))?.index.constructor;
   };
   expect(of(65_535)).toBe(Uint16Array);
   expect(of(65_537)).toBe(Uint32Array);
 });
 
-test('more than 256 values take two bytes a code', () => {
-  const values = Array.from({ length: 257 }, (_, index) => `v${index}`);
-  const manifest = manifestOf({ items: 1, attributes: [{ name: 'kind', type: 'one', weight: 1, values: 257 }] });
-  const bytes = encodeAttributes([{ values, offsets: Uint32Array.of(0, 1), codes: [256] }]);
-  expect(decodeAttributes(bytes.buffer, manifest)?.[0]?.codes).toEqual(Uint16Array.of(256));
+test('a code takes as many bits as its values need', () => {
+  const bytesOf = (values: number): number => {
+    const names = Array.from({ length: values }, () => '');
+    const offsets = Uint32Array.from({ length: 33 }, (_, row) => row);
+    const codes = Array.from({ length: 32 }, (_, row) => row % values);
+    return (
+      encodeAttributes([{ values: names, offsets, codes }]).length -
+      encodeAttributes([{ values: names, offsets, codes: [] }]).length
+    );
+  };
+  expect([bytesOf(2), bytesOf(9), bytesOf(17)]).toEqual([4, 16, 20]);
 });
 
 test('a part is found by its name, a missing one is undefined', () => {
   const manifest = { parts: [{ name: 'ids' }, { name: 'display' }] } as unknown as Manifest;
   expect(partOf(manifest, 'display')).toBe(manifest.parts[1]);
   expect(partOf(manifest, 'learned')).toBeUndefined();
+});
+
+describe('a list of neighbours', () => {
+  const weights = fc.array(fc.float({ min: Math.fround(1e-6), max: 1, noNaN: true }), { minLength: 1, maxLength: 20 });
+
+  test('keeps its order and its weights to 5 % where they do not fall too fast', () => {
+    fc.assert(
+      fc.property(fc.array(fc.float({ min: Math.fround(0.45), max: 1, noNaN: true }), { maxLength: 20 }), (falls) => {
+        const exact = falls.map((_, place) => falls.slice(0, place + 1).reduce((product, fall) => product * fall, 1));
+        const steady = exact.filter((weight) => weight > 2 ** -10 * exact[0]!);
+        const { weight, scale, index } = roundTrip(steady);
+        expect(Array.from(index.slice(0, steady.length))).toEqual(steady.map((_, place) => place));
+        steady.forEach((each, place) => {
+          expect(Math.abs(Math.log(((weight[place] ?? 0) * (scale[0] ?? 0)) / each))).toBeLessThan(0.05);
+        });
+      }),
+      RUNS,
+    );
+  });
+
+  test('loses none of its neighbours, and is best first, however steep', () => {
+    fc.assert(
+      fc.property(weights, (given) => {
+        const { weight, index } = roundTrip(given);
+        const used = weight.slice(0, given.length);
+        expect([...used].every((each) => each > 0)).toBe(true);
+        expect(used).toEqual(used.toSorted().toReversed());
+        expect(new Set(index.slice(0, given.length)).size).toBe(given.length);
+        expect(given[index[0]!]).toBe(Math.max(...given));
+      }),
+      RUNS,
+    );
+  });
+
+  function roundTrip(weight: readonly number[]): NeighboursPart {
+    const items = Math.max(weight.length, 1);
+    const source = {
+      k: weight.length,
+      index: weight.map((_, place) => place),
+      weight: [...weight, ...new Float32Array(items * weight.length - weight.length)],
+      scale: new Float32Array(items).fill(1),
+    };
+    return decodeNeighbours(encodeNeighbours(source).buffer, manifestOf({ items }))!;
+  }
+});
+
+test('an embedding points where it did, to a cosine of .98, however its values are spread', () => {
+  const values = fc.array(fc.float({ min: -1, max: 1, noNaN: true }), { minLength: 64, maxLength: 64 });
+  fc.assert(
+    fc.property(values, (row) => {
+      fc.pre(row.some((value) => Math.abs(value) > 1e-3));
+      const source = { dims: 64, values: Float32Array.from(row) };
+      const { values: read, scale } = decodeEmbeddings(
+        encodeEmbeddings(source).buffer,
+        manifestOf({ items: 1, dims: 64 }),
+      )!;
+      const length = Math.hypot(...row);
+      const cosine = row.reduce((sum, value, dim) => sum + (value / length) * read[dim]! * scale[0]!, 0);
+      expect(cosine).toBeGreaterThan(0.98);
+      expect(Math.hypot(...read) * scale[0]!).toBeCloseTo(1, 5);
+    }),
+    RUNS,
+  );
 });

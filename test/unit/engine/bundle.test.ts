@@ -2,9 +2,10 @@ import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
 
 import { NO_REFINE, type Manifest } from '../../../contract/bundle.ts';
+import { encodeEmbeddings } from '../../../contract/encode-parts.ts';
 import type { AisleEvent, ItemRef } from '../../../contract/events.ts';
-import { encodeEmbeddings } from '../../../contract/parts.ts';
 import type { RawProfile } from '../../../contract/profile.ts';
+import { encodeTable } from '../../../contract/table.ts';
 import { PROTOCOL_VERSION, type SlotRequest } from '../../../contract/protocol.ts';
 import { isAllowedUrl } from '../../../worker/bundle/fetch-bytes.ts';
 import type { LearnedRanker } from '../../../worker/ranking/learned/learned-ranker.ts';
@@ -62,22 +63,16 @@ describe('a bundle is refused', () => {
       },
     ],
     [
-      'with NaN in its embeddings',
-      (device) =>
-        replacePart(
-          device,
-          'embeddings',
-          encodeEmbeddings({ dims: 8, values: new Int8Array(96), scale: new Float32Array(12).fill(NaN) }),
-        ),
+      'with NaN in its popularity',
+      (device) => {
+        const column = { data: new Float32Array(12).fill(NaN) };
+        const regional = { data: Uint32Array.of(3, 5, 7) };
+        return replacePart(device, 'popularity', encodeTable([column, column, regional]));
+      },
     ],
     [
       'with embeddings of other dimensions',
-      (device) =>
-        replacePart(
-          device,
-          'embeddings',
-          encodeEmbeddings({ dims: 4, values: new Int8Array(48), scale: new Float32Array(12) }),
-        ),
+      (device) => replacePart(device, 'embeddings', encodeEmbeddings({ dims: 4, values: new Int8Array(48) })),
     ],
     ['with a part that is no table', (device) => replacePart(device, 'vocabulary', new Uint8Array(64).fill(7))],
   ];
@@ -152,11 +147,7 @@ describe('a kept bundle', () => {
   it('gives way to a newer one on the next page, of which only the changed parts are fetched', async () => {
     const device = await visited();
     device.files = new Map((await createSmallBundle({ version: 6 })).files);
-    await replacePart(
-      device,
-      'embeddings',
-      encodeEmbeddings({ dims: 8, values: new Int8Array(96).fill(1), scale: new Float32Array(12).fill(1) }),
-    );
+    await replacePart(device, 'embeddings', encodeEmbeddings({ dims: 8, values: new Int8Array(96).fill(1) }));
     device.now += HOUR_MS;
     expect(await versionOf(device)).toBe(5);
     await settle();

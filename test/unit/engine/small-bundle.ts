@@ -9,7 +9,7 @@ import {
   encodeNeighbours,
   encodePopularity,
   encodeVocabulary,
-} from '../../../contract/parts.ts';
+} from '../../../contract/encode-parts.ts';
 import { toAliases } from '../../../trainer/aliases.ts';
 
 export const BUNDLE_URL = 'https://cdn.example/bundle/manifest.json';
@@ -46,7 +46,7 @@ export async function createSmallBundle(options: SmallBundleOptions = {}): Promi
   const count = 12;
   const rows = Array.from({ length: count }, (_, row) => row);
   const ids = options.ids ?? rows.map((row) => itemId(row));
-  const kinds = Uint8Array.from(rows, (row) => row % 2);
+  const kinds = Uint16Array.from(rows, (row) => row % 2);
   const offsets = Uint32Array.from({ length: count + 1 }, (_, row) => row);
   const parts: Record<string, Uint8Array<ArrayBuffer>> = {
     ids: encodeIds(ids),
@@ -59,7 +59,7 @@ export async function createSmallBundle(options: SmallBundleOptions = {}): Promi
     neighbours: encodeNeighbours({
       k: 2,
       index: Uint32Array.from(rows.flatMap((row) => [(row + 2) % count, (row + 4) % count])),
-      weight: Uint8Array.from(rows.flatMap(() => [200, 100])),
+      weight: Uint16Array.from(rows.flatMap(() => [200, 100])),
       scale: Float32Array.from(rows, () => 1 / 255),
     }),
     embeddings: encodeEmbeddings({
@@ -67,15 +67,17 @@ export async function createSmallBundle(options: SmallBundleOptions = {}): Promi
       values: Int8Array.from(
         rows.flatMap((row) => Array.from({ length: 8 }, (_, at) => (at % 2 === row % 2 ? 64 : 0))),
       ),
-      scale: Float32Array.from(rows, () => 1 / 128),
     }),
     attributes: encodeAttributes([{ values: [...(options.kinds ?? ['lantern', 'mug'])], offsets, codes: kinds }]),
-    vocabulary: encodeVocabulary(
-      { words: ['lantern', 'mug'], offsets, codes: kinds },
-      options.sensitive === null
-        ? undefined
-        : { items: Uint32Array.from(options.sensitive ?? []), words: new Uint32Array() },
-    ),
+    vocabulary: encodeVocabulary({
+      words: ['lantern', 'mug'],
+      offsets,
+      codes: kinds,
+      sensitive:
+        options.sensitive === null
+          ? undefined
+          : { items: Uint32Array.from(options.sensitive ?? []), words: new Uint32Array() },
+    }),
   };
   if (options.display ?? true) {
     parts['display'] = encodeDisplay({

@@ -24,7 +24,7 @@ const BUNDLE: FeatureBundle = {
   neighbours: {
     k: 2,
     index: Uint16Array.of(1, 2, 0, 2, 1, 0, 0, 0),
-    weight: Uint8Array.of(200, 100, 255, 51, 255, 0, 0, 0),
+    weight: Uint16Array.of(200, 100, 255, 51, 255, 0, 0, 0),
     scale: Float32Array.of(0.002, 0.001, 0.004, 1),
   },
   embeddings: {

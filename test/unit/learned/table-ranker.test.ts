@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 
-import { decodeRanker, encodeRanker, type RankerPart } from '../../../contract/parts.ts';
+import { encodeRanker } from '../../../contract/encode-parts.ts';
+import { decodeRanker, type RankerPart } from '../../../contract/parts.ts';
 import { isLearned } from '../../../contract/bundle.ts';
 import { trainLearned, type LearnedGroups, type TrainedLearned } from '../../../trainer/models/learned.ts';
 import { openTf } from '../../../trainer/tf.ts';

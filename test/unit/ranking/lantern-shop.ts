@@ -70,7 +70,7 @@ export function lanternShop(ranking: Partial<Ranking> = {}): Bundle {
     neighbours: {
       k: K,
       index: Uint16Array.from(ids.flatMap((_, row) => [next(row, 1), next(row, 2), next(row, 3)])),
-      weight: Uint8Array.from(ids.flatMap(() => [255, 120, 60])),
+      weight: Uint16Array.from(ids.flatMap(() => [255, 120, 60])),
       scale: new Float32Array(items).fill(0.5 / 255),
     },
     embeddings: {
@@ -87,7 +87,7 @@ export function lanternShop(ranking: Partial<Ranking> = {}): Bundle {
         weight: 0.4,
         values: KINDS,
         offsets,
-        codes: Uint8Array.from(ids, (_, row) => kindOf(row)),
+        codes: Uint16Array.from(ids, (_, row) => kindOf(row)),
       },
       {
         name: 'colour',
@@ -95,10 +95,10 @@ export function lanternShop(ranking: Partial<Ranking> = {}): Bundle {
         weight: 0.2,
         values: COLOURS,
         offsets,
-        codes: Uint8Array.from(ids, (_, row) => row % COLOURS.length),
+        codes: Uint16Array.from(ids, (_, row) => row % COLOURS.length),
       },
     ],
-    vocabulary: { words: KINDS, offsets, codes: Uint8Array.from(ids, (_, row) => kindOf(row)) },
+    vocabulary: { words: KINDS, offsets, codes: Uint16Array.from(ids, (_, row) => kindOf(row)) },
     wordCodes: new Map(KINDS.map((word, code) => [word, code])),
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { NO_REFINE, type Taste } from '../../../contract/bundle.ts';
-import { encodeTaste } from '../../../contract/parts.ts';
+import { encodeTaste } from '../../../contract/encode-parts.ts';
 import type { ItemHistory } from '../../../contract/profile.ts';
 import { markNotInterested } from '../../../worker/profile/profile.ts';
 import { createRanker } from '../../../worker/ranking/rank.ts';

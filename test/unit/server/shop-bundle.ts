@@ -6,7 +6,7 @@ import {
   encodeNeighbours,
   encodePopularity,
   encodeVocabulary,
-} from '../../../contract/parts.ts';
+} from '../../../contract/encode-parts.ts';
 import type { Files, Platform } from '../../../server/platform.ts';
 import { sha256 } from '../../../server/read-bundle.ts';
 import { createSmallBundle } from '../engine/small-bundle.ts';
@@ -67,7 +67,7 @@ export async function writeShopBundle(
   const lists = (codesOf: (item: ShopItem) => number[]) => {
     const each = items.map(codesOf);
     const offsets = Uint32Array.from([0, ...rows.map((row) => each.slice(0, row + 1).flat().length)]);
-    return { offsets, codes: Uint8Array.from(each.flat()) };
+    return { offsets, codes: Uint16Array.from(each.flat()) };
   };
   const one = (values: readonly string[], value: string | undefined) =>
     value === undefined ? [] : [values.indexOf(value)];
@@ -82,7 +82,7 @@ export async function writeShopBundle(
     neighbours: encodeNeighbours({
       k: 3,
       index: Uint32Array.from(rows.flatMap((row) => [(row + 2) % rows.length, (row + 1) % rows.length, 0])),
-      weight: Uint8Array.from(rows.flatMap(() => [100, 200, 0])),
+      weight: Uint16Array.from(rows.flatMap(() => [100, 200, 0])),
       scale: Float32Array.from(rows, () => 1 / 255),
     }),
     attributes: encodeAttributes([

@@ -52,7 +52,7 @@ export function smallModel({ ids, attributes }: Catalogue): Model {
     neighbours: {
       k: 1,
       index: Uint32Array.from(ids, (_, row) => (row + 1) % items),
-      weight: Uint8Array.from(ids, () => 255),
+      weight: Uint16Array.from(ids, () => 255),
       scale: Float32Array.from(ids, () => 0.001),
     },
     embeddings: {
