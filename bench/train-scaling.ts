@@ -1,5 +1,5 @@
-// `npm run bench:train -- [--events FILE --items FILE] [--copies 1,2,4] [--times shifted|same] [--json FILE]`: how time and
-// memory of `aisle train` grow with the log. A copy has sessions of its own over the same items, later or at the same times.
+// `npm run bench:train -- [--events FILE --items FILE] [--copies 1,2,4] [--times shifted|same] [--config FILE]
+// [--json FILE]`: how time and memory of `aisle train` grow with the log. A copy has sessions of its own over the same items, later or at the same times.
 
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -33,6 +33,7 @@ async function main(): Promise<number> {
       items: { type: 'string', default: join(SHIPPED, 'items.csv.gz') },
       copies: { type: 'string', default: '1,2,4' },
       times: { type: 'string', default: 'shifted' },
+      config: { type: 'string' },
       json: { type: 'string' },
     },
   });
@@ -43,7 +44,11 @@ async function main(): Promise<number> {
     for (const copies of values.copies.split(',').map(Number)) {
       const events = join(folder, `events-${copies}.csv`);
       await writeCopies(log, events, copies, values.times === 'shifted');
-      const row = { copies, events: log.item.length * copies, ...(await train(events, values.items, folder)) };
+      const row = {
+        copies,
+        events: log.item.length * copies,
+        ...(await train(events, values.items, folder, values.config)),
+      };
       rows.push(row);
       console.log(`${copies} x: ${row.events} events, ${row.cpuSeconds} s of processor time, ${row.peakRssMb} MB`);
       await rm(events);
@@ -95,9 +100,19 @@ async function train(
   events: string,
   items: string,
   folder: string,
+  config: string | undefined,
 ): Promise<{ cpuSeconds: number; peakRssMb: number }> {
   const out = join(folder, 'bundle');
-  const args = ['train', '--events', events, '--items', items, '--out', out];
+  const args = [
+    'train',
+    '--events',
+    events,
+    '--items',
+    items,
+    '--out',
+    out,
+    ...(config === undefined ? [] : ['--config', config]),
+  ];
   const { status, stderr } = spawnSync(process.execPath, [join(ROOT, 'trainer/main.ts'), ...args], {
     encoding: 'utf8',
   });
