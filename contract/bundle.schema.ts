@@ -138,8 +138,15 @@ export const tasteSchema = z.object({
   known: share,
 });
 
+/** How fast a shopper's own attribute weights leave the catalogue's; see worker/ranking/refine/importance.ts. */
+export const importanceSchema = z.object({
+  /** What the catalogue's weights count, in items of the history. */
+  strength: z.number().min(0.1).max(1e6),
+});
+
 /** What `aisle-refine.js` adds to the mixture, a field each; null what this bundle does without. */
 export const refineSchema = z.object({
+  importance: importanceSchema.nullable(),
   taste: tasteSchema.nullable(),
   /** Whether a device tunes alpha by what is clicked and put into the cart; see worker/ranking/refine/feedback.ts. */
   feedback: z.literal(true).nullable(),

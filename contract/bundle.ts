@@ -2,6 +2,7 @@ import type { z } from 'zod';
 
 import type {
   attributeSchema,
+  importanceSchema,
   learnedSchema,
   manifestSchema,
   partNameSchema,
@@ -38,6 +39,7 @@ export type PartName = z.infer<typeof partNameSchema>;
 export type Part = z.infer<typeof partSchema>;
 export type Attribute = z.infer<typeof attributeSchema>;
 export type Ranking = z.infer<typeof rankingSchema>;
+export type Importance = z.infer<typeof importanceSchema>;
 export type Refine = z.infer<typeof refineSchema>;
 export type Taste = z.infer<typeof tasteSchema>;
 export type Learned = z.infer<typeof learnedSchema>;
@@ -54,7 +56,7 @@ export const RANK_PARTS: readonly PartName[] = [
 ];
 
 /** The mixture alone. */
-export const NO_REFINE: Refine = { taste: null, feedback: null, learned: null, arrange: null };
+export const NO_REFINE: Refine = { importance: null, taste: null, feedback: null, learned: null, arrange: null };
 
 /** What only some pages ask for: not part of the bytes of a visit with rank slots. */
 const PAGE_PARTS: readonly string[] = ['display', 'aliases'] satisfies PartName[];
@@ -145,6 +147,7 @@ export function isRefine(value: unknown): value is Refine {
   return isShape(
     value,
     {
+      importance: orNull(isImportance),
       taste: orNull(isTaste),
       feedback: oneOf(true, null),
       learned: orNull(isLearned),
@@ -152,6 +155,10 @@ export function isRefine(value: unknown): value is Refine {
     },
     true,
   );
+}
+
+export function isImportance(value: unknown): value is Importance {
+  return isShape(value, { strength: number(0.1, 1e6) }, true);
 }
 
 export function isTaste(value: unknown): value is Taste {

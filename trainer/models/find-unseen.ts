@@ -1,5 +1,5 @@
 import { describe, HISTORY, type ListSearch } from './find-lists.ts';
-import { createListTask, validateLists, type ListTask, type Quality } from './list-validation.ts';
+import { createListTask, validateLists, type ListTask } from './list-validation.ts';
 import { buildLists, type ListParameters } from './lists.ts';
 import type { Finding } from './model.ts';
 import { indexPairs } from './pairs.ts';
@@ -12,7 +12,7 @@ import { transitionRates } from './transition-rates.ts';
 
 /** Share of the seen items that are taken for new, one time. */
 const HIDDEN = 0.1;
-/** What known items may lose of their quality to new ones where so many are new. */
+/** What known items may lose of their hit rate to new ones where so many are new. */
 const MAX_LOSS = 0.2;
 const WEIGHTS = [0.3, 0.5, 0.75, 1, 1.5, 2, 3, 4, 5, 7];
 const POWERS = [1, 0.5];
@@ -40,7 +40,7 @@ export interface UnseenData {
  * Finds how much room the lists have for items that no session holds. Nobody can know it of those, so a tenth of the others is
  * hidden from the older sessions, propagated as if new, and foretold on the tail. A step to a hidden item counts as much as one to
  * a known item, however rare it is (balanced accuracy; Brodersen et al. 2010), as long as the known ones lose no more than a fifth
- * of their quality. A catalogue with fewer new items loses less in proportion. Without attributes nothing changes.
+ * of their hit rate. A new item is to be found, not to come first, so the rank does not count. A catalogue with fewer new items loses less in proportion. Without attributes nothing changes.
  */
 export function findUnseen(data: UnseenData): ListSearch {
   const { base, sequences, cut, end, similarity, search, repeat, length, seed } = data;
@@ -60,8 +60,8 @@ export function findUnseen(data: UnseenData): ListSearch {
   const judge = (lent: Partial<ListParameters>): Record<'known' | 'hidden', number> => {
     const long = buildLists(pairs, similarity, { ...search.lists, ...lent }, longestRow(length), { rates });
     const lists = pruneLists(long, pairs.support, length);
-    const sumOf = (task: ListTask): number => total(validateLists(lists, task, search.sum));
-    return { known: sumOf(known), hidden: sumOf(hidden) };
+    const rateOf = (task: ListTask): number => validateLists(lists, task, search.sum).hr;
+    return { known: rateOf(known), hidden: rateOf(hidden) };
   };
   const before = judge({});
   let [lent, best] = [{ unseen: 0, unseenPower: 1 }, before];
@@ -87,16 +87,12 @@ function hide(support: Uint32Array, random: () => number): Uint8Array {
   return isHidden;
 }
 
-function total({ hr, mrr }: Quality): number {
-  return hr + mrr;
-}
-
 function findingOf(lent: object, before: Record<'known' | 'hidden', number>, after: typeof before): Finding {
   const loss = before.known > 0 ? 1 - after.known / before.known : 0;
   return {
     what: 'items that no session holds',
     chosen: `${describe(lent)} in the lists of others, which costs known items ${(100 * loss).toFixed(1)} % where a tenth is new`,
-    metric: 'HR@20 + MRR@20 of a tenth of the items, hidden from training, by lists alone',
+    metric: 'HR@20 of a tenth of the items, hidden from training, by lists alone',
     before: before.hidden,
     after: after.hidden,
   };

@@ -4,6 +4,7 @@ import type { Log } from '../log.ts';
 import { buildParts } from './build-parts.ts';
 import { findEmbedding, USUAL_EMBEDDING, type EmbeddingSearch } from './find-embedding.ts';
 import { findAgeing } from './find-ageing.ts';
+import { findImportance } from './find-importance.ts';
 import { findLearned } from './find-learned.ts';
 import { findLists, HISTORY } from './find-lists.ts';
 import { findMixture, type MixtureSearch } from './find-mixture.ts';
@@ -114,6 +115,7 @@ export async function trainModel(log: Log, catalogue: Catalogue, options: TrainM
   const tail = createTail(known, { ...before, ...mixture });
 
   // what is fitted on the tail's scores stands here, one call each; it may use nothing of `sequences` that `tail` does not give
+  const importance = findImportance(tail, targets);
   const taste = findTaste(
     tail,
     { trials: budget.tasteTrials, isFull: effort === 'full', method: config.taste },
@@ -131,6 +133,7 @@ export async function trainModel(log: Log, catalogue: Catalogue, options: TrainM
     ranking: { ...mixture.ranking, repeat: parts.ranking.repeat },
     refine: {
       ...NO_REFINE,
+      importance: importance.importance,
       taste: taste.trained?.taste ?? null,
       feedback: hasTwoSides(mixture) && (config.feedback ?? true) ? true : null,
       learned: learned?.trained?.spec ?? null,
@@ -147,6 +150,7 @@ export async function trainModel(log: Log, catalogue: Catalogue, options: TrainM
       ageing.finding,
       ...(embedding.finding ? [embedding.finding] : []),
       ...mixture.findings,
+      ...importance.findings,
       ...taste.findings,
       ...(learned?.findings ?? []),
     ],

@@ -7,6 +7,7 @@ import type { LearnedRanker } from '../learned/learned-ranker.ts';
 import { createTableRanker } from '../learned/table-ranker.ts';
 import { createArrangeStage } from './arrange-stage.ts';
 import { createFeedbackStage } from './feedback-stage.ts';
+import { createImportanceStage } from './importance.ts';
 import { createLearnedStage } from './learned-stage.ts';
 import { chainRefiners, type CreateRefiner, type CreateStage } from './refine.ts';
 import { createTasteStage } from './taste.ts';
@@ -25,8 +26,10 @@ export interface RefinerSources {
 export async function openRefiner(manifest: Manifest, sources: RefinerSources): Promise<CreateRefiner | undefined> {
   const { refine } = manifest;
   if (!isRefine(refine)) return undefined;
-  const { taste, learned, feedback, arrange } = refine;
+  const { importance, taste, learned, feedback, arrange } = refine;
   const opened = await Promise.all([
+    // first, so that all others see the shopper's own weights
+    importance ? () => createImportanceStage(importance) : undefined,
     taste ? openTaste(manifest, taste, sources) : Promise.resolve(),
     learned ? openRanker(manifest, learned, sources, taste !== null) : Promise.resolve(),
     arrange ? openArrangement(manifest, arrange, sources) : Promise.resolve(),
