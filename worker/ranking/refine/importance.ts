@@ -60,8 +60,9 @@ function countValues({ offsets, itemCodes }: ContentColumn, rows: readonly numbe
 function chanceOf({ offsets, itemCodes, mass }: ContentColumn, { byCode, total }: ValueCounts, row: number): number {
   const [from, to] = [offsets[row]!, offsets[row + 1]!];
   const others = total - (to - from);
+  if (others === 0) return 0;
   let sum = 0;
-  for (let at = from; at < to && others > 0; at++) {
+  for (let at = from; at < to; at++) {
     const code = itemCodes[at]!;
     sum += (byCode.get(code)! - 1) / others / mass[code]!;
   }
