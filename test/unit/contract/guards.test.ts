@@ -3,7 +3,16 @@ import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 
 import * as bundleSchemas from '../../../contract/bundle.schema.ts';
-import { isAttribute, isLearned, isManifest, isPart, isRanking, isRefine, isTaste } from '../../../contract/bundle.ts';
+import {
+  isAttribute,
+  isImportance,
+  isLearned,
+  isManifest,
+  isPart,
+  isRanking,
+  isRefine,
+  isTaste,
+} from '../../../contract/bundle.ts';
 import * as eventSchemas from '../../../contract/events.schema.ts';
 import { isAisleEvent, isItemRef, PAGE_KINDS } from '../../../contract/events.ts';
 import * as grantSchemas from '../../../contract/grants.schema.ts';
@@ -74,6 +83,7 @@ const PAIRS: Readonly<Record<string, readonly [schema: z.core.$ZodType, guard: G
   attributeSchema: [bundleSchemas.attributeSchema, isAttribute],
   rankingSchema: [bundleSchemas.rankingSchema, isRanking],
   refineSchema: [bundleSchemas.refineSchema, isRefine],
+  importanceSchema: [bundleSchemas.importanceSchema, isImportance],
   tasteSchema: [bundleSchemas.tasteSchema, isTaste],
   learnedSchema: [bundleSchemas.learnedSchema, isLearned],
   siteSchema: [siteSchemas.siteSchema, isSite],
