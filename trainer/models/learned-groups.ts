@@ -2,6 +2,7 @@ import type { TrendsPart } from '../../contract/parts.ts';
 import { createPlainKernel } from '../../worker/ranking/kernel/plain-kernel.ts';
 import { createTopK, selectTop } from '../../worker/ranking/kernel/top-k.ts';
 import { createFeatures } from '../../worker/ranking/learned/features.ts';
+import { weighColumns } from '../../worker/ranking/refine/importance.ts';
 import { createScorer } from '../../worker/ranking/scorer.ts';
 import { playSteps } from './journeys.ts';
 import type { LearnedGroups } from './learned.ts';
@@ -28,7 +29,7 @@ export interface GroupOptions {
  * teaches to tell what is popular, which no page asks.
  */
 export function collectGroups(
-  { log, bundle, seed }: Tail,
+  { log, bundle, seed, importance }: Tail,
   targets: Uint32Array,
   { trends, names, candidates }: GroupOptions,
 ): LearnedGroups {
@@ -49,6 +50,7 @@ export function collectGroups(
   playSteps(log, targets, bundle, (moment) => {
     const { target } = moment;
     scorer.open(moment.profile, moment);
+    if (importance) weighColumns(scorer.query, scorer.tables, importance.strength);
     const scores = scorer.score(undefined, bundle.ids.length);
     const best = selectTop(top, scores, candidates).rows;
     const rows = Uint32Array.from(new Set([...best, ...popular.draw(target, [])]));

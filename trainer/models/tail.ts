@@ -1,3 +1,4 @@
+import type { Importance } from '../../contract/bundle.ts';
 import type { Bundle } from '../../worker/bundle/decode.ts';
 import type { Catalogue } from '../catalogue.ts';
 import type { Log } from '../log.ts';
@@ -31,6 +32,8 @@ export interface Tail {
   /** Built from the sessions before the tail. */
   readonly parts: PreviewParts;
   readonly bundle: Bundle;
+  /** How shoppers' own attribute weights are found; null where they are the catalogue's. */
+  readonly importance: Importance | null;
   readonly seed: number;
   /**
    * Events to be foretold: at most `limit`, drawn evenly, ascending, of the sessions between two shares of the tail.
@@ -53,6 +56,7 @@ export function createTail(
     cut,
     parts,
     bundle: previewBundle(catalogue, parts),
+    importance: null,
     seed,
     targets(limit, from = 0, to = 1) {
       const steps = stepsOf(sequences, sessionAt(from), sessionAt(to), limit, createRandom(seed));

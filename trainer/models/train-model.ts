@@ -123,7 +123,9 @@ export async function trainModel(log: Log, catalogue: Catalogue, options: TrainM
   );
   const learned =
     (config.learned ?? true)
-      ? await findLearned(tail, trendsOf(base), budget, (done) => progress('learned ranker', done))
+      ? await findLearned({ ...tail, importance: importance.importance }, trendsOf(base), budget, (done) =>
+          progress('learned ranker', done),
+        )
       : undefined;
 
   progress('all sessions', 0, 'building from all sessions');
