@@ -25,7 +25,7 @@ export const MAX_RULE_VALUES = 100;
 export const MAX_EXPLORATION = 0.2;
 
 /** Used where a shop does not say otherwise; docs/merchandising.md has what they cost and are worth. */
-export const DEFAULT_DIVERSITY = { weight: 0.1, places: 20 };
+export const DEFAULT_DIVERSITY = { weight: 0.3, places: 20 };
 export const DEFAULT_EXPLORATION = 0.02;
 
 /** Whether a bundle's `site.merchandising` can be used, exactly as `merchandisingSchema` decides. Never throws. */
