@@ -118,7 +118,7 @@ function toReason(
     const text = term === 'repeat' ? words.say('whyRepeat') : words.say(toItemText(term, did), { name });
     return { text, stop: { item, ignore: true }, undo: { item, ignore: false } };
   }
-  if (term === 'learned') return { text: words.say('whyLearned') };
+  if (term === 'learned' || (term === 'taste' && !because)) return { text: words.say('whyLearned') };
   if (because) {
     const { attribute, value } = because;
     const text = sayLiked(words, attribute, value, seen);
@@ -130,7 +130,7 @@ function toReason(
 }
 
 function toItemText(term: ScoreTerm['term'], did: ScoreTerm['did']) {
-  if (term === 'learned') return 'whyChoseNext';
+  if (term === 'learned' || term === 'taste') return 'whyChoseNext';
   if (did === 'bought') return 'whyBoughtWith';
   return did === 'cart' ? 'whyCartWith' : 'whyLooked';
 }

@@ -482,6 +482,95 @@ describe('chance', () => {
   });
 });
 
+describe('what is said of it', () => {
+  const bundle = lanternShop();
+  const viewer = profileThatViewed(bundle, ['lantern-00', 'mug-00', 'lantern-05', 'lantern-07']);
+  const request: SlotRequest = { mode: 'rank', slot: 'home', items: SHELF };
+
+  test('terms add up to the score that counted, a boost and newness among them', () => {
+    const added = new Uint16Array(48).fill(NOW / DAY_MS - 1);
+    const shop: Merchandising = {
+      ...PLAIN,
+      freshness: { days: 10, boost: 2 },
+      rules: [
+        { do: 'boost', factor: 3, where: { kind: 'lantern' } },
+        { do: 'bury', factor: 0.5, where: { kind: 'mug' } },
+      ],
+    };
+    const { reasons } = rankerOf(shop, { added }).decide(viewer, request, { now: NOW + 600_000 });
+    expect(reasons).toHaveLength(SHELF.length);
+    for (const { item, score, terms } of reasons) {
+      expect(terms.reduce((sum, { value }) => sum + value, 0)).toBeCloseTo(score, 6);
+      const shops = terms.find(({ term }) => term === 'shop')?.value ?? 0;
+      expect(Math.sign(shops)).toBe(item.startsWith('lantern') ? 1 : item.startsWith('mug') ? -1 : 0);
+      expect(terms.find(({ term }) => term === 'new')?.value).toBeGreaterThan(0);
+    }
+    expect(reasons.map(({ score }) => score)).toEqual(reasons.map(({ score }) => score).toSorted((a, b) => b - a));
+  });
+
+  test('counts and days are those of the profile: of the last week where there is one', () => {
+    const ranker = rankerOf(PLAIN);
+    const seenAt = (now: number) =>
+      ranker
+        .explain(viewer, 'lantern-02', { now })!
+        .terms.find(({ because }) => because && 'attribute' in because && because.attribute === 'kind')?.seen;
+    expect(seenAt(NOW + 600_000)).toEqual({ items: 3, days: 1 });
+    expect(seenAt(NOW + 5.5 * DAY_MS)).toEqual({ items: 3, days: 6 });
+    expect(seenAt(NOW + 12.5 * DAY_MS)).toEqual({ items: 3, days: 13 });
+    const later = structuredClone(viewer);
+    foldEvent(later, eventOf('product_view', 'lantern-09', NOW + 12 * DAY_MS), bundle);
+    const [seen] = ranker
+      .explain(later, 'lantern-02', { now: NOW + 12.5 * DAY_MS })!
+      .terms.flatMap((term) => term.seen ?? []);
+    expect(seen).toEqual({ items: 1, days: 1 });
+    // what must not be used is not counted
+    const ignored = { ...viewer, ignored: { items: ['lantern-05'], values: [] } };
+    const [left] = ranker
+      .explain(ignored, 'lantern-02', { now: NOW + 600_000 })!
+      .terms.flatMap((term) => (term.because && 'attribute' in term.because ? (term.seen ?? []) : []));
+    expect(left).toEqual({ items: 2, days: 1 });
+  });
+
+  test('an item of the history is one that was bought, is in the cart, or was looked at', () => {
+    const profile = structuredClone(viewer);
+    const did = () =>
+      rankerOf(PLAIN)
+        .explain(profile, 'lantern-01', { now: NOW + 900_000 })!
+        .terms.find(({ because }) => because && 'item' in because && because.item === 'lantern-00')?.did;
+    expect(did()).toBe('looked');
+    foldEvent(profile, eventOf('add_to_cart', 'lantern-00', NOW + 700_000), bundle);
+    expect(did()).toBe('cart');
+    foldEvent(profile, eventOf('purchase', 'lantern-00', NOW + 800_000), bundle);
+    expect(did()).toBe('bought');
+  });
+
+  test('why an item stands where its score would not have put it', () => {
+    const shop: Merchandising = {
+      ...PLAIN,
+      rules: [
+        { do: 'pin', item: 'bag-05', place: 1 },
+        { do: 'bury', items: ['clock-02'] },
+        { do: 'filter', items: ['clock-07'] },
+      ],
+    };
+    const profile = { ...structuredClone(viewer), notInterested: ['mug-04'] };
+    foldEvent(profile, eventOf('purchase', 'lantern-03', NOW + 700_000), bundle);
+    const ranker = rankerOf(shop, { out: rowsOf('lantern-02') });
+    const { reasons } = ranker.decide(profile, request, { now: NOW + 900_000 });
+    const marks = Object.fromEntries(reasons.flatMap(({ item, mark }) => (mark ? [[item, mark]] : [])));
+    expect(marks).toEqual({
+      'bag-05': 'pinned',
+      'clock-02': 'buried',
+      'clock-07': 'filtered',
+      'lantern-02': 'out',
+      'lantern-03': 'bought',
+      'mug-04': 'unwanted',
+    });
+    expect(ranker.explain(profile, 'bag-05', { now: NOW + 900_000, slot: 'home' })?.mark).toBe('pinned');
+    expect(ranker.explain(profile, 'bag-05', { now: NOW + 900_000 })?.mark).toBeUndefined();
+  });
+});
+
 describe('within a visit', () => {
   const bundle = lanternShop();
   const SHOP: Merchandising = {

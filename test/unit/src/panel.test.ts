@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 
-import type { Reason } from '../../../contract/protocol.ts';
+import type { Mark, Reason, ScoreTerm } from '../../../contract/protocol.ts';
 import { likedValues, searchedWords, viewedItems } from '../../../src/privacy-panel/rows.ts';
 import { DE } from '../../../src/privacy-panel/texts/de.ts';
 import { EN, type Texts } from '../../../src/privacy-panel/texts/en.ts';
 import { ES } from '../../../src/privacy-panel/texts/es.ts';
 import { FR } from '../../../src/privacy-panel/texts/fr.ts';
-import { plainAnswer, plainReasons, type Standing } from '../../../src/privacy-panel/why-reasons.ts';
+import { plainAnswer, plainReasons, plainSentence, type Standing } from '../../../src/privacy-panel/why-reasons.ts';
 import { createWords } from '../../../src/privacy-panel/words.ts';
 import type { RawProfile } from '../../../contract/profile.ts';
 import { createRawProfile } from '../../../worker/profile/profile.ts';
@@ -121,6 +121,80 @@ describe('why an item stands where it does', () => {
       },
       { text: 'Other products you looked at', share: expect.closeTo(0.046, 6) },
     ]);
+  });
+
+  const LANGUAGES = { en: EN, de: DE, fr: FR, es: ES };
+  const kind = { attribute: 'kind', value: 'lantern' };
+
+  test.each<[what: string, term: ScoreTerm, en: string, de: string, fr: string, es: string]>([
+    [
+      'three of a kind within a week',
+      { term: 'content', value: 1, because: kind, seen: { items: 3, days: 6 } },
+      'You looked at 3 lanterns this week',
+      'Sie haben sich diese Woche 3 Artikel der Art „lantern“ angesehen',
+      'Vous avez regardé 3 articles du type « lantern » cette semaine',
+      'Ha mirado 3 productos del tipo «lantern» esta semana',
+    ],
+    [
+      'one today',
+      { term: 'content', value: 1, because: kind, seen: { items: 1, days: 1 } },
+      'You looked at 1 lantern today',
+      'Sie haben sich heute 1 Artikel der Art „lantern“ angesehen',
+      'Vous avez regardé 1 article du type « lantern » aujourd’hui',
+      'Ha mirado 1 producto del tipo «lantern» hoy',
+    ],
+    [
+      'two some time ago',
+      { term: 'content', value: 1, because: { attribute: 'kind', value: 'box' }, seen: { items: 2, days: 12 } },
+      'You looked at 2 boxes in the last 12 days',
+      'Sie haben sich in den letzten 12 Tagen 2 Artikel der Art „box“ angesehen',
+      'Vous avez regardé 2 articles du type « box » au cours des 12 derniers jours',
+      'Ha mirado 2 productos del tipo «box» en los últimos 12 días',
+    ],
+    [
+      'what was bought with something',
+      { term: 'collaborative', value: 1, because: { item: 'a' }, did: 'bought' },
+      'Often bought with “Title of a”, which you bought',
+      'Wird oft zusammen mit „Title of a“ gekauft, das Sie gekauft haben',
+      'Souvent acheté avec « Title of a », que vous avez acheté',
+      'Se compra a menudo con «Title of a», que usted compró',
+    ],
+    [
+      'what a model makes of the last look',
+      { term: 'learned', value: 1, because: { item: 'a' } },
+      'Fits with what people who looked at “Title of a” chose next',
+      'Passt zu dem, was andere nach „Title of a“ gewählt haben',
+      'S’accorde avec ce que d’autres ont choisi après « Title of a »',
+      'Encaja con lo que otras personas eligieron después de «Title of a»',
+    ],
+    [
+      'a boost',
+      { term: 'shop', value: 1 },
+      'The shop recommends it at the moment',
+      'Der Shop empfiehlt es zurzeit',
+      'La boutique le recommande en ce moment',
+      'La tienda lo recomienda en este momento',
+    ],
+    [
+      'a burial',
+      { term: 'shop', value: -1 },
+      'The shop shows it further down at the moment',
+      'Der Shop zeigt es zurzeit weiter hinten',
+      'La boutique le montre plus bas en ce moment',
+      'La tienda lo muestra más abajo en este momento',
+    ],
+  ])('is said in every language: %s', (_what, term, ...expected) => {
+    const said = Object.entries(LANGUAGES).map(([lang, texts]) =>
+      plainSentence(createWords(lang, texts), { item: 'x', score: 1, terms: [term] }, titleOf, standing),
+    );
+    expect(said).toEqual(expected);
+  });
+
+  test('is first of all what the arrangement of the list has made of it', () => {
+    const said = (mark: Mark) => plainSentence(words, { ...reason, mark }, titleOf, standing);
+    expect(said('explored')).toBe('Something new: it stands here by chance, to find out whether you like it.');
+    expect(said('pinned')).toBe(EN.whyPinned);
+    expect(said('bought')).toBe('You bought it not long ago.');
   });
 
   test('names the page, and nothing of the shopper, where only the page counts', () => {
