@@ -30,7 +30,7 @@ function sportsShop(weights = { kind: 0.5, brand: 0.25, colour: 0.25 }): Bundle 
     weight: weights[name],
     values,
     offsets,
-    codes: Uint8Array.from(ids, (id) => values.findIndex((value) => id.split(' ').includes(value))),
+    codes: Uint16Array.from(ids, (id) => values.findIndex((value) => id.split(' ').includes(value))),
   });
   const attributes = [column('kind', KINDS), column('brand', BRANDS), column('colour', COLOURS)];
   return {
@@ -52,7 +52,7 @@ function sportsShop(weights = { kind: 0.5, brand: 0.25, colour: 0.25 }): Bundle 
     neighbours: { k: 1, index: new Uint16Array(items), weight: new Uint8Array(items), scale: new Float32Array(items) },
     embeddings: { dims: 4, values: new Int8Array(items * 4), scale: new Float32Array(items) },
     attributes,
-    vocabulary: { words: [], offsets: new Uint32Array(items + 1), codes: new Uint8Array(0) },
+    vocabulary: { words: [], offsets: new Uint32Array(items + 1), codes: new Uint16Array(0) },
     wordCodes: new Map(),
   };
 }

@@ -28,13 +28,15 @@ export async function openRefiner(manifest: Manifest, sources: RefinerSources): 
   if (!isRefine(refine)) return undefined;
   const { importance, taste, learned, feedback, arrange } = refine;
   const opened = await Promise.all([
-    // first, so that all others see the shopper's own weights
-    importance ? () => createImportanceStage(importance) : undefined,
     taste ? openTaste(manifest, taste, sources) : Promise.resolve(),
     learned ? openRanker(manifest, learned, sources, taste !== null) : Promise.resolve(),
     arrange ? openArrangement(manifest, arrange, sources) : Promise.resolve(),
   ]);
-  const stages: CreateStage[] = opened.filter((stage) => !!stage);
+  const stages: CreateStage[] = [
+    // first, so that all others see the shopper's own weights
+    ...(importance ? [() => createImportanceStage(importance)] : []),
+    ...opened.filter((stage) => !!stage),
+  ];
   // last, so that it hears of the order as it is shown
   if (feedback) stages.push(createFeedbackStage);
   return stages.length > 0 ? (bundle) => chainRefiners(stages.map((create) => create(bundle))) : undefined;
