@@ -49,7 +49,7 @@ function sportsShop(weights = { kind: 0.5, brand: 0.25, colour: 0.25 }): Bundle 
       regional: new Uint32Array(0),
       top: 0,
     },
-    neighbours: { k: 1, index: new Uint16Array(items), weight: new Uint8Array(items), scale: new Float32Array(items) },
+    neighbours: { k: 1, index: new Uint16Array(items), weight: new Uint16Array(items), scale: new Float32Array(items) },
     embeddings: { dims: 4, values: new Int8Array(items * 4), scale: new Float32Array(items) },
     attributes,
     vocabulary: { words: [], offsets: new Uint32Array(items + 1), codes: new Uint16Array(0) },
