@@ -97,7 +97,7 @@ const SUM_GRID: Grid<SumParameters> = [
   ['damp', [0, 1, 3, 10, 30]],
 ];
 /** A full search may try so many times as much as a fast one. */
-export const FULL_TIMES = 10;
+const FULL_TIMES = 10;
 /** Less than the noise of some thousand steps, more than that of comparing almost the same lists on the same steps. */
 const EPSILON = 0.0005;
 const SUM_LIMITS = { maxTrials: 60, epsilon: EPSILON };
