@@ -7,6 +7,7 @@ import { openPredictions, type PredictionWriter } from '../evaluation/prediction
 import { NO_ITEMS } from '../items.ts';
 import { readItems } from '../readers/items-reader.ts';
 import { readLog } from '../readers/log-reader.ts';
+import { renderEvaluation } from '../report/evaluation-page.ts';
 import type { DataOptions } from './options.ts';
 import type { ReportProgress } from './progress.ts';
 
@@ -55,7 +56,8 @@ export async function evaluateFiles(
       onPrediction: predictions && ((prediction) => predictions.writer.write(prediction)),
       onProgress: (done, what) => report('evaluation', Math.min(done, 0.999), what),
     });
-    if (options.json !== undefined) await writeJson(options.json, result);
+    if (options.json !== undefined) await writeText(options.json, `${JSON.stringify(result, null, 2)}\n`);
+    if (options.report !== undefined) await writeText(options.report, renderEvaluation(result));
     await predictions?.publish();
     report('evaluation', 1, `${result.steps} steps`);
     return result;
@@ -102,8 +104,8 @@ function openPredictionsOf(file: string, scratch: string): PredictionWriter {
   }
 }
 
-async function writeJson(file: string, result: EvaluationResult): Promise<void> {
-  await writeFile(file, `${JSON.stringify(result, null, 2)}\n`).catch((cause: unknown) => {
+async function writeText(file: string, text: string): Promise<void> {
+  await writeFile(file, text).catch((cause: unknown) => {
     throw new TrainerError('output-not-writable', `cannot be written (${describeCause(cause)}).`, { file });
   });
 }

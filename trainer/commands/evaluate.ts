@@ -25,6 +25,7 @@ export function addEvaluateCommand(program: Command): void {
     .option('--k <n>', 'length of a list', parseCount)
     .option('--steps <n>', 'rank so many steps, drawn with the seed (default: all)', parseCount)
     .option('--json <file>', 'write the figures')
+    .option('--report <file>', 'write the figures as a page: charts, methods side by side, intervals')
     .option('--leak-checks', 'rank shuffled targets, visitors and times beside, to see whether the test part leaks')
     .option('--predictions <file>', 'write every step as NDJSON: session, step, target, ranked')
     .addHelpText(

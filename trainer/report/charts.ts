@@ -102,7 +102,7 @@ export function concentration(points: LogReport['concentration']): string {
 }
 
 /** An SVG that takes its colours from the page and its width from its place. */
-function draw(options: Plot.PlotOptions, name: string): string {
+export function draw(options: Plot.PlotOptions, name: string): string {
   const { document } = parseHTML('<html><body></body></html>');
   const svg = Plot.plot({
     width: WIDTH,
