@@ -37,7 +37,7 @@ export function isSlated(protocol: Protocol): boolean {
 }
 
 /** Whether what is known of a visitor is masked by the protocol itself. */
-export function isMasked(protocol: Protocol): boolean {
+function isMasked(protocol: Protocol): boolean {
   return protocol === 'leave-one-out' || protocol === 'holdout';
 }
 
