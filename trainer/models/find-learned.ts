@@ -1,22 +1,18 @@
 import type { TrendsPart } from '../../contract/parts.ts';
-import type { RawProfile } from '../../worker/profile/profile.ts';
-import { createLearnedStage } from '../../worker/ranking/refine/learned-stage.ts';
-import { chainRefiners } from '../../worker/ranking/refine/refine.ts';
 import { FEATURE_NAMES } from '../../worker/ranking/learned/features.ts';
 import { createTableRanker } from '../../worker/ranking/learned/table-ranker.ts';
-import { createRanker, type Ranker } from '../../worker/ranking/rank.ts';
-import { playSteps, type Moment } from './journeys.ts';
 import { trainLearned, type TrainedLearned } from './learned.ts';
-import { collectGroups } from './learned-groups.ts';
+import { collectGroups, type GroupKind, type TailGroups } from './learned-groups.ts';
 import type { Finding } from './model.ts';
-import { createNearSlates } from './near-slates.ts';
-import { createRandom } from './random.ts';
-import { createSlateSource, type SlateSource } from './slates.ts';
 import type { Tail } from './tail.ts';
 
 const CANDIDATES = 200;
 const K = 20;
 const SLATE_K = 10;
+/** Weights beside the mixture to choose from. */
+const SAYS = [0.4, 0.5, 0.6, 0.7, 0.8];
+/** Share of the tail to fit on; what is newer judges. */
+const FIT = 0.6;
 /** How many standard errors a ranker must gain before it is shipped. */
 const STANDARD_ERRORS = 2;
 
@@ -26,56 +22,68 @@ export interface LearnedSearch {
   readonly findings: readonly Finding[];
 }
 
-export interface LearnedBudget {
-  /** Steps of the tail to learn from, and later ones to judge by. */
-  readonly fitSteps: number;
-  readonly judgeSteps: number;
-}
-
-/** Share of the tail to fit on; what is newer judges. */
-const FIT = 0.6;
-
 /**
  * Trains a small ranker over the mixture's best candidates and keeps it only if it foretells later sessions better than the
  * mixture by more than two standard errors, and is no worse where a slot is full of items like the true one; then it is
- * trained once more with those too. It sees repeats, as a device does.
+ * trained once more with those too. It sees repeats, as a device does. `steps`: how many of the tail it may look at.
  */
 export async function findLearned(
   tail: Tail,
   trends: TrendsPart,
-  { fitSteps, judgeSteps }: LearnedBudget,
+  steps: number,
   onProgress?: (done: number) => void,
 ): Promise<LearnedSearch> {
-  const { seed } = tail;
-  const train = async (targets: Uint32Array, from: number): Promise<TrainedLearned | undefined> => {
-    const groups = collectGroups(tail, targets, { trends, names: FEATURE_NAMES, candidates: CANDIDATES });
-    if (!groups.target.some((target) => target >= 0)) return undefined;
-    const options = { seed, features: FEATURE_NAMES, candidates: CANDIDATES };
-    return trainLearned(groups, { ...options, onProgress: (done) => onProgress?.(from + 0.4 * done) });
-  };
-  const first = await train(tail.targets(fitSteps, 0, FIT), 0);
-  if (!first) return { trained: null, findings: [findingOf('none: too few steps', 'whole', 0, 0)] };
-  const judged = compare(tail, tail.targets(judgeSteps, FIT, 1), trends, first);
-  onProgress?.(0.5);
-  const pays = judged.whole.gain > STANDARD_ERRORS * judged.whole.error && judged.near.gain > -judged.near.error;
-  const findings = MEASURES.map((measure) => {
-    const { before, after, gain, error } = judged[measure];
-    const told = `${gain >= 0 ? '+' : ''}${gain.toFixed(4)}, standard error ${error.toFixed(4)}`;
-    return findingOf(`${pays ? 'shipped' : 'none'}: ${told}`, measure, before, after);
-  });
-  return { trained: pays ? (await train(tail.targets(fitSteps / FIT), 0.55))! : null, findings };
+  const targets = tail.targets(steps);
+  const groups = collectGroups(tail, targets, { trends, names: FEATURE_NAMES, candidates: CANDIDATES });
+  const fit = { ...groups, target: groups.target.map((target, group) => (isOlder(groups, group) ? target : -1)) };
+  if (!fit.target.some((target) => target >= 0)) return { trained: null, findings: [] };
+  const train = (known: TailGroups, from: number): Promise<TrainedLearned> =>
+    trainLearned(known, {
+      seed: tail.seed,
+      features: FEATURE_NAMES,
+      candidates: CANDIDATES,
+      onProgress: (done) => onProgress?.(from + 0.3 * done),
+    });
+  const first = await train(fit, 0.4);
+  const scores = scoresOf(groups, first);
+  const said = SAYS.map((say) => ({ say, judged: judge(groups, scores, say) }));
+  const best = said.reduce((a, b) =>
+    b.judged.whole.after + b.judged.near.after > a.judged.whole.after + a.judged.near.after ? b : a,
+  );
+  const { whole, near } = best.judged;
+  const pays = whole.gain > STANDARD_ERRORS * whole.error && near.gain > -near.error;
+  const findings = MEASURES.map((measure) => findingOf(measure, best.judged[measure], pays, best.say));
+  if (!pays) return { trained: null, findings };
+  const trained = await train(groups, 0.7);
+  return { trained: { ...trained, spec: { ...trained.spec, say: best.say } }, findings };
 }
 
-/** Where a ranker is judged: in the whole catalogue, and in slots full of items like the true one. */
-const MEASURES = ['whole', 'near'] as const;
-type Measure = (typeof MEASURES)[number];
-const METRICS: Readonly<Record<Measure, string>> = {
+/** Whether a group is of the sessions that the first fit sees. */
+function isOlder({ session }: TailGroups, group: number): boolean {
+  return session[group]! < session[Math.floor(session.length * FIT)]!;
+}
+
+/** Where a ranker is judged: in the whole catalogue, and in slots full of items like the true one, or popular ones. */
+const MEASURES = ['whole', 'near', 'popular'] as const satisfies readonly GroupKind[];
+const METRICS: Readonly<Record<GroupKind, string>> = {
   whole: 'HR@20 + MRR@20, repeats allowed and newest item excluded averaged, on the newest sessions',
   near: 'NDCG@10 among 50 items like the next one, on the newest sessions',
+  popular: 'NDCG@10 among the next item and 49 drawn by popularity, on the newest sessions',
 };
 
-function findingOf(chosen: string, measure: Measure, before: number, after: number): Finding {
+function findingOf(
+  measure: GroupKind,
+  { before, after, gain, error }: Comparison,
+  pays: boolean,
+  say: number,
+): Finding {
+  const told = `${gain >= 0 ? '+' : ''}${gain.toFixed(4)}, standard error ${error.toFixed(4)}`;
+  const chosen = `${pays ? `shipped, say ${say}` : 'none'}: ${told}`;
   return { what: 'learned ranker', chosen, metric: METRICS[measure], before, after };
+}
+
+function scoresOf({ features, width }: TailGroups, { ranker, spec }: TrainedLearned): Float32Array {
+  return createTableRanker(ranker, spec).score(features, features.length / width);
 }
 
 interface Comparison {
@@ -86,28 +94,17 @@ interface Comparison {
   readonly error: number;
 }
 
-/** Quality of mixture and ranker over the same steps. */
-function compare(
-  { log, bundle, seed }: Tail,
-  targets: Uint32Array,
-  trends: TrendsPart,
-  { ranker: part, spec }: TrainedLearned,
-): Record<Measure, Comparison> {
-  const stage = createLearnedStage(bundle, createTableRanker(part, spec), { trends });
-  const ranker = createRanker(bundle, { refiner: chainRefiners([stage]) });
-  const near = createNearSlates(bundle, createSlateSource(bundle.popularity.support, createRandom(seed)));
-  const gains = { whole: createGains(), near: createGains() };
-  playSteps(log, targets, bundle, (moment) => {
-    gains.whole.add(moment.session, ...bothOf((method) => wholeQuality(ranker, moment, method, bundle.rows)));
-    gains.near.add(moment.session, ...bothOf((method) => slateQuality(ranker, moment, method, near)));
+/** Quality of the mixture alone, and with the ranker's say, over the groups that it has not seen. */
+function judge(groups: TailGroups, scores: Float32Array, say: number): Record<GroupKind, Comparison> {
+  const { mixture } = groups;
+  const mixed = mixture.map((log, row) => (1 - say) * log + say * scores[row]!);
+  const gains = { whole: createGains(), near: createGains(), popular: createGains() };
+  groups.kind.forEach((kind, group) => {
+    if (isOlder(groups, group)) return;
+    const qualityOf = kind === 'whole' ? wholeQuality : slateQuality;
+    gains[kind].add(groups.session[group]!, qualityOf(groups, group, mixture), qualityOf(groups, group, mixed));
   });
-  return { whole: gains.whole.compare(), near: gains.near.compare() };
-}
-
-type Judged = 'hybrid' | 'refined';
-
-function bothOf(qualityOf: (method: Judged) => number): [before: number, after: number] {
-  return [qualityOf('hybrid'), qualityOf('refined')];
+  return { whole: gains.whole.compare(), near: gains.near.compare(), popular: gains.popular.compare() };
 }
 
 function createGains() {
@@ -132,40 +129,24 @@ function createGains() {
 }
 
 /** (hit + 1 / rank) among the first 20, averaged over both rules: repeats allowed, and the newest item left out. */
-function wholeQuality(
-  ranker: Ranker,
-  { profile, target, now, region }: Moment,
-  method: Judged,
-  rows: ReadonlyMap<string, number>,
-): number {
-  const scores = ranker.scores(profile, { now, region, method, k: K });
-  const rank = rankOf(scores, target);
-  const newest = newestRow(rows, profile);
-  const without = newest === target ? Infinity : rank - (newest >= 0 && scores[newest]! > scores[target]! ? 1 : 0);
+function wholeQuality(groups: TailGroups, group: number, scores: Float32Array): number {
+  const [target, newest] = [groups.target[group]!, groups.newest[group]!];
+  const from = groups.offsets[group]!;
+  // what is not among the candidates keeps its place behind them
+  if (target >= groups.candidates[group]!) return 0;
+  const rank = rankOf(scores.subarray(from, from + groups.candidates[group]!), target);
+  const isAbove = newest >= 0 && scores[from + newest]! > scores[from + target]!;
+  const without = newest === target ? Infinity : rank - (isAbove ? 1 : 0);
   return [rank, without].reduce((sum, place) => sum + (place <= K ? 0.5 + 0.5 / place : 0), 0);
 }
 
-function slateQuality(
-  ranker: Ranker,
-  { profile, target, now, region }: Moment,
-  method: Judged,
-  slates: SlateSource,
-): number {
-  const candidates = slates.draw(target, []);
-  const rank = rankOf(ranker.scores(profile, { now, region, method, k: K, candidates }), 0);
+function slateQuality({ offsets, target }: TailGroups, group: number, scores: Float32Array): number {
+  const rank = rankOf(scores.subarray(offsets[group]!, offsets[group + 1]!), target[group]!);
   return rank <= SLATE_K ? 1 / Math.log2(1 + rank) : 0;
 }
 
-/** Infinity for what has no score. */
 function rankOf(scores: Float32Array, target: number): number {
-  const wanted = scores[target]!;
-  if (!(wanted > 0)) return Infinity;
   let above = 0;
-  for (let at = 0; at < scores.length; at++) if (scores[at]! > wanted) above++;
+  for (const score of scores) if (score > scores[target]!) above++;
   return above + 1;
-}
-
-function newestRow(rows: ReadonlyMap<string, number>, { recent }: RawProfile): number {
-  const newest = recent.at(-1);
-  return (newest && rows.get(newest.item)) ?? -1;
 }

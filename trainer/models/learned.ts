@@ -14,6 +14,9 @@ const MASKED = -1e9;
 const SAY = 0.6;
 /** A column that varies less than this is taken for constant. */
 const MIN_DEVIATION = 1e-6;
+/** Of a large group, its first rows, the strongest, are in every batch; of the others about so many, weighing for all. */
+const HEAD = 40;
+const SAMPLED = 40;
 const TOLERANCE_ROWS = 20_000;
 const TOLERANCE_MARGIN = 10;
 const FLOAT32_EPSILON = 2 ** -23;
@@ -84,7 +87,7 @@ export async function trainLearned(groups: LearnedGroups, options: LearnedOption
         const chosen = order.slice(from, from + batch);
         // the rate is a plain field of tfjs's optimisers, only hidden from TypeScript
         Object.assign(optimiser, { learningRate: (learningRate / 2) * (1 + Math.cos((Math.PI * step) / steps)) });
-        loss += fitBatch(tf, net, optimiser, padBatch(groups, chosen, scaling)) * chosen.length;
+        loss += fitBatch(tf, net, optimiser, padBatch(groups, chosen, scaling, random)) * chosen.length;
         onProgress?.(++step / steps);
         // lets the caller draw its progress, and be interrupted
         if (step % 16 === 0) await new Promise<void>((resolve) => setImmediate(resolve));
@@ -127,7 +130,7 @@ interface Batch {
   readonly inputs: Float32Array;
   /** groups x candidates: 1 at the true one */
   readonly truth: Float32Array;
-  /** groups x candidates: 0, or MASKED where padded */
+  /** groups x candidates: ln of how many rows a row stands for, or MASKED where padded */
   readonly mask: Float32Array;
 }
 
@@ -178,20 +181,33 @@ function padBatch(
   groups: LearnedGroups,
   chosen: readonly number[],
   scaling: Pick<Learned, 'mean' | 'deviation'>,
+  random: () => number,
 ): Batch {
   const { features, width, offsets, target } = groups;
-  const candidates = Math.max(...chosen.map((group) => offsets[group + 1]! - offsets[group]!));
+  const picked = chosen.map((group) => pickRows(offsets[group + 1]! - offsets[group]!, target[group]!, random));
+  const candidates = Math.max(...picked.map(({ rows }) => rows.length));
   const inputs = new Float32Array(chosen.length * candidates * width);
   const truth = new Float32Array(chosen.length * candidates);
   const mask = new Float32Array(chosen.length * candidates).fill(MASKED);
   chosen.forEach((group, place) => {
-    const [from, to] = [offsets[group]!, offsets[group + 1]!];
-    const rows = standardise(features.subarray(from * width, to * width), to - from, scaling);
-    inputs.set(rows, place * candidates * width);
-    mask.fill(0, place * candidates, place * candidates + to - from);
-    truth[place * candidates + target[group]!] = 1;
+    const { rows, standsFor } = picked[place]!;
+    rows.forEach((row, at) => {
+      const [from, to] = [(offsets[group]! + row) * width, (place * candidates + at) * width];
+      inputs.set(standardise(features.subarray(from, from + width), 1, scaling), to);
+      mask[place * candidates + at] = Math.log(row === target[group] || row < HEAD ? 1 : standsFor);
+    });
+    truth[place * candidates + rows.indexOf(target[group]!)] = 1;
   });
   return { groups: chosen.length, candidates, inputs, truth, mask };
+}
+
+/** Sampled softmax (Jean et al. 2015): what is drawn for others counts for them too, so that the loss stays that of all rows. */
+function pickRows(size: number, target: number, random: () => number): { rows: number[]; standsFor: number } {
+  const rest = size - HEAD;
+  const share = Math.min(1, SAMPLED / Math.max(rest, 1));
+  const rows: number[] = [];
+  for (let row = 0; row < size; row++) if (row < HEAD || row === target || random() < share) rows.push(row);
+  return { rows, standsFor: 1 / share };
 }
 
 /** One step of the optimiser; returns the loss before it. */

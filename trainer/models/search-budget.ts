@@ -13,20 +13,18 @@ export interface SearchBudget {
   readonly mixtureSteps: number;
   /** Ways of building the factors of taste. */
   readonly tasteTrials: number;
-  /** Steps of the tail that a learned ranker learns from, and later ones that it is judged by. */
-  readonly fitSteps: number;
-  readonly judgeSteps: number;
+  /** Steps of the tail that a learned ranker is fitted on and judged by. */
+  readonly rankerSteps: number;
 }
 
 const BUDGETS: Readonly<Record<SearchEffort, SearchBudget>> = {
-  fast: { listTrials: 50, listSteps: 6_000, mixtureSteps: 2_000, tasteTrials: 16, fitSteps: 6_000, judgeSteps: 3_000 },
+  fast: { listTrials: 50, listSteps: 6_000, mixtureSteps: 2_000, tasteTrials: 16, rankerSteps: 9_000 },
   full: {
     listTrials: 500,
     listSteps: 6_000,
     mixtureSteps: 6_000,
     tasteTrials: 80,
-    fitSteps: 12_000,
-    judgeSteps: 6_000,
+    rankerSteps: 20_000,
   },
 };
 /** Pairs of a log above which the number of trials falls in proportion. */

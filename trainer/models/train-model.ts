@@ -123,7 +123,7 @@ export async function trainModel(log: Log, catalogue: Catalogue, options: TrainM
   );
   const learned =
     (config.learned ?? true)
-      ? await findLearned({ ...tail, importance: importance.importance }, trendsOf(base), budget, (done) =>
+      ? await findLearned({ ...tail, importance: importance.importance }, trendsOf(base), budget.rankerSteps, (done) =>
           progress('learned ranker', done),
         )
       : undefined;
