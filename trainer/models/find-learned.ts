@@ -24,8 +24,8 @@ export interface LearnedSearch {
 
 /**
  * Trains a small ranker over the mixture's best candidates and keeps it only if it foretells later sessions better than the
- * mixture by more than two standard errors, and is no worse where a slot is full of items like the true one; then it is
- * trained once more with those too. It sees repeats, as a device does. `steps`: how many of the tail it may look at.
+ * mixture: in the whole catalogue by more than a standard error, where a slot is full of items like the true one not worse by
+ * one, and both together by more than two. Then it is trained once more with those too. It sees repeats, as a device does. `steps`: how many of the tail it may look at.
  */
 export async function findLearned(
   tail: Tail,
@@ -51,7 +51,10 @@ export async function findLearned(
     b.judged.whole.after + b.judged.near.after > a.judged.whole.after + a.judged.near.after ? b : a,
   );
   const { whole, near } = best.judged;
-  const pays = whole.gain > STANDARD_ERRORS * whole.error && near.gain > -near.error;
+  const pays =
+    whole.gain > whole.error &&
+    near.gain > -near.error &&
+    whole.gain + near.gain > STANDARD_ERRORS * Math.hypot(whole.error, near.error);
   const findings = MEASURES.map((measure) => findingOf(measure, best.judged[measure], pays, best.say));
   if (!pays) return { trained: null, findings };
   const trained = await train(groups, 0.7);

@@ -56,7 +56,7 @@ describe('a learned ranker', () => {
   });
 
   test('starts from the uniform guess and falls', () => {
-    expect(trained.trainLoss).toHaveLength(12);
+    expect(trained.trainLoss).toHaveLength(25);
     expect(trained.trainLoss[0]).toBeLessThan(Math.log(20));
     expect(trained.trainLoss.at(-1)).toBeLessThan(trained.trainLoss[0]! / 2);
   });
