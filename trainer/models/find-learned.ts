@@ -144,7 +144,7 @@ function wholeQuality(groups: TailGroups, group: number, scores: Float32Array): 
 }
 
 function slateQuality({ offsets, target }: TailGroups, group: number, scores: Float32Array): number {
-  const rank = rankOf(scores.subarray(offsets[group]!, offsets[group + 1]!), target[group]!);
+  const rank = rankOf(scores.subarray(offsets[group], offsets[group + 1]), target[group]!);
   return rank <= SLATE_K ? 1 / Math.log2(1 + rank) : 0;
 }
 
