@@ -1,7 +1,7 @@
 import { searchCoordinates, type Grid } from './coordinate-search.ts';
 import { describe } from './find-lists.ts';
 import type { Finding } from './model.ts';
-import { judgeMixing, type Mixing, type MixTable } from './taste-mix.ts';
+import { createMixJudge, type Mixing, type MixTable } from './taste-mix.ts';
 import { gainOf, meanOf } from './taste-validation.ts';
 
 const EPSILON = 0.0005;
@@ -18,6 +18,8 @@ const RETURN_GRID: Grid<Mixing> = [
 ];
 const VISIT_GRID: Grid<Mixing> = [['visit', [0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4]]];
 
+type Judge = (mixing: Mixing) => Float64Array;
+
 /** Finds taste's share of the score, on return and in a visit, and whether it is worth more than noise in one of them. */
 export function findTasteMixing(
   table: MixTable,
@@ -25,39 +27,37 @@ export function findTasteMixing(
 ): { readonly mixing: Mixing; readonly isWorth: boolean; readonly findings: readonly Finding[] } {
   const returns = only(table, true);
   const visits = only(table, false);
-  const search = (part: MixTable, start: Mixing, grid: Grid<Mixing>): Mixing =>
-    part.cases.length === 0
-      ? start
-      : searchCoordinates(start, grid, (mixing) => meanOf(judgeMixing(part, mixing)), {
-          maxTrials: MAX_TRIALS,
-          epsilon: EPSILON,
-        }).parameters;
-  const onReturn = search(returns, START_MIXING, RETURN_GRID);
-  const mixing = search(visits, onReturn, VISIT_GRID);
+  const search = (judge: Judge, start: Mixing, grid: Grid<Mixing>): Mixing =>
+    searchCoordinates(start, grid, (mixing) => meanOf(judge(mixing)), { maxTrials: MAX_TRIALS, epsilon: EPSILON })
+      .parameters;
+  const [onReturn, inVisit] = [createMixJudge(returns), createMixJudge(visits)];
+  const mixing = search(inVisit, search(onReturn, START_MIXING, RETURN_GRID), VISIT_GRID);
   const without = { ...mixing, visit: 0, return: 0 };
-  const worthOf = (part: MixTable) => gainOf(judgeMixing(part, without), judgeMixing(part, mixing));
-  const isMore = ({ mean, error }: ReturnType<typeof gainOf>): boolean => mean > WORTH && mean > 2 * error;
-  const [back, within] = [worthOf(returns), worthOf(visits)];
-  const finding = (part: MixTable, what: string, metric: string, share: number): Finding => ({
+  const isMore = (judge: Judge): boolean => {
+    const { mean, error } = gainOf(judge(without), judge(mixing));
+    return mean > WORTH && mean > 2 * error;
+  };
+  const isWithin = isMore(inVisit);
+  const finding = (judge: Judge, what: string, metric: string, share: number): Finding => ({
     what,
     chosen: describe({ share, half: mixing.half, power: mixing.power, known: mixing.known }),
     metric,
-    before: meanOf(judgeMixing(part, without)),
-    after: meanOf(judgeMixing(part, mixing)),
+    before: meanOf(judge(without)),
+    after: meanOf(judge(mixing)),
   });
   return {
-    mixing: isMore(within) ? mixing : { ...mixing, visit: 0 },
+    mixing: isWithin ? mixing : { ...mixing, visit: 0 },
     // without a clock nobody is ever seen to come back
-    isWorth: isMore(within) || (hasClock && isMore(back)),
+    isWorth: isWithin || (hasClock && isMore(onReturn)),
     findings: [
       finding(
-        returns,
+        onReturn,
         'long-term taste on return',
         `NDCG@10 of what ${returns.cases.length} visitors of the tail chose, the mean of all and of what they had not met`,
         mixing.return,
       ),
       finding(
-        visits,
+        inVisit,
         'long-term taste in a visit',
         `HR@20 + MRR@20 of ${visits.cases.length} steps of the tail`,
         mixing.visit,

@@ -6,7 +6,7 @@ import type { Embeddings, Finding } from './model.ts';
 import { createRandom, sample } from './random.ts';
 import type { Tail } from './tail.ts';
 import { findCases } from './taste-cases.ts';
-import { createMixTable, massOf } from './taste-mix.ts';
+import { createMixTable, strengthsOf } from './taste-mix.ts';
 import { buildTaste, toRules, type TasteData } from './taste-table.ts';
 import { chosenBy, toEncounters, visitorsOf, type Visitor } from './visitors.ts';
 
@@ -15,7 +15,7 @@ const MIN_VISITORS = 100;
 const THICK_ITEMS = 10;
 const THICK_SHARE = 0.2;
 /** Encounters that a trial, and the last fit, look at. */
-const TRIAL_ENCOUNTERS = 150_000;
+const TRIAL_ENCOUNTERS = 100_000;
 const MAX_ENCOUNTERS = 1_500_000;
 
 export interface TasteSearch {
@@ -74,7 +74,7 @@ export function findTaste(tail: Tail, options: TasteOptions, onProgress?: (done:
   const { mixing, isWorth, findings: worth } = findTasteMixing(mixTable, log.clock === 'time');
   const found = [...findings, ...worth];
   if (!isWorth) return { trained: undefined, findings: found };
-  const taste = { ...rules, ...mixing, mass: Math.max(massOf(mixTable, mixing.power), 1e-9) };
+  const taste = { ...rules, ...mixing, mass: strengthsOf(mixTable, mixing.power).mass };
   const trained = { taste, table: buildTaste(everyone, parameters, data) };
   onProgress?.(1);
   return { trained, findings: found };

@@ -68,36 +68,49 @@ export function createMixTable(
   return { mixture, affinity, met, cases: fitting };
 }
 
-/** Mean over the cases of the sum of all strengths: what makes a share of one. */
-export function massOf({ affinity }: MixTable, power: number): number {
-  const sums = affinity.map((scores) => scores.reduce((sum, value) => sum + (value > 0 ? value ** power : 0), 0));
-  return sums.reduce((sum, each) => sum + each, 0) / Math.max(sums.length, 1);
+/** Strengths of a power, max(0, affinity)^power, and the mean over the cases of their sums: what makes shares of them. */
+export interface Strengths {
+  readonly rows: readonly Float32Array[];
+  readonly mass: number;
+}
+
+export function strengthsOf({ affinity }: MixTable, power: number): Strengths {
+  let total = 0;
+  const rows = affinity.map((scores) => {
+    const strengths = scores.map((value) => (value > 0 ? value ** power : 0));
+    for (const strength of strengths) total += strength;
+    return strengths;
+  });
+  return { rows, mass: Math.max(total / Math.max(rows.length, 1), 1e-9) };
 }
 
 /**
- * Quality of each case. On return: NDCG@10 among what he has not met. In a visit: HR@20 + MRR@20 of what comes next, the mean of
- * repeats allowed and the newest item left out.
+ * Quality of each case. On return: NDCG@10 of what is wanted, the mean of all and of what he has not met. In a visit: HR@20 + MRR@20 of
+ * what comes next, the mean of repeats allowed and the newest item left out.
  */
-export function judgeMixing(table: MixTable, mixing: Mixing): Float64Array {
-  const { power, known } = mixing;
-  const mass = massOf(table, power);
+export function createMixJudge(table: MixTable): (mixing: Mixing) => Float64Array {
   const top = createTopK();
-  return Float64Array.from(table.cases, ({ wanted, isReturn }, index) => {
-    const met = table.met[index]!;
-    const share = tasteShare(mixing, met.length, isReturn);
-    const affinity = table.affinity[index]!;
-    const scores = table.mixture[index]!.slice();
-    const own = share * known;
-    const isMet = new Set(met);
-    for (let row = 0; row < scores.length; row++) {
-      const value = affinity[row]!;
-      const weight = isMet.has(row) ? own : share;
-      scores[row] = (1 - share) * scores[row]! + (value > 0 ? (weight * value ** power) / mass : 0);
-    }
-    if (!isReturn) return visitQuality(scores, wanted[0]!, met[0]);
-    for (const row of met) scores[row] = NaN;
-    return ndcgOf(top, scores, wanted);
-  });
+  const scores = new Float32Array(table.mixture[0]?.length ?? 0);
+  let known: (Strengths & { readonly power: number }) | undefined;
+  return (mixing) => {
+    // most of what is compared has the same power
+    if (known?.power !== mixing.power) known = { ...strengthsOf(table, mixing.power), power: mixing.power };
+    const { rows, mass } = known;
+    return Float64Array.from(table.cases, ({ wanted, isReturn }, index) => {
+      const met = table.met[index]!;
+      const share = tasteShare(mixing, met.length, isReturn);
+      const [mixture, strengths] = [table.mixture[index]!, rows[index]!];
+      const scoreOf = (row: number, part: number): number =>
+        (1 - share) * mixture[row]! + (share * part * strengths[row]!) / mass;
+      for (let row = 0; row < scores.length; row++) scores[row] = scoreOf(row, 1);
+      for (const row of met) scores[row] = scoreOf(row, mixing.known);
+      if (!isReturn) return visitQuality(scores, wanted[0]!, met[0]);
+      const ofAll = ndcgOf(top, scores, wanted);
+      for (const row of met) scores[row] = NaN;
+      const anew = wanted.filter((row) => !met.includes(row));
+      return anew.length === 0 ? ofAll : (ofAll + ndcgOf(top, scores, anew)) / 2;
+    });
+  };
 }
 
 function visitQuality(scores: Float32Array, target: number, newest: number | undefined): number {
