@@ -29,7 +29,7 @@ const START: TasteParameters = {
   attributes: 0,
 };
 const GRID: Grid<TasteParameters> = [
-  ['ridge', [0.001, 0.002, 0.003, 0.006, 0.012]],
+  ['ridge', [0.001, 0.002, 0.008, 0.016]],
   ['unobserved', [0.1, 0.4]],
   ['rating', [0.1, 0.2, 0.3]],
   ['emphasis', [0.25, 0.5]],
