@@ -30,7 +30,7 @@ export function chosenBy(log: Log, visitor: Visitor): Set<number> {
 }
 
 /** Whether an event is something to be foretold: all but refunds and removals. A bad rating is of what was chosen, too. */
-export function isChoice(log: Log, event: number): boolean {
+function isChoice(log: Log, event: number): boolean {
   return isPositive(log, event) || LOG_EVENT_TYPES[log.type[event]!] === 'review';
 }
 
