@@ -388,6 +388,60 @@ describe('a learned ranker', () => {
     expect(after.items).not.toEqual(before.items);
   });
 
+  it('is not asked for, nor the room that runs it, where the bundle names nothing to refine', async () => {
+    const device = await createDevice();
+    const asked: string[] = [];
+    const tab = device.openTab({
+      parts: {
+        loadRefine(baseUrl) {
+          asked.push(baseUrl);
+          return Promise.reject(new Error('nobody needs it'));
+        },
+      },
+    });
+    expectOk(await tab.hello(helloCall(device)));
+    expectOk(await tab.record(recordOf([productView(itemId(0), device.now)])));
+    expect(expectOk(await tab.decide(decideOf(HOME))).decisions[0]!.source).toBe('personalised');
+    expect(asked).toEqual([]);
+  });
+
+  it.each([
+    ['cannot be had', () => Promise.reject(new Error('404'))],
+    ['never comes', () => new Promise<never>(() => {})],
+  ])('leaves the mixture in place, within the deadline, where its room %s', async (_how, loadRefine) => {
+    const plain = (await createDevice()).openTab();
+    const device = await withLearned();
+    const tab = device.openTab({ parts: { loadRefine } });
+    const orders: string[][] = [];
+    for (const each of [plain, tab]) {
+      expectOk(await each.hello(helloCall(device)));
+      expectOk(await each.record(recordOf([productView(itemId(0), device.now)])));
+      const startedAt = performance.now();
+      orders.push([...expectOk(await each.decide({ ...decideOf(HOME), deadlineMs: 400 })).decisions[0]!.items]);
+      expect(performance.now() - startedAt).toBeLessThan(1_000);
+    }
+    expect(orders[1]).toEqual(orders[0]);
+  });
+
+  it('whose part is not what the manifest says leaves the mixture in place', async () => {
+    const device = await withLearned();
+    const [url] = [...device.files].find(([, bytes]) => new TextDecoder().decode(bytes).startsWith('a model'))!;
+    device.files.set(url, new TextEncoder().encode('a model of some mind'));
+    const opened: unknown[] = [];
+    const tab = device.openTab({
+      parts: {
+        loadLearned() {
+          opened.push(1);
+          return Promise.reject(new Error('nothing to open'));
+        },
+      },
+    });
+    expectOk(await tab.hello(helloCall(device)));
+    expectOk(await tab.record(recordOf([productView(itemId(0), device.now)])));
+    expect(expectOk(await tab.decide(decideOf(HOME))).decisions[0]!.source).toBe('personalised');
+    expect(opened).toEqual([]);
+  });
+
   it('that does not load leaves the mixture in place', async () => {
     const device = await withLearned();
     const tab = device.openTab();
