@@ -14,6 +14,7 @@ import { rankPlan } from '../../../trainer/evaluation/rank-plan.ts';
 import { averageRanks } from '../../../trainer/evaluation/ranks.ts';
 import { createReliability } from '../../../trainer/evaluation/reliability.ts';
 import { createScanOnce } from '../../../trainer/evaluation/scan-once.ts';
+import { createSimdScan } from '../../../trainer/evaluation/simd-scan.ts';
 import { createSurveyor } from '../../../trainer/evaluation/survey.ts';
 import { countSessions } from '../../../trainer/evaluation/targets.ts';
 import { NO_ITEMS } from '../../../trainer/items.ts';
@@ -63,6 +64,22 @@ describe('a step', () => {
         expect(averageRanks(permuted, [moved])).toEqual(averageRanks(Float32Array.from(values), [target]));
       }),
     );
+  });
+
+  it.each([
+    [1, 1],
+    [8, 64],
+    [43, 7],
+    [129, 200],
+  ])('scans %i rows of %i dimensions bit by bit as the worker does', (rows, dims) => {
+    const random = createRandom(rows);
+    const values = Int8Array.from({ length: rows * dims }, () => Math.floor(random() * 255) - 127);
+    const embeddings = { dims, values, scale: Float32Array.from({ length: rows }, random) };
+    const query = Float32Array.from({ length: dims }, () => random() - 0.5);
+    const [wanted, got] = [new Float32Array(rows), new Float32Array(rows)];
+    createPlainKernel(embeddings).score(query, wanted);
+    createSimdScan(embeddings)(query, got);
+    expect(got).toEqual(wanted);
   });
 
   it('scans the embedding once for all methods, and gets what the worker gets', async () => {
