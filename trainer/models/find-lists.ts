@@ -1,4 +1,5 @@
 import { searchCoordinates, type Grid, type SearchResult } from './coordinate-search.ts';
+import { FINE_GRID, GRID, START, START_SUM, STARTS, SUM_GRID } from './list-grids.ts';
 import { validateLists, type ListTask, type SumParameters } from './list-validation.ts';
 import { buildLists, type ListParameters, type Lists } from './lists.ts';
 import type { Finding } from './model.ts';
@@ -10,92 +11,6 @@ import { RATE_PARAMETERS, transitionRates } from './transition-rates.ts';
 /** Distinct items of the history that are looked at. */
 export const HISTORY = 20;
 
-/** What did well over several shops, so that little data ends near it. */
-const START: ListParameters = {
-  distance: 10,
-  fall: 1.5,
-  gap: 0,
-  norm: 0.25,
-  tau: 0,
-  backward: 0.75,
-  both: 0,
-  fallBoth: 0.6,
-  second: 1,
-  hops: 25,
-  popular: 0.15,
-  trend: 0,
-  power: 1,
-  shrink: 1,
-  similarLists: 0,
-  similar: 0,
-  unseen: 0,
-  unseenPower: 1,
-  cart: 1.5,
-  purchase: 2,
-  returned: -0.5,
-  dwell: 0,
-  position: 0,
-};
-/** Shops differ in kind: the search begins at the one of these that does best. */
-const STARTS: readonly Partial<ListParameters>[] = [
-  {},
-  { distance: 5, tau: 0.75, backward: 0.5, both: 0.15, second: 1.5, hops: 50, shrink: 0.5 },
-  { tau: 0.5, both: 0.5, second: 0.3, similarLists: 0.2, similar: 0.2, shrink: 2 },
-  { fall: 1, backward: 0.5, hops: 50, popular: 0, similarLists: 0.4, similar: 0.4, shrink: 2 },
-];
-const START_SUM: SumParameters = { first: 1.3, decay: 0.5, damp: 3 };
-
-/** In the order of what they were worth over several shops. */
-const GRID: Grid<ListParameters> = [
-  ['tau', [0, 0.2, 0.5, 1]],
-  ['gap', [0.2, 0.5]],
-  ['second', [0.25, 0.5, 1.5, 2]],
-  ['similarLists', [0, 0.2, 0.4]],
-  ['similar', [0, 0.1, 0.3]],
-  ['power', [0.8, 1.25]],
-  ['fall', [0.75, 1, 2]],
-  ['both', [0, 0.25, 0.5, 0.75]],
-  ['trend', [0.1, 0.25]],
-  ['popular', [0, 0.1, 0.25]],
-  ['purchase', [1, 4]],
-  ['cart', [1, 3]],
-  ['backward', [0.5, 1]],
-  ['norm', [0, 0.5]],
-  ['shrink', [0.3, 3]],
-  ['returned', [-1, 0, 1]],
-  ['dwell', [0.25, 0.5]],
-  ['position', [0.25, 0.5]],
-  ['hops', [50]],
-  ['distance', [5]],
-  ['fallBoth', [0.3, 1]],
-];
-/** What a full search tries besides. */
-const FINE_GRID: Grid<ListParameters> = [
-  ['tau', [0.1, 0.35, 0.75, 2]],
-  ['gap', [0.1, 0.35, 0.75, 1]],
-  ['second', [0.75, 1.25, 3]],
-  ['similarLists', [0.1, 0.3, 0.6, 0.8]],
-  ['similar', [0.05, 0.2, 0.5]],
-  ['power', [0.9, 1.1, 1.4, 1.6]],
-  ['fall', [1.25, 1.75, 2.5]],
-  ['both', [0.1, 0.4, 0.6]],
-  ['trend', [0.05, 0.4]],
-  ['popular', [0.05, 0.2, 0.35]],
-  ['purchase', [0.5, 1.5, 3, 8]],
-  ['cart', [0.5, 2, 5]],
-  ['backward', [0.25, 0.6, 0.9]],
-  ['norm', [0.15, 0.35, 0.75]],
-  ['shrink', [0.1, 0.5, 2, 6]],
-  ['returned', [-2, 0.5]],
-  ['hops', [15, 100]],
-  ['distance', [3, 7]],
-  ['fallBoth', [0.1, 0.5, 0.8]],
-];
-const SUM_GRID: Grid<SumParameters> = [
-  ['decay', [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]],
-  ['first', [1, 1.3, 1.6, 2]],
-  ['damp', [0, 1, 3, 10, 30]],
-];
 /** A full search may try so many times as much as a fast one. */
 const FULL_TIMES = 10;
 /** Less than the noise of some thousand steps, more than that of comparing almost the same lists on the same steps. */
@@ -130,6 +45,8 @@ interface Found {
   readonly lists: ListParameters;
   readonly sum: SumParameters;
   readonly quality: number;
+  /** What was changed on the way here, and what each was worth. */
+  readonly changes: readonly Finding[];
 }
 
 /**
@@ -149,7 +66,7 @@ export function findLists(data: ListData, limits: ListLimits, onTrial?: (trials:
     const { hr, mrr } = validateLists(lists, data.task, sum);
     return hr + mrr;
   };
-  const summed = (lists: ListParameters, built: Lists, from: SumParameters): Found => {
+  const summed = (lists: ListParameters, built: Lists, from: SumParameters): Omit<Found, 'changes'> => {
     const found: SearchResult<SumParameters> = searchCoordinates(
       from,
       SUM_GRID,
@@ -174,7 +91,14 @@ export function findLists(data: ListData, limits: ListLimits, onTrial?: (trials:
           if (quality > (winner?.quality ?? best.quality + EPSILON)) winner = { lists, built, quality };
         }
         if (!winner) continue;
-        best = summed(winner.lists, winner.built, best.sum);
+        const raised = summed(winner.lists, winner.built, best.sum);
+        const change = findingOf(
+          `neighbour lists: ${name}`,
+          describe({ [name]: winner.lists[name] }),
+          best.quality,
+          raised.quality,
+        );
+        best = { ...raised, changes: best.changes.concat(change) };
         changed = true;
       }
     }
@@ -183,7 +107,7 @@ export function findLists(data: ListData, limits: ListLimits, onTrial?: (trials:
 
   const grid = gridFor(data, GRID);
   const starts = startsFor(data).slice(0, Math.max(1, limits.trials));
-  const begun = starts.map((lists) => summed(lists, build(lists), START_SUM));
+  const begun = starts.map((lists): Found => ({ ...summed(lists, build(lists), START_SUM), changes: [] }));
   const [nearest, ...others] = begun.toSorted((a, b) => b.quality - a.quality);
   const fastTrials = limits.isFull ? Math.ceil(limits.trials / FULL_TIMES) : limits.trials;
   let best = climb(nearest!, grid, fastTrials);
@@ -196,7 +120,13 @@ export function findLists(data: ListData, limits: ListLimits, onTrial?: (trials:
     }
     best = climb(best, fine, limits.trials);
   }
-  return { ...best, findings: [findingOf(begun[0]!.quality, best)] };
+  return {
+    ...best,
+    findings: [
+      findingOf('neighbour lists', describe({ ...best.lists, ...best.sum }), begun[0]!.quality, best.quality),
+      ...best.changes,
+    ],
+  };
 }
 
 /** Most trials change what is made of the rates, not the rates. */
@@ -234,13 +164,13 @@ function hasGaps({ sequences: { seconds }, session }: Pairs): boolean {
   return seconds?.some((second, at) => session[at] === session[at - 1] && second !== seconds[at - 1]) ?? false;
 }
 
-function findingOf(before: number, { lists, sum, quality }: Found): Finding {
+function findingOf(what: string, chosen: string, before: number, after: number): Finding {
   return {
-    what: 'neighbour lists',
-    chosen: describe({ ...lists, ...sum }),
+    what,
+    chosen,
     metric: 'HR@20 + MRR@20 of lists and repeats, repeats allowed and newest item excluded averaged',
     before,
-    after: quality,
+    after,
   };
 }
 

@@ -50,6 +50,8 @@ describe('the search for lists', () => {
     const log = shopOf(900, (first, session) => ({ item: `${session < 600 ? 'old' : 'new'}-${first}` }));
     const { lists, quality, findings } = findLists(dataOf(log), { trials: 60, isFull: false });
     expect(lists.tau).toBe(0.2);
+    const ageing = findings.find(({ what }) => what === 'neighbour lists: tau')!;
+    expect(ageing.after).toBeGreaterThan(ageing.before + 0.1);
     expect(quality).toBeGreaterThan(findings[0]!.before + 0.2);
   });
 
