@@ -117,7 +117,6 @@ function isUseful(
   method: TasteMethod | undefined,
 ): boolean {
   if (name === 'rating') return hasRatings(log);
-  if (name === 'halfLifeDays') return log.clock === 'time';
   if (name === 'attributes') return groups.length > 0 && method !== 'svd';
   if (name === 'emphasis')
     return known.some((each) => each.some(({ history }) => weightOf(history, eventWeights) > unit));

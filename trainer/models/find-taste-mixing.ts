@@ -21,10 +21,11 @@ const VISIT_GRID: Grid<Mixing> = [['visit', [0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4]
 type Judge = (mixing: Mixing) => Float64Array;
 
 /** Finds taste's share of the score, on return and in a visit, and whether it is worth more than noise in one of them. */
-export function findTasteMixing(
-  table: MixTable,
-  hasClock: boolean,
-): { readonly mixing: Mixing; readonly isWorth: boolean; readonly findings: readonly Finding[] } {
+export function findTasteMixing(table: MixTable): {
+  readonly mixing: Mixing;
+  readonly isWorth: boolean;
+  readonly findings: readonly Finding[];
+} {
   const returns = only(table, true);
   const visits = only(table, false);
   const search = (judge: Judge, start: Mixing, grid: Grid<Mixing>): Mixing =>
@@ -47,8 +48,7 @@ export function findTasteMixing(
   });
   return {
     mixing: isWithin ? mixing : { ...mixing, visit: 0 },
-    // without a clock nobody is ever seen to come back
-    isWorth: isWithin || (hasClock && isMore(onReturn)),
+    isWorth: isWithin || isMore(onReturn),
     findings: [
       finding(
         onReturn,

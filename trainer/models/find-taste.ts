@@ -27,10 +27,11 @@ export interface TasteSearch {
 /**
  * Finds whether long-term taste pays, and how: factors by how well they foretell hidden items of visitors with five or more, then
  * its share of the score in a visit and on return, by visitors of the tail beside the mixture. Visitors are users, or sessions
- * where users are unknown; nothing is fitted where few of them have met ten items.
+ * where users are unknown; nothing is fitted where few of them have met ten items, or where no clock tells who comes back.
  */
 export function findTaste(tail: Tail, options: TasteOptions, onProgress?: (done: number) => void): TasteSearch {
   const { log, catalogue, seed } = tail;
+  if (log.clock !== 'time') return { trained: undefined, findings: [] };
   const rows = new Map(catalogue.ids.map((id, row) => [id, row]));
   const rowOf = Uint32Array.from(log.itemIds, (id) => rows.get(id)!);
   const visitors = visitorsOf(log, () => true);
@@ -71,7 +72,7 @@ export function findTaste(tail: Tail, options: TasteOptions, onProgress?: (done:
   );
   const mixTable = createMixTable(log, cases, tail.bundle, rules, table);
   onProgress?.(0.85);
-  const { mixing, isWorth, findings: worth } = findTasteMixing(mixTable, log.clock === 'time');
+  const { mixing, isWorth, findings: worth } = findTasteMixing(mixTable);
   const found = [...findings, ...worth];
   if (!isWorth) return { trained: undefined, findings: found };
   const taste = { ...rules, ...mixing, mass: strengthsOf(mixTable, mixing.power).mass };
