@@ -14,8 +14,8 @@ import { transitionRates } from './transition-rates.ts';
 const HIDDEN = 0.1;
 /** What known items may lose of their hit rate to new ones where so many are new. */
 const MAX_LOSS = 0.2;
-const WEIGHTS = [0.3, 0.5, 0.75, 1, 1.5, 2, 3, 4, 5, 7];
-const POWERS = [1, 0.5];
+const WEIGHTS = [0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4, 5, 7];
+const POWERS = [1, 0.7, 0.5];
 /** Hidden targets are one in ten steps or so: as many more are looked at. */
 const MORE_STEPS = 10;
 
