@@ -95,8 +95,8 @@ export const rankingSchema = z.object({
   }),
   /** Chance that the next item is one already seen, by min(length, 4) - 1, by "last two alike", by steps back (0..3+). */
   repeat: z.array(share).length(32),
-  /** Alpha by the confidence of both sides: alpha = floor + (ceiling - floor) * mass / (mass + half * evidence^thickness). */
-  alpha: z.object({ floor: share, ceiling: share, half: positive, thickness: share }),
+  /** Alpha by confidence: alpha = floor + (ceiling - floor) * mass / (mass + half). */
+  alpha: z.object({ floor: share, ceiling: share, half: positive }),
   /** Weight of popularity: prior / (prior + evidence), evidence = product events and searches remembered. */
   popularity: z.object({
     prior: positive,

@@ -128,7 +128,7 @@ export function isRanking(value: unknown): value is Ranking {
       lists: shape({ first: positive, decay: share, damp: positive }, true),
       embedding: shape({ decay: share, weight: share }, true),
       repeat: list(share, 32, 32),
-      alpha: shape({ floor: share, ceiling: share, half: positive, thickness: share }, true),
+      alpha: shape({ floor: share, ceiling: share, half: positive }, true),
       popularity: shape({ prior: positive, region: share, temper: share }, true),
       events: (events) => isRecordOf(events, number(-10, 10)),
       halfLifeDays: number(0.01, 10_000),

@@ -17,7 +17,6 @@ interface MixtureParameters {
   readonly floor: number;
   readonly ceiling: number;
   readonly half: number;
-  readonly thickness: number;
   readonly prior: number;
   readonly edge: number;
 }
@@ -98,11 +97,10 @@ function searchMixture(table: MixtureTable, ranking: Ranking) {
     ['ceiling', [0.5, 0.6, 0.7, 0.8, 0.95, 1]],
     ['floor', [0, 0.25, 0.75, 0.9, 1]],
     ['half', [0, middle / 4, 4 * middle]],
-    ['thickness', [0.5, 1]],
     ['edge', [0.001, 0.004, 0.008, 0.016, 0.032, 0.064, 0.128]],
     ['prior', [0.01, 0.03, 0.3, 1, 3]],
   ];
-  const start = { floor: 0.5, ceiling: 0.9, half: middle, thickness: 0, prior: 0.1, edge: 0.000_001 };
+  const start = { floor: 0.5, ceiling: 0.9, half: middle, prior: 0.1, edge: 0.000_001 };
   return searchCoordinates(
     start,
     grid,
@@ -115,10 +113,10 @@ function searchMixture(table: MixtureTable, ranking: Ranking) {
   );
 }
 
-function withMixture(ranking: Ranking, { floor, ceiling, half, thickness, prior, edge }: MixtureParameters): Ranking {
+function withMixture(ranking: Ranking, { floor, ceiling, half, prior, edge }: MixtureParameters): Ranking {
   return {
     ...ranking,
-    alpha: { floor, ceiling, half, thickness },
+    alpha: { floor, ceiling, half },
     embedding: { ...ranking.embedding, weight: edge },
     popularity: { ...ranking.popularity, prior },
   };

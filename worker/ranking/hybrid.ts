@@ -8,21 +8,20 @@ export interface Mix {
 }
 
 /**
- * score = (1 - prior) (alpha x collaborative + (1 - alpha) x content) + prior x popularity. Alpha is the odds of both
- * sides' support, between two bounds: that of the lists is the mass of what they know of the history, that of content grows with
- * the thickness of the profile, as far as training found that it does. The prior shrinks with what the profile rests on:
+ * score = (1 - prior) (alpha x collaborative + (1 - alpha) x content) + prior x popularity. Alpha grows with what the lists
+ * know of the history, the prior shrinks with what the profile rests on:
  *
- *   alpha = floor + (ceiling - floor) mass / (mass + half evidence^thickness),   prior = p / (p + evidence)
+ *   alpha = floor + (ceiling - floor) mass / (mass + half),   prior = p / (p + evidence)
  *
  * `hasContent` false: nothing to put beside the lists, so they get all of it.
  */
 export function mixOf(
-  { alpha: { floor, ceiling, half, thickness }, popularity }: Ranking,
+  { alpha: { floor, ceiling, half }, popularity }: Ranking,
   mass: number,
   evidence: number,
   hasContent: boolean,
 ): Mix {
-  const confidence = mass > 0 ? mass / (mass + half * evidence ** thickness) : 0;
+  const confidence = mass > 0 ? mass / (mass + half) : 0;
   const alpha = hasContent ? floor + (ceiling - floor) * confidence : 1;
   const known = popularity.prior + evidence;
   const prior = known > 0 ? popularity.prior / known : 1;

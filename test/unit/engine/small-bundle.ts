@@ -119,7 +119,7 @@ export async function createSmallBundle(options: SmallBundleOptions = {}): Promi
       lists: { first: 1.3, decay: 0.5, damp: 3 },
       embedding: { decay: 0.5, weight: 0.01 },
       repeat: Array.from({ length: 32 }, () => 0.01),
-      alpha: { floor: 0.5, ceiling: 0.9, half: 0.1, thickness: 0 },
+      alpha: { floor: 0.5, ceiling: 0.9, half: 0.1 },
       popularity: { prior: 1, region: 0.5, temper: 0.5 },
       events: { product_view: 1, product_click: 1, add_to_cart: 3, purchase: 5, search: 1 },
       halfLifeDays: 30,

@@ -21,7 +21,7 @@ function sportsShop(weights = { kind: 0.5, brand: 0.25, colour: 0.25 }): Bundle 
   const ids = KINDS.flatMap((kind) =>
     COLOURS.flatMap((colour) => BRANDS.flatMap((brand) => [1, 2].map((n) => `${colour} ${brand} ${kind} ${n}`))),
   );
-  const shop = lanternShop({ vocabularyWeight: 0, alpha: { floor: 0.5, ceiling: 0.5, half: 1, thickness: 0 } });
+  const shop = lanternShop({ vocabularyWeight: 0, alpha: { floor: 0.5, ceiling: 0.5, half: 1 } });
   const items = ids.length;
   const offsets = Uint32Array.from({ length: items + 1 }, (_, row) => row);
   const column = (name: keyof typeof weights, values: readonly string[]) => ({

@@ -16,7 +16,7 @@ const RANKING: Ranking = {
   lists: { first: 1.3, decay: 0.5, damp: 3 },
   embedding: { decay: 0.7, weight: 0.01 },
   repeat: Array.from({ length: 32 }, () => 0.02),
-  alpha: { floor: 0.4, ceiling: 0.9, half: 0.5, thickness: 0 },
+  alpha: { floor: 0.4, ceiling: 0.9, half: 0.5 },
   popularity: { prior: 0.5, region: 0.5, temper: 0.75 },
   events: { product_view: 1, product_dwell: 1, add_to_cart: 3, purchase: 5, refund: -5, search: 2 },
   halfLifeDays: 30,

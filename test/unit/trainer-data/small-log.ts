@@ -41,7 +41,7 @@ export function smallModel({ ids, attributes }: Catalogue): Model {
       lists: { first: 1, decay: 0.5, damp: 1 },
       embedding: { decay: 0.5, weight: 0.01 },
       repeat: Array.from({ length: 32 }, () => 0),
-      alpha: { floor: 0.5, ceiling: 0.9, half: 2, thickness: 0 },
+      alpha: { floor: 0.5, ceiling: 0.9, half: 2 },
       popularity: { prior: 1, region: 0.5, temper: 1 },
       events: { product_view: 1 },
       halfLifeDays: 30,
