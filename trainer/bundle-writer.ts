@@ -26,6 +26,7 @@ import { TrainerError } from './errors.ts';
 import type { Log } from './log.ts';
 import { factsFor } from './merchandising.ts';
 import { purchaseCycles } from './models/cycles.ts';
+import { learnedTypeOf } from './models/learned-type.ts';
 import type { Model } from './models/model.ts';
 import { toReadableTitle } from './titles.ts';
 
@@ -88,7 +89,8 @@ export function buildBundle(model: Model, catalogue: Catalogue, log: Log, option
   const facts = factsFor(arrange, catalogue, purchaseCycles(log, catalogue));
   for (const [name, bytes] of encodeParts(model, catalogue, sensitive, aliases, facts, options.display)) {
     const sha256 = hashOf(bytes);
-    parts.push({ name, type: 'table', version: 1, file: `${sha256}.bin`, sha256, bytes: bytes.length });
+    const type = name === 'learned' ? learnedTypeOf(bytes) : 'table';
+    parts.push({ name, type, version: 1, file: `${sha256}.bin`, sha256, bytes: bytes.length });
     files.set(`${sha256}.bin`, bytes);
   }
   const newest = newestOf(log);

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 
 import { z } from 'zod';
 
@@ -40,6 +41,8 @@ const configSchema = z.strictObject({
       trials: z.int().min(1).max(1_000).optional(),
       halfLifeDays: z.number().min(0.01).max(10_000).optional(),
       learned: z.boolean().optional(),
+      /** A ranker of the shop's own: model.json of a tfjs layers model, from the config file's directory. */
+      file: z.string().min(1).optional(),
       feedback: z.boolean().optional(),
       taste: z.enum(TASTE_METHODS).optional(),
       eventWeights: z.record(name, z.number().min(-10).max(10)).optional(),
@@ -65,7 +68,9 @@ export async function readConfig(file: string | undefined): Promise<TrainerConfi
   } catch (cause) {
     throw new TrainerError('bad-config', `is not JSON: ${(cause as Error).message}`, { file });
   }
-  return checkConfig(value, file);
+  const config = checkConfig(value, file);
+  const own = config.model?.file;
+  return own === undefined ? config : { ...config, model: { ...config.model, file: resolve(dirname(file), own) } };
 }
 
 /** @throws {TrainerError} as `readConfig` does */

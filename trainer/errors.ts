@@ -22,7 +22,8 @@ export type TrainerErrorCode =
   | 'too-large'
   | 'output-not-bundle'
   | 'output-not-writable'
-  | 'bad-bundle';
+  | 'bad-bundle'
+  | 'bad-model';
 
 export interface Place {
   readonly file?: string | undefined;

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 
 import { addEvaluateCommand } from './commands/evaluate.ts';
+import { addFeaturesCommand } from './commands/features-command.ts';
 import { addInspectCommand } from './commands/inspect.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addTrainCommand } from './commands/train-command.ts';
@@ -22,7 +23,8 @@ function createProgram(): Command {
     .version(version)
     .showHelpAfterError('(aisle COMMAND --help tells more)')
     .exitOverride();
-  for (const add of [addTrainCommand, addEvaluateCommand, addInspectCommand, addServeCommand]) add(program);
+  for (const add of [addTrainCommand, addEvaluateCommand, addFeaturesCommand, addInspectCommand, addServeCommand])
+    add(program);
   // subcommands made above do not inherit what is set on the program later
   for (const command of program.commands) command.exitOverride().showHelpAfterError('(--help tells more)');
   return program;

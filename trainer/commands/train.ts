@@ -95,7 +95,9 @@ export interface TrainingData {
   readonly ignored: number;
 }
 
-async function readData(options: TrainOptions & { readonly config: TrainerConfig }): Promise<TrainingData> {
+export async function readData(
+  options: Omit<TrainOptions, 'config' | 'out'> & { readonly config: TrainerConfig },
+): Promise<TrainingData> {
   const { config, maxBad, onProgress } = options;
   const reader = { maxBad, delimiter: config.csv?.delimiter };
   const itemsFiles = options.items ?? [];

@@ -1,5 +1,6 @@
 import type { TrendsPart } from '../../contract/parts.ts';
 import { FEATURE_NAMES } from '../../worker/ranking/learned/features.ts';
+import type { LearnedRanker } from '../../worker/ranking/learned/learned-ranker.ts';
 import { createTableRanker } from '../../worker/ranking/learned/table-ranker.ts';
 import { trainLearned, type TrainedLearned } from './learned.ts';
 import { collectGroups, type GroupKind, type TailGroups } from './learned-groups.ts';
@@ -7,12 +8,14 @@ import type { Finding } from './model.ts';
 import type { Tail } from './tail.ts';
 
 const CANDIDATES = 200;
+/** A tfjs model scores so many rows in one prediction, and takes memory for them. */
+const ROWS_AT_ONCE = 16_384;
 const K = 20;
 const SLATE_K = 10;
 /** Weights beside the mixture to choose from. */
 const SAYS = [0.4, 0.5, 0.6, 0.7, 0.8];
 /** Share of the tail to fit on; what is newer judges. */
-const FIT = 0.6;
+export const FIT = 0.6;
 /** How many standard errors a ranker must gain before it is shipped. */
 const STANDARD_ERRORS = 2;
 
@@ -44,9 +47,10 @@ export async function findLearned(
       candidates: CANDIDATES,
       onProgress: (done) => onProgress?.(from + 0.3 * done),
     });
+  const isNewer = (group: number): boolean => !isOlder(groups, group);
   const first = await train(fit, 0.4);
   const scores = scoresOf(groups, first);
-  const said = SAYS.map((say) => ({ say, judged: judge(groups, scores, say) }));
+  const said = SAYS.map((say) => ({ say, judged: judge(groups, scores, say, isNewer) }));
   const best = said.reduce((a, b) =>
     b.judged.whole.after + b.judged.near.after > a.judged.whole.after + a.judged.near.after ? b : a,
   );
@@ -55,10 +59,25 @@ export async function findLearned(
     whole.gain > whole.error &&
     near.gain > -near.error &&
     whole.gain + near.gain > STANDARD_ERRORS * Math.hypot(whole.error, near.error);
-  const findings = MEASURES.map((measure) => findingOf(measure, best.judged[measure], pays, best.say));
+  const fate = pays ? `shipped, say ${best.say}` : 'none';
+  const findings = MEASURES.map((measure) => findingOf(measure, best.judged[measure], fate));
   if (!pays) return { trained: null, findings };
   const trained = await train(groups, 0.7);
   return { trained: { ...trained, spec: { ...trained.spec, say: best.say } }, findings };
+}
+
+/** What a ranker that the shop brought is worth on the newest of the tail. It is shipped whatever that is. */
+export function judgeOwn(tail: Tail, trends: TrendsPart, steps: number, ranker: LearnedRanker): Finding[] {
+  const { features: names, candidates, say } = ranker;
+  const groups = collectGroups(tail, tail.targets(steps, FIT, 1), { trends, names, candidates });
+  const rows = groups.features.length / groups.width;
+  const scores = new Float32Array(rows);
+  for (let row = 0; row < rows; row += ROWS_AT_ONCE) {
+    const count = Math.min(ROWS_AT_ONCE, rows - row);
+    scores.set(ranker.score(groups.features.subarray(row * groups.width), count), row);
+  }
+  const judged = judge(groups, scores, say, () => true);
+  return MEASURES.map((measure) => findingOf(measure, judged[measure], "the shop's own"));
 }
 
 /** Whether a group is of the sessions that the first fit sees. */
@@ -74,15 +93,9 @@ const METRICS: Readonly<Record<GroupKind, string>> = {
   popular: 'NDCG@10 among the next item and 49 drawn by popularity, on the newest sessions',
 };
 
-function findingOf(
-  measure: GroupKind,
-  { before, after, gain, error }: Comparison,
-  pays: boolean,
-  say: number,
-): Finding {
+function findingOf(measure: GroupKind, { before, after, gain, error }: Comparison, fate: string): Finding {
   const told = `${gain >= 0 ? '+' : ''}${gain.toFixed(4)}, standard error ${error.toFixed(4)}`;
-  const chosen = `${pays ? `shipped, say ${say}` : 'none'}: ${told}`;
-  return { what: 'learned ranker', chosen, metric: METRICS[measure], before, after };
+  return { what: 'learned ranker', chosen: `${fate}: ${told}`, metric: METRICS[measure], before, after };
 }
 
 function scoresOf({ features, width }: TailGroups, { ranker, spec }: TrainedLearned): Float32Array {
@@ -98,12 +111,17 @@ interface Comparison {
 }
 
 /** Quality of the mixture alone, and with the ranker's say, over the groups that it has not seen. */
-function judge(groups: TailGroups, scores: Float32Array, say: number): Record<GroupKind, Comparison> {
+function judge(
+  groups: TailGroups,
+  scores: Float32Array,
+  say: number,
+  isJudged: (group: number) => boolean,
+): Record<GroupKind, Comparison> {
   const { mixture } = groups;
   const mixed = mixture.map((log, row) => (1 - say) * log + say * scores[row]!);
   const gains = { whole: createGains(), near: createGains(), popular: createGains() };
   groups.kind.forEach((kind, group) => {
-    if (isOlder(groups, group)) return;
+    if (!isJudged(group)) return;
     const qualityOf = kind === 'whole' ? wholeQuality : slateQuality;
     gains[kind].add(groups.session[group]!, qualityOf(groups, group, mixture), qualityOf(groups, group, mixed));
   });

@@ -152,7 +152,7 @@ function checkGroups(groups: LearnedGroups, { features, candidates }: LearnedOpt
 }
 
 /** Mean and deviation of every column, in the seven digits that stand in the manifest. */
-function scalingOf({ features, width }: LearnedGroups): Pick<Learned, 'mean' | 'deviation'> {
+export function scalingOf({ features, width }: LearnedGroups): Pick<Learned, 'mean' | 'deviation'> {
   const rows = features.length / width;
   const [sum, square] = [new Float64Array(width), new Float64Array(width)];
   for (let at = 0; at < features.length; at++) sum[at % width]! += features[at]!;

@@ -30,6 +30,8 @@ export interface ModelConfig {
    * @default true
    */
   readonly learned?: boolean | undefined;
+  /** A ranker of the shop's own instead: model.json of a tfjs layers model; see docs/own-model.md. */
+  readonly file?: string | undefined;
   /** Whether devices tune how they weigh lists and attributes by what is clicked. @default true */
   readonly feedback?: boolean | undefined;
   /** How the factors of long-term taste are found. @default whichever validates best */

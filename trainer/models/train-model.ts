@@ -1,11 +1,13 @@
 import { NO_REFINE } from '../../contract/bundle.ts';
 import type { Catalogue } from '../catalogue.ts';
+import type { TrendsPart } from '../../contract/parts.ts';
+import { TREND_FEATURES } from '../../worker/ranking/learned/features.ts';
 import type { Log } from '../log.ts';
 import { buildParts } from './build-parts.ts';
 import { findEmbedding, USUAL_EMBEDDING, type EmbeddingSearch } from './find-embedding.ts';
 import { findAgeing } from './find-ageing.ts';
 import { findImportance } from './find-importance.ts';
-import { findLearned } from './find-learned.ts';
+import { findLearned, judgeOwn } from './find-learned.ts';
 import { findLists, HISTORY } from './find-lists.ts';
 import { findMixture, type MixtureSearch } from './find-mixture.ts';
 import { findTaste } from './find-taste.ts';
@@ -21,7 +23,8 @@ import { budgetOf, type SearchEffort } from './search-budget.ts';
 import { sessionCount, sessionsBetween, toSequences, type Sequences } from './sequences.ts';
 import { attributeSimilarity } from './similarity.ts';
 import { stepsOf } from './steps.ts';
-import { createTail, tailStart } from './tail.ts';
+import { readOwnModel } from './own-model.ts';
+import { createTail, tailStart, type Tail } from './tail.ts';
 import { trendsOf } from './trends.ts';
 import { createTrainingProgress, type ReportDone } from './training-progress.ts';
 
@@ -31,6 +34,8 @@ export interface TrainModelOptions {
   /** How long to search for parameters; `full` takes about ten times as long. @default 'fast' */
   readonly search?: SearchEffort | undefined;
   readonly onProgress?: ReportDone | undefined;
+  /** Called with the tail once the mixture of its bundle has been found, and the trends of the older sessions. */
+  readonly onTail?: ((tail: Tail, trends: TrendsPart) => void) | undefined;
 }
 
 const SIMILAR = 20;
@@ -54,7 +59,9 @@ const STAGES = {
  * seed, config and search give the same model, however fast the machine is. docs/ranking.md has the formulas and their sources.
  */
 export async function trainModel(log: Log, catalogue: Catalogue, options: TrainModelOptions): Promise<Model> {
-  const { seed, config = {}, search: effort = 'fast', onProgress } = options;
+  const { seed, config = {}, search: effort = 'fast', onProgress, onTail } = options;
+  // first: a mistake in it should not cost a whole training
+  const own = config.file === undefined ? undefined : await readOwnModel(config.file);
   const progress = createTrainingProgress(STAGES, onProgress);
   const sequences = toSequences(log, catalogue, seed);
   const sessions = sessionCount(sequences);
@@ -121,16 +128,20 @@ export async function trainModel(log: Log, catalogue: Catalogue, options: TrainM
     { trials: budget.tasteTrials, isFull: effort === 'full', method: config.taste },
     (done) => progress('taste', done),
   );
+  const trends = trendsOf(base);
+  const scored = { ...tail, importance: importance.importance };
+  onTail?.(scored, trends);
+  const judged = own ? judgeOwn(scored, trends, budget.rankerSteps, own.ranker) : [];
+  own?.ranker.dispose();
   const learned =
-    (config.learned ?? true)
-      ? await findLearned({ ...tail, importance: importance.importance }, trendsOf(base), budget.rankerSteps, (done) =>
-          progress('learned ranker', done),
-        )
+    !own && (config.learned ?? true)
+      ? await findLearned(scored, trends, budget.rankerSteps, (done) => progress('learned ranker', done))
       : undefined;
 
   progress('all sessions', 0, 'building from all sessions');
   const parts = await build(sequences, indexPairs(sequences), embedding);
   progress('all sessions', 1, 'done');
+  const spec = own?.spec ?? learned?.trained?.spec ?? null;
   return {
     ranking: { ...mixture.ranking, repeat: parts.ranking.repeat },
     refine: {
@@ -138,15 +149,15 @@ export async function trainModel(log: Log, catalogue: Catalogue, options: TrainM
       importance: importance.importance,
       taste: taste.trained?.taste ?? null,
       feedback: hasTwoSides(mixture) && (config.feedback ?? true) ? true : null,
-      learned: learned?.trained?.spec ?? null,
+      learned: spec,
     },
     attributeWeights: mixture.attributeWeights,
     neighbours: parts.neighbours,
     embeddings: parts.embeddings,
     popularity: parts.popularity,
     taste: taste.trained?.table ?? null,
-    learned: learned?.trained?.part ?? null,
-    trends: learned?.trained ? trendsOf(sequences) : null,
+    learned: own?.part ?? learned?.trained?.part ?? null,
+    trends: spec && TREND_FEATURES.some((name) => spec.features.includes(name)) ? trendsOf(sequences) : null,
     findings: [
       ...search.findings,
       ageing.finding,
@@ -154,7 +165,7 @@ export async function trainModel(log: Log, catalogue: Catalogue, options: TrainM
       ...mixture.findings,
       ...importance.findings,
       ...taste.findings,
-      ...(learned?.findings ?? []),
+      ...(learned?.findings ?? judged),
     ],
   };
 }

@@ -57,6 +57,11 @@ export function packModel({ modelTopology, weightSpecs, weightData }: ModelArtif
   return bytes;
 }
 
+/** Whether a part is one of these: by its first bytes, whatever follows. */
+export function isPackedModel(part: Uint8Array): boolean {
+  return new DataView(part.buffer, part.byteOffset).getUint32(0, true) === MAGIC;
+}
+
 /**
  * Reads a part of type `tfjs-layers`. Undefined for anything malformed or larger than a slot's ranker has any reason to be.
  * Nothing in it is evaluated: tfjs builds the layers it has registered by name, and knows no layer that carries code.
