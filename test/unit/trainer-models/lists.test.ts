@@ -8,6 +8,7 @@ import { supportOf } from '../../../trainer/models/popularity.ts';
 import type { Manifest } from '../../../contract/bundle.ts';
 import { encodeNeighbours } from '../../../contract/encode-parts.ts';
 import { decodeNeighbours } from '../../../contract/parts.ts';
+import { createRandom } from '../../../trainer/models/random.ts';
 import { quantiseLists, quantiseRows } from '../../../trainer/models/quantise.ts';
 import { sessionsBetween, toSequences, type Sequences } from '../../../trainer/models/sequences.ts';
 import { attributeSimilarity } from '../../../trainer/models/similarity.ts';
@@ -285,6 +286,41 @@ describe('quantising', () => {
         expect(decodeNeighbours(encodeNeighbours(lists).buffer, manifest)).toEqual(lists);
       }),
     );
+  });
+
+  it('ranks as the exact lists do: of the best 20, 19 are the same, and the best is the best nineteen times of twenty', () => {
+    const [items, k, histories] = [400, 20, 500];
+    const random = createRandom(5);
+    const rowOfItem = (): number => Math.floor(random() * items);
+    const index = new Uint32Array(items * k);
+    const weight = new Float32Array(items * k);
+    for (let row = 0; row < items; row++) {
+      // as lists are: a few strong neighbours and a long tail, some rows surer than others
+      const largest = 0.01 + 0.3 * random() ** 3;
+      const weights = Array.from({ length: k }, (_, place) => (largest * (0.5 + random())) / (1 + place) ** 1.2);
+      weight.set(sortedDown(weights), row * k);
+      const neighbours = new Set<number>();
+      while (neighbours.size < k) neighbours.add(rowOfItem());
+      index.set([...neighbours], row * k);
+    }
+    const packed = quantiseLists({ k, index, weight });
+    const bestOf = (history: readonly number[], weightAt: (row: number, slot: number) => number): number[] => {
+      const sums = new Float64Array(items);
+      history.forEach((row, age) => {
+        for (let slot = row * k; slot < (row + 1) * k; slot++) sums[index[slot]!]! += 0.5 ** age * weightAt(row, slot);
+      });
+      return [...sums.keys()].toSorted((a, b) => sums[b]! - sums[a]! || a - b).slice(0, 20);
+    };
+    let [same, first] = [0, 0];
+    for (let at = 0; at < histories; at++) {
+      const history = [rowOfItem(), rowOfItem(), rowOfItem()];
+      const exact = bestOf(history, (_, slot) => weight[slot]!);
+      const coarse = bestOf(history, (row, slot) => packed.weight[slot]! * packed.scale[row]!);
+      same += coarse.filter((row) => exact.includes(row)).length / 20;
+      first += coarse[0] === exact[0] ? 1 : 0;
+    }
+    expect(same / histories).toBeGreaterThan(0.95);
+    expect(first / histories).toBeGreaterThan(0.95);
   });
 
   it('keeps rows of an embedding at length 1, and empty rows empty', () => {
