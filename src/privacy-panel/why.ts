@@ -74,7 +74,11 @@ function fill(root: ShadowRoot, host: HTMLElement, desk: Desk, words: Words): ()
       status,
     );
     popover.open();
-    const say = (text: string): void => void (status.textContent = text);
+    const say = (text: string): void => {
+      status.textContent = text;
+      // it stands below what may be longer than the view
+      status.scrollIntoView({ block: 'nearest' });
+    };
     void answer({ words, desk, item, name, say, reorder }, standingOf(card, item, desk)).then((answered) =>
       list.replaceChildren(...answered),
     );

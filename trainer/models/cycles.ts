@@ -6,8 +6,8 @@ const DAY_MS = 86_400_000;
 const PRIOR = 10;
 /** What fewer of its buyers buy again is bought once. */
 const LEAST_CHANCE = 0.1;
-/** A quarter of those who buy again have done so by then: the lower quartile of a normal distribution, in deviations. */
-const QUARTILE = 0.6745;
+/** One in ten of those who buy again has done so by then: the lowest tenth of a normal distribution, in deviations. */
+const TENTH = 1.2816;
 /** Fewer pairs of buyer and item say nothing about anything. */
 const MIN_BUYERS = 50;
 const MAX_DAYS = 255;
@@ -31,8 +31,8 @@ interface Tally {
  *
  *   chance = (m + 10 chance of its kind) / (n + 10),   mean = (sum of ln gap + 10 mean of its kind) / (g + 10)
  *
- * and a kind's likewise from the whole shop's. Where the chance is a tenth or more, the item is due after exp(mean - .6745 deviation)
- * days: by then a quarter of those who buy again have done so (log-normal gaps). Who has not come back yet counts as one who
+ * and a kind's likewise from the whole shop's. Where the chance is a tenth or more, the item is due after exp(mean - 1.2816 deviation)
+ * days: by then one in ten of those who buy again has done so (log-normal gaps). Who has not come back yet counts as one who
  * does not: the figures are a little low, and an item rather stands at the back a little too long.
  */
 export function purchaseCycles(log: Log, catalogue: Catalogue): Uint8Array | undefined {
@@ -67,7 +67,7 @@ export function purchaseCycles(log: Log, catalogue: Catalogue): Uint8Array | und
   const ofKind = new Map([...kinds].map(([kind, tally]) => [kind, smooth(tally, whole)]));
   return Uint8Array.from(items, (tally, row) => {
     const { chance, mean } = smooth(tally, ofKind.get(kindOf(row)) ?? whole);
-    const days = Math.round(Math.exp(mean - QUARTILE * deviation));
+    const days = Math.round(Math.exp(mean - TENTH * deviation));
     return chance < LEAST_CHANCE ? 0 : Math.min(Math.max(days, 1), MAX_DAYS);
   });
 }

@@ -65,8 +65,8 @@ describe('the cycle of purchases', () => {
     const kind = { chance: (4 + 10 * chance) / 30, mean: (4 * Math.log(20) + 10 * mean) / 14 };
     const item = { chance: (4 + 10 * kind.chance) / 30, mean: (4 * Math.log(20) + 10 * kind.mean) / 14 };
     expect(item.chance).toBeGreaterThan(0.1);
-    expect(daysOf('candle')).toBe(Math.round(Math.exp(item.mean - 0.6745 * deviation)));
-    expect(daysOf('soap')).toBe(9);
+    expect(daysOf('candle')).toBe(Math.round(Math.exp(item.mean - 1.2816 * deviation)));
+    expect(daysOf('soap')).toBe(8);
   });
 
   it('is none for what is bought once', () => {
