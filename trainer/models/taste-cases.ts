@@ -8,6 +8,8 @@ import { hide, splitVisitor, visitorsOf, type Visitor } from './visitors.ts';
 const HIDDEN = 0.25;
 const RETURNS = 1_000;
 const STEPS = 1_500;
+/** Visitors who come back in the tail: with fewer of them, hidden parts of the others' visits are asked for too. */
+const MIN_BACK = 100;
 /** Events that a profile still knows the items of. */
 const MAX_KNOWN = 2_000;
 
@@ -22,14 +24,15 @@ export function findCases(tail: Tail, rowOf: Uint32Array): { readonly cases: Cas
   const draw = <T>(list: readonly T[], count: number): T[] => shuffled(list, count, random);
   const strangers = newer.filter((visitor) => !past(visitor[0]!));
   const hidden = hide(log, rowOf, strangers, HIDDEN, seed);
-  const returns = [
-    // of whom there is a past: what is bought or looked at in the tail
-    ...newer.flatMap((visitor) => {
-      const known = past(visitor[0]!);
-      return known ? [splitVisitor(log, rowOf, known, visitor)] : [];
-    }),
-    ...hidden,
-  ].filter((each) => each.wanted.length > 0 && each.known.length > 0);
+  // of whom there is a past: what is bought or looked at in the tail
+  const back = newer.flatMap((visitor) => {
+    const known = past(visitor[0]!);
+    return known ? [splitVisitor(log, rowOf, known, visitor)] : [];
+  });
+  // what goes with a part of the same visit is no return: it stands in for one only where hardly anybody comes back
+  const returns = (back.length < MIN_BACK ? [...back, ...hidden] : back).filter(
+    (each) => each.wanted.length > 0 && each.known.length > 0,
+  );
   const steps = draw(Array.from(tail.targets(STEPS)), STEPS).map((event) => toStep(log, rowOf, event, past));
   const cases = draw(returns, RETURNS).map(({ known, wanted }): Case => ({
     known: known.slice(-MAX_KNOWN),
