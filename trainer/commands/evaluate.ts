@@ -16,13 +16,20 @@ export function addEvaluateCommand(program: Command): void {
   addDataOptions(program.command('evaluate'))
     .summary('how well a bundle of the older rows foretells the newer ones')
     .description(
-      "Trains on the older part of a log and foretells the rest with the worker's own ranking code on the very bundle\n" +
-        '`train` would build from the training rows. The test part is the last days, or the rows of split = test.',
+      "Trains on a part of a log and foretells the rest with the worker's own ranking code on the very bundle `train`\n" +
+        'would build from the training rows. What the parts are is the protocol: docs/ranking.md, "Evaluation".',
     )
     .requiredOption('--protocol <name>', PROTOCOLS.join(', '))
-    .option('--exclude <which>', 'items that may not be ranked: none, current or seen (default: none)')
-    .option('--test-days <n>', 'length of the test part (default: the column split, else 30)', parseCount)
-    .option('--k <n>', 'length of a list', parseCount)
+    .option(
+      '--exclude <which>',
+      'items that may not be ranked: none, current or seen (default: none; leave-one-out, holdout: seen)',
+    )
+    .option(
+      '--test-days <n>',
+      'length of the test part of next-item and slates (default: the column split, else 30)',
+      parseCount,
+    )
+    .option('--k <n>', 'length of a list (default: 20; leave-one-out, holdout: 10; slates: all 50)', parseCount)
     .option('--steps <n>', 'rank so many steps, drawn with the seed (default: all)', parseCount)
     .option('--json <file>', 'write the figures')
     .option('--report <file>', 'write the figures as a page: charts, methods side by side, intervals')
@@ -33,7 +40,8 @@ export function addEvaluateCommand(program: Command): void {
       `
 Examples:
   $ aisle evaluate --events orders.csv.gz --items products.csv --protocol next-item --exclude current
-  $ aisle evaluate --events clicks.parquet --protocol rerank --json figures.json --predictions steps.ndjson`,
+  $ aisle evaluate --events clicks.parquet --protocol rerank-hard --json figures.json --predictions steps.ndjson
+  $ aisle evaluate --events ratings.csv --items films.csv --protocol holdout --report evaluation.html --leak-checks`,
     )
     .action(async (options: EvaluateFilesOptions) => {
       const { evaluateFiles } = await import('./evaluate-files.ts');
@@ -49,7 +57,8 @@ function summarise(result: EvaluationResult): string {
     `${result.protocol}, exclude ${result.exclude}, ${result.steps} steps of ${result.sessions} sessions, split by ${result.split}`,
     `bundle   ${result.bundleHash}`,
     `         ${result.bundle.items} items, ${result.bundle.bytes} bytes a visit, trained in ${result.train.seconds.toFixed(1)} s`,
-    `shipped  ${result.shipped}: HR@${cutoffs.hr} ${figure(metrics.hr)} [${metrics.ci95.hr.map(figure).join(', ')}], MRR@${cutoffs.mrr} ${figure(metrics.mrr)}, NDCG@${cutoffs.ndcg} ${figure(metrics.ndcg)}, coverage ${figure(metrics.coverage)}`,
+    `shipped  ${result.shipped}: HR@${cutoffs.hr} ${figure(metrics.hr)} [${metrics.ci95.hr.map(figure).join(', ')}], MRR@${cutoffs.mrr} ${figure(metrics.mrr)}, NDCG@${cutoffs.ndcg} ${figure(metrics.ndcg)}, MAP ${figure(metrics.map)}, coverage ${figure(metrics.coverage)}`,
+    ...(metrics.amongCold ? [`among the cold items alone: HR ${figure(metrics.amongCold.hr)}`] : []),
     `by session: HR ${figure(metrics.sessionAveraged.hr)}, MRR ${figure(metrics.sessionAveraged.mrr)}, NDCG ${figure(metrics.sessionAveraged.ndcg)}`,
     ...Object.entries(byMethod).map(
       ([method, { hr, mrr, ndcg }]) =>
