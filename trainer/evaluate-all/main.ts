@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 
 import { renderDocument } from './document.ts';
 import { measure } from './measure.ts';
-import { describeRun, type Run } from './run.ts';
+import { describeRun, type Session } from './run.ts';
 import { DATA_SETS, OTHER_ROWS, type DataSet, type Measured, nameOf } from './rows.ts';
 
 const DEMO_DATA = fileURLToPath(new URL('../../demo/data', import.meta.url));
@@ -25,12 +25,6 @@ const OPTIONS = {
   resume: { type: 'string', multiple: true, default: [] as string[] },
   out: { type: 'string', default: DOCUMENT },
 } as const;
-
-/** What --json holds. */
-interface Session {
-  readonly run: Run;
-  readonly measured: readonly Measured[];
-}
 
 interface Arguments {
   readonly data: string;
@@ -120,10 +114,10 @@ async function main(): Promise<void> {
   const measured: Measured[] = [];
   const save = async (): Promise<void> => {
     const run = describeRun((performance.now() - startedAt) / 1_000, given.seed, given.steps);
-    if (given.json !== undefined) await writeFile(given.json, `${JSON.stringify({ run, measured }, undefined, 2)}\n`);
+    const session: Session = { run, measured };
+    if (given.json !== undefined) await writeFile(given.json, `${JSON.stringify(session, undefined, 2)}\n`);
     if (given.only !== undefined) return;
-    const runs = [...earlier.map((session) => session.run), ...(measured.length > 0 ? [run] : [])];
-    await writeFile(given.out, renderDocument(runs, sets, [...before, ...measured]));
+    await writeFile(given.out, renderDocument([...earlier, ...(measured.length > 0 ? [session] : [])], sets));
   };
   for (const set of sets.filter(({ folder }) => before.every((each) => each.folder !== folder))) {
     measured.push(...(await measureApart(set, given)));

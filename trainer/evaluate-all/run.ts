@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
 
+import type { Measured } from './rows.ts';
+
 /** How a document came about. */
 export interface Run {
   readonly commit: string;
@@ -9,6 +11,12 @@ export interface Run {
   readonly seed: number;
   /** A cap on the steps of every row, where one was given. */
   readonly steps: number | undefined;
+}
+
+/** What a run measured: what --json holds. */
+export interface Session {
+  readonly run: Run;
+  readonly measured: readonly Measured[];
 }
 
 export function describeRun(seconds: number, seed: number, steps: number | undefined): Run {
