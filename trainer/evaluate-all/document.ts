@@ -124,7 +124,7 @@ function leakSection(measured: readonly Measured[]): string[] {
         folder,
         nameOf({ protocol: row.protocol, exclude }),
         `HR@${cutoffs.hr} ${fixed(metrics.hr)}`,
-        `${fixed(labels.hr)} ${interval(labels.ci95)}`,
+        `${fixed(labels.recall)} ${interval(labels.ci95)}`,
         fixed(labels.chance),
         fixed(order.hr),
         time ? fixed(time.hr) : '',
@@ -141,8 +141,8 @@ function leakSection(measured: readonly Measured[]): string[] {
   ];
 }
 
-const LEAKS = `_Shuffled labels_: the items of the targets are dealt out among the targets before anything else is done. The hit rate must fall to
-_chance_ (what the lists shown would hit of targets that have nothing to do with them), and the training rows must not change.
+const LEAKS = `_Shuffled labels_: the items of the targets are dealt out among the targets before anything else is done. Recall (of one target
+the hit rate) must fall to _chance_ (what the lists shown would hit of targets that have nothing to do with them), and the training rows must not change.
 _Shuffled events_: the items of each test visitor in another order; what is lost is what their order says. _Any time_: trained anew, with
 as many test sessions drawn from all of the log's time; the difference to the honest figure is what a split that looks ahead would
 pretend. On up to 5,000 steps each.

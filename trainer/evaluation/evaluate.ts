@@ -69,7 +69,7 @@ export interface EvaluationResult {
   /** What the shipped method has more than each of the others, over the same steps. */
   readonly gains: Readonly<Record<string, Figure>>;
   readonly reliability: Reliability;
-  /** Hit rate of the shipped lists, had the targets been dealt out among the steps by chance. */
+  /** Recall of the shipped lists, of one target their hit rate, had the targets been dealt out among the steps by chance. */
   readonly chance: number;
   /** Where they were asked for. */
   readonly leakChecks?: LeakChecks & {

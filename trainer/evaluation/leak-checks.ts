@@ -4,14 +4,14 @@ import type { Plan } from './plan.ts';
 import type { RankingResult } from './rank-plan.ts';
 import { shuffleEvents, shuffleTargets } from './shuffle.ts';
 
-/** So much above chance a hit rate may be found by chance, beside its own interval. */
+/** So much above chance recall may be found by chance, beside its own interval. */
 const TOLERANCE = 1.25;
 
 /** Whether the test part reaches the figures by a way that a shop's future does not have. */
 export interface LeakChecks {
-  /** Targets dealt out anew before anything else: the hit rate must fall to chance. */
+  /** Targets dealt out anew before anything else: recall, of one target the hit rate, must fall to chance. */
   readonly labels: {
-    readonly hr: number;
+    readonly recall: number;
     readonly ci95: Interval;
     readonly chance: number;
     /** Whether the trainer would be given the very same rows. */
@@ -42,17 +42,17 @@ export function checkLeaks({ log, plan, seed, planOf, rank }: LeakSource): LeakC
   const other = planOf(relabelled);
   const sameTraining = isSameLog(plan.training, other.training);
   const { byMethod, shipped, chance } = rank(relabelled, other);
-  const { hr, ci95 } = byMethod[shipped]!;
+  const { recall, ci95 } = byMethod[shipped]!;
   const reordered = shuffleEvents(log, plan, seed);
   const inOrder = rank(reordered, { ...planOf(reordered), training: plan.training });
   const found = [
     ...(sameTraining ? [] : ['the labels of targets change what is trained on']),
-    ...(ci95.hr[0] > TOLERANCE * chance
-      ? [`shuffled targets are hit at ${hr.toFixed(4)}, by chance it would be ${chance.toFixed(4)}`]
+    ...(ci95.recall[0] > TOLERANCE * chance
+      ? [`shuffled targets are found at ${recall.toFixed(4)}, by chance it would be ${chance.toFixed(4)}`]
       : []),
   ];
   return {
-    labels: { hr, ci95: ci95.hr, chance, sameTraining },
+    labels: { recall, ci95: ci95.recall, chance, sameTraining },
     order: { hr: inOrder.byMethod[shipped]!.hr },
     found,
   };

@@ -47,7 +47,7 @@ export interface RankingResult extends Pick<TallySummary, 'byThickness' | 'gains
   readonly byMethod: Readonly<Record<string, MethodSummary>>;
   /** The shipped method's scores, as shares of all it gave, against what came true. */
   readonly reliability: Reliability;
-  /** Hit rate of the shipped lists, had the targets been dealt out among the steps by chance. */
+  /** Recall of the shipped lists, of one target their hit rate, had the targets been dealt out among the steps by chance. */
   readonly chance: number;
 }
 

@@ -138,8 +138,8 @@ function leakSection({ leakChecks, metrics, cutoffs }: EvaluationResult): Html {
     ['as measured', fixed(metrics.hr), ''],
     [
       'shuffled labels',
-      `${fixed(labels.hr)} ${interval(labels.ci95)}`,
-      `has to fall to chance, ${fixed(labels.chance)}`,
+      `${fixed(labels.recall)} ${interval(labels.ci95)}`,
+      `recall: has to fall to chance, ${fixed(labels.chance)}`,
     ],
     ['training rows with shuffled labels', labels.sameTraining ? 'the same' : 'others', 'have to be the same'],
     ['shuffled events', fixed(order.hr), 'what is lost is what the order of events says'],

@@ -194,11 +194,11 @@ describe('leak checks', () => {
     return { log, plan, seed: SEED, planOf: planAgain, rank };
   }
 
-  it('find nothing in an honest evaluation, whose shuffled targets are hit by chance alone', async () => {
+  it('find nothing in an honest evaluation, whose shuffled targets are found by chance alone', async () => {
     const { labels, order, found } = checkLeaks(await source());
     expect(found).toEqual([]);
     expect(labels.sameTraining).toBe(true);
-    expect(labels.hr).toBeLessThan(2 * labels.chance + 0.05);
+    expect(labels.recall).toBeLessThan(2 * labels.chance + 0.05);
     expect(order.hr).toBeLessThan(0.6);
   });
 
@@ -213,8 +213,8 @@ describe('leak checks', () => {
       return { ...plan, trails };
     };
     const { labels, found } = checkLeaks({ ...honest, plan: knowing(log), planOf: knowing });
-    expect(labels.hr).toBeGreaterThan(0.5);
-    expect(found).toEqual([expect.stringContaining('shuffled targets are hit')]);
+    expect(labels.recall).toBeGreaterThan(0.5);
+    expect(found).toEqual([expect.stringContaining('shuffled targets are found')]);
   });
 
   it('find test rows among those that are trained on', async () => {
