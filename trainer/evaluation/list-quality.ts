@@ -23,8 +23,6 @@ export interface ListQuality {
 export interface ListQualityCollector {
   /** The rows of a list, and whose it is. */
   add(rows: readonly number[], profile: RawProfile): void;
-  /** How often each row was listed. */
-  readonly exposure: Uint32Array;
   finish(): ListQuality;
 }
 
@@ -39,7 +37,6 @@ export function createListQuality(bundle: Bundle, sessions: Uint32Array): ListQu
   const attributeDiversity = createMean();
   const calibration = createMean();
   return {
-    exposure,
     add(rows, { recent }) {
       if (rows.length === 0) return;
       for (const row of rows) {

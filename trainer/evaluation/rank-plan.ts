@@ -64,7 +64,8 @@ export function rankPlan(task: RankingTask): RankingResult {
   const qualities = methods.map(() => createListQuality(bundle, sessions));
   const curves = methods.map(() => createCurve());
   const reliability = createReliability();
-  const targetCounts = new Uint32Array(bundle.ids.length);
+  const chanceOf = createChance(task);
+  let chance = 0;
   const slates = slatesOf(task, sessions);
   const length = slates ? SEEN_OF_SLATE : k;
   const total = Math.min(task.steps ?? Infinity, countStops(plan));
@@ -75,7 +76,6 @@ export function rankPlan(task: RankingTask): RankingResult {
     const { profile, stop, visitor, now, region } = moment;
     visitors.add(visitor);
     const targets = stop.targets.map((event) => bundle.rows.get(log.itemIds[log.item[event]!]!));
-    for (const row of targets) if (row !== undefined) targetCounts[row]!++;
     const exclude = excludedRows(task, moment);
     const candidates = slates?.draw(targets[0]!, exclude);
     const options: TopOptions = { now, region, k, exclude, candidates };
@@ -90,6 +90,7 @@ export function rankPlan(task: RankingTask): RankingResult {
       const ranked = candidates ? places.map((at) => candidates[at]!) : places;
       qualities[index]!.add(ranked.slice(0, length), profile);
       if (index !== shipped) return;
+      chance += chanceOf(ranked.slice(0, cutoffs.hr), exclude);
       const sum = sumOf(scores);
       places
         .slice(0, length)
@@ -120,7 +121,7 @@ export function rankPlan(task: RankingTask): RankingResult {
     byThickness: summary.byThickness,
     gains: summary.gains,
     reliability: reliability.finish(),
-    chance: chanceOf(qualities[shipped]!.exposure, targetCounts, total),
+    chance: chance / Math.max(total, 1),
   };
 }
 
@@ -164,9 +165,25 @@ function sumOf(scores: Float32Array): number {
   return sum;
 }
 
-/** Mean over lists of the share of targets that they name: what is hit where lists and targets have nothing to do with each other. */
-function chanceOf(exposure: Uint32Array, targetCounts: Uint32Array, steps: number): number {
-  const targets = targetCounts.reduce((sum, count) => sum + count, 0);
-  const together = exposure.reduce((sum, shown, row) => sum + shown * targetCounts[row]!, 0);
-  return targets > 0 ? together / (steps * targets) : 0;
+/**
+ * Share of a plan's targets that a list names: what it hits of targets that have nothing to do with it. What `holdout` asks of a user
+ * is never among what the user has, so there only the others count.
+ */
+function createChance({
+  log,
+  plan,
+  bundle,
+  protocol,
+}: RankingTask): (list: readonly number[], known: readonly number[]) => number {
+  const counts = new Uint32Array(bundle.ids.length);
+  let total = 0;
+  for (const { stops } of plan.trails) {
+    for (const event of stops.flatMap(({ targets }) => targets)) {
+      const row = bundle.rows.get(log.itemIds[log.item[event]!]!);
+      if (row !== undefined) counts[row]!++;
+      total++;
+    }
+  }
+  const sum = (rows: readonly number[]): number => rows.reduce((all, row) => all + counts[row]!, 0);
+  return (list, known) => sum(list) / Math.max(protocol === 'holdout' ? total - sum(known) : total, 1);
 }

@@ -202,6 +202,18 @@ describe('leak checks', () => {
     expect(order.hr).toBeLessThan(0.6);
   });
 
+  it('know what chance is where users have much and little, and are asked of much and little', async () => {
+    const random = createRandom(5);
+    // popular things are had by those who have much, and asked of those who have little
+    const users = Array.from({ length: 150 }, (_, user) =>
+      Array.from({ length: user % 3 === 0 ? 40 : 6 }, () => `i${Math.floor(60 * random() ** 3)}`),
+    );
+    const options = { protocol: 'holdout', seed: SEED, config: CONFIG, leakChecks: 'quick' } as const;
+    const { leakChecks } = await evaluate(logOf(users), NO_ITEMS, options);
+    expect(leakChecks!.found).toEqual([]);
+    expect(leakChecks!.labels.ci95[0]).toBeLessThan(leakChecks!.labels.chance);
+  });
+
   it('find a profile that holds the target already', async () => {
     const honest = await source();
     const knowing = (changed: Log): Plan => {
