@@ -147,7 +147,7 @@ export function openEvaluation(log: Log, items: ItemsTable, given: EvaluationOpt
           plan,
           seed,
           planOf: (changed) => planOf(settled.protocol, changed, { testDays, seed }),
-          rank: (changed, its) => rankPlan({ ...task, log: changed, plan: its, steps: LEAK_STEPS }),
+          rank: (changed, its, pool) => rankPlan({ ...task, log: changed, plan: its, pool, steps: LEAK_STEPS }),
         }),
         time:
           options.leakChecks === 'full' && hasTimeSplit(settled.protocol)

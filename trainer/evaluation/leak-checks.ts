@@ -29,8 +29,8 @@ export interface LeakSource {
   readonly seed: number;
   /** As the plan was made. */
   planOf(log: Log): Plan;
-  /** Ranks with the bundle of `plan`. */
-  rank(log: Log, plan: Plan): RankingResult;
+  /** Ranks with the bundle of `plan`; `pool`: whose targets chance deals out. */
+  rank(log: Log, plan: Plan, pool: Plan): RankingResult;
 }
 
 /**
@@ -41,10 +41,11 @@ export function checkLeaks({ log, plan, seed, planOf, rank }: LeakSource): LeakC
   const relabelled = shuffleTargets(log, plan, seed);
   const other = planOf(relabelled);
   const sameTraining = isSameLog(plan.training, other.training);
-  const { byMethod, shipped, chance } = rank(relabelled, other);
+  const { byMethod, shipped, chance } = rank(relabelled, other, plan);
   const { recall, ci95 } = byMethod[shipped]!;
   const reordered = shuffleEvents(log, plan, seed);
-  const inOrder = rank(reordered, { ...planOf(reordered), training: plan.training });
+  const mixed = { ...planOf(reordered), training: plan.training };
+  const inOrder = rank(reordered, mixed, mixed);
   const found = [
     ...(sameTraining ? [] : ['the labels of targets change what is trained on']),
     ...(ci95.recall[0] > TOLERANCE * chance

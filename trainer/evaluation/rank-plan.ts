@@ -26,6 +26,8 @@ export interface RankingTask extends Settled {
   readonly plan: Plan;
   readonly bundle: Bundle;
   readonly refiners: Refiners;
+  /** Whose targets are those that chance deals out. @default the plan's own */
+  readonly pool?: Plan | undefined;
   /** At most so many steps, drawn evenly with the seed. */
   readonly steps: number | undefined;
   readonly seed: number;
@@ -172,12 +174,13 @@ function sumOf(scores: Float32Array): number {
 function createChance({
   log,
   plan,
+  pool = plan,
   bundle,
   protocol,
 }: RankingTask): (list: readonly number[], known: readonly number[]) => number {
   const counts = new Uint32Array(bundle.ids.length);
   let total = 0;
-  for (const { stops } of plan.trails) {
+  for (const { stops } of pool.trails) {
     for (const event of stops.flatMap(({ targets }) => targets)) {
       const row = bundle.rows.get(log.itemIds[log.item[event]!]!);
       if (row !== undefined) counts[row]!++;

@@ -189,8 +189,8 @@ describe('leak checks', () => {
     const bundle = openBuilt(built);
     const refiners = await openBuiltRefiners(built, bundle);
     const settled = settle({ protocol: 'next-item', k: 5 });
-    const rank: LeakSource['rank'] = (of, its) =>
-      rankPlan({ ...settled, log: of, plan: its, bundle, refiners, steps: undefined, seed: SEED });
+    const rank: LeakSource['rank'] = (of, its, pool) =>
+      rankPlan({ ...settled, log: of, plan: its, pool, bundle, refiners, steps: undefined, seed: SEED });
     return { log, plan, seed: SEED, planOf: planAgain, rank };
   }
 
