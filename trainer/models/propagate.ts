@@ -1,4 +1,12 @@
-import { addTo, clear, createScratch, createSparseBuilder, type Scratch, type SparseRows } from './sparse.ts';
+import {
+  addTo,
+  clear,
+  createScratch,
+  createSparseBuilder,
+  type Scratch,
+  type SparseRows,
+  transpose,
+} from './sparse.ts';
 
 /** Likeness is raised to it before it is shared out: the two or three nearest say more than the other twenty. */
 const SHARPNESS = 2;
@@ -78,20 +86,4 @@ function seenLikes({ offsets, index, value }: SparseRows, support: Uint32Array, 
     if (support[index[at]!]! > 0) likes.push([index[at]!, value[at]! ** SHARPNESS]);
   }
   return likes;
-}
-
-function transpose({ offsets, index, value }: SparseRows, items: number): SparseRows {
-  const ends = new Float64Array(items + 1);
-  for (const column of index) ends[column + 1]!++;
-  for (let item = 0; item < items; item++) ends[item + 1]! += ends[item]!;
-  const next = ends.slice(0, items);
-  const turned = { offsets: ends, index: new Uint32Array(index.length), value: new Float32Array(index.length) };
-  for (let row = 0; row < items; row++) {
-    for (let at = offsets[row]!; at < offsets[row + 1]!; at++) {
-      const place = next[index[at]!]!++;
-      turned.index[place] = row;
-      turned.value[place] = value[at]!;
-    }
-  }
-  return turned;
 }

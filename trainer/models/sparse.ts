@@ -81,7 +81,8 @@ export function symmetric(rows: SparseRows, items: number): SparseRows {
   return builder.finish();
 }
 
-function transpose({ offsets, index, value }: SparseRows, items: number): SparseRows {
+/** Columns as rows. */
+export function transpose({ offsets, index, value }: SparseRows, items: number): SparseRows {
   const ends = new Float64Array(items + 1);
   for (const column of index) ends[column + 1]!++;
   for (let row = 0; row < items; row++) ends[row + 1]! += ends[row]!;

@@ -13,7 +13,7 @@ import { quantiseLists, quantiseRows } from '../../../trainer/models/quantise.ts
 import { sessionsBetween, toSequences, type Sequences } from '../../../trainer/models/sequences.ts';
 import { attributeSimilarity } from '../../../trainer/models/similarity.ts';
 import { stepsOf } from '../../../trainer/models/steps.ts';
-import { catalogueOf, groupedLog, logOf, type SmallEvent } from './small-log.ts';
+import { PLAIN, catalogueOf, groupedLog, logOf, type SmallEvent } from './small-log.ts';
 
 const anySessions = fc.array(fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), { minLength: 1, maxLength: 9 }), {
   minLength: 1,
@@ -44,33 +44,6 @@ const anyParameters: fc.Arbitrary<ListParameters> = fc.record({
   dwell: fc.constant(0),
   position: fc.constant(0),
 });
-/** Nothing but what a test says itself. */
-const PLAIN: ListParameters = {
-  distance: 5,
-  fall: 1,
-  gap: 0,
-  norm: 0,
-  tau: 0,
-  backward: 1,
-  both: 0,
-  fallBoth: 1,
-  second: 0,
-  hops: 5,
-  popular: 0,
-  trend: 0,
-  power: 1,
-  shrink: 1,
-  similarLists: 0,
-  similar: 0,
-  unseen: 0,
-  unseenPower: 1,
-  cart: 1,
-  purchase: 1,
-  returned: 0,
-  dwell: 0,
-  position: 0,
-};
-
 const SECONDS_APART = 5;
 
 /** The definition, with dense matrices and no thought for speed. */

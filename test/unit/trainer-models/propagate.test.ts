@@ -1,38 +1,12 @@
 import { describe, expect as that, it } from 'vitest';
 
-import { buildLists, type ListParameters } from '../../../trainer/models/lists.ts';
+import { buildLists } from '../../../trainer/models/lists.ts';
 import { indexPairs } from '../../../trainer/models/pairs.ts';
 import { createColumnLender, expect, findKin } from '../../../trainer/models/propagate.ts';
 import { addTo, createScratch, createSparseBuilder, type SparseRows } from '../../../trainer/models/sparse.ts';
 import { toSequences, withoutItems } from '../../../trainer/models/sequences.ts';
 import { attributeSimilarity } from '../../../trainer/models/similarity.ts';
-import { catalogueOf, groupedLog, logOf } from './small-log.ts';
-
-const PLAIN: ListParameters = {
-  distance: 5,
-  fall: 1,
-  gap: 0,
-  norm: 0,
-  tau: 0,
-  backward: 1,
-  both: 0,
-  fallBoth: 1,
-  second: 0,
-  hops: 5,
-  popular: 0,
-  trend: 0,
-  power: 1,
-  shrink: 1,
-  similarLists: 0,
-  similar: 0,
-  unseen: 0,
-  unseenPower: 1,
-  cart: 1,
-  purchase: 1,
-  returned: 0,
-  dwell: 0,
-  position: 0,
-};
+import { PLAIN, catalogueOf, groupedLog, logOf } from './small-log.ts';
 
 /** Items 0 and 1 are seen, 2 is like both, 3 like 2 alone. */
 const SIMILARITY = rowsOf([

@@ -1,6 +1,7 @@
 import { LOG_EVENT_TYPES, type Log, type LogEventType } from '../../../trainer/log.ts';
 import type { Catalogue } from '../../../trainer/catalogue.ts';
 import { createRandom } from '../../../trainer/models/random.ts';
+import type { ListParameters } from '../../../trainer/models/lists.ts';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
@@ -79,3 +80,30 @@ export function groupedLog(sessions: number, groups: number, seed: number): Log 
     }),
   );
 }
+
+/** Lists of nothing but what a test says itself. */
+export const PLAIN: ListParameters = {
+  distance: 5,
+  fall: 1,
+  gap: 0,
+  norm: 0,
+  tau: 0,
+  backward: 1,
+  both: 0,
+  fallBoth: 1,
+  second: 0,
+  hops: 5,
+  popular: 0,
+  trend: 0,
+  power: 1,
+  shrink: 1,
+  similarLists: 0,
+  similar: 0,
+  unseen: 0,
+  unseenPower: 1,
+  cart: 1,
+  purchase: 1,
+  returned: 0,
+  dwell: 0,
+  position: 0,
+};
