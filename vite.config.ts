@@ -148,6 +148,7 @@ export default defineConfig({
     annex: library('worker/annex/annex.ts', 'aisle-annex.js'),
     names: library('worker/names/names.ts', 'aisle-names.js'),
     refine: library('worker/ranking/refine/room.ts', 'aisle-refine.js'),
+    living: library('worker/living/room.ts', 'aisle-living.js'),
     learned: createLearnedEnvironment(),
     ...Object.fromEntries(
       LANGUAGES.map((lang) => [
@@ -193,6 +194,7 @@ export default defineConfig({
         annex,
         names,
         refine,
+        living,
         learned,
         panel,
         debug,
@@ -215,6 +217,7 @@ export default defineConfig({
         annex,
         names,
         refine,
+        living,
         learned,
         ...lazy,
         ...page,

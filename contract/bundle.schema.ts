@@ -175,5 +175,7 @@ export const manifestSchema = z.object({
   ranking: rankingSchema,
   /** As `refineSchema` has it: looked at by the script that needs it alone. Null: the mixture is all there is. */
   refine: z.record(z.string(), z.unknown()).nullable(),
+  /** As `livingSpecSchema` has it: segments, clusters, offers, imports; looked at by the script that needs it alone. */
+  living: z.record(z.string(), z.unknown()).nullable(),
   site: siteSchema,
 });

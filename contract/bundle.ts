@@ -83,11 +83,16 @@ export function isManifest(value: unknown): value is Manifest {
       attributes: list(isAttribute, 0, MAX_ATTRIBUTES),
       regions: list(text(1, MAX_NAME_LENGTH), 0, MAX_REGIONS),
       ranking: isRanking,
-      refine: (refine) => refine === null || isRecord(refine),
+      refine: isRecordOrNull,
+      living: isRecordOrNull,
       site: isSite,
     },
     true,
   );
+}
+
+function isRecordOrNull(value: unknown): boolean {
+  return value === null || isRecord(value);
 }
 
 export function isPart(value: unknown): value is Part {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { eventSchema } from './events.schema.ts';
+import { livingSchema } from './living.schema.ts';
 import { DAYS_30, noted, WITH_PROFILE } from './field-note.ts';
 import {
   MAX_BATCH_EVENTS,
@@ -197,6 +198,8 @@ export const rawProfileSchema = z.strictObject({
     'which way of weighing lists and attributes this visitor’s clicks speak for; of it no click can be told',
     'until the profile is corrected, and at most as long as the profile',
   ),
+  /** What segments, offers and the shop's other sources rest on; empty where the bundle asks for none of it. */
+  living: livingSchema.partial(),
 });
 
 /** ISO 8601 in UTC, as `Date.prototype.toISOString` writes it. */

@@ -19,6 +19,7 @@ import {
   MAX_SLOT_LENGTH,
   MAX_TIME_MS,
 } from './limits.ts';
+import { isLiving } from './living.ts';
 import type {
   ignoredValueSchema,
   importedAttributeSchema,
@@ -74,6 +75,7 @@ export const PROFILE_FIELDS: () => Readonly<Record<keyof Required<RawProfile>, C
   paused: shape({ from: isTime, until: isTime }),
   shown: list(isShownOrder, 0, MAX_SHOWN_SLOTS),
   belief: list(number(0, 1), 0, MAX_SETTINGS),
+  living: isLiving,
 });
 
 /** Whether `value` is a profile of this version, exactly as `rawProfileSchema` decides. Never throws. */

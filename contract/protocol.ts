@@ -35,6 +35,7 @@ import type {
   recordSchema,
   slotRequestSchema,
 } from './protocol.schema.ts';
+import type { LivingCall, LivingQuestions } from './living-calls.ts';
 import type { ProfileExport, RawProfile } from './profile.ts';
 import type { Site } from './site.ts';
 
@@ -156,6 +157,9 @@ export interface ProfileReply {
   readonly isPaused: boolean;
 }
 
+/** A call with what stands in front of every call. */
+export type Enveloped<C> = C & { readonly v: number; readonly deadlineMs: number };
+
 /** What the worker exposes over comlink. Every request starts with `v` and `deadlineMs`; no call ever rejects. */
 export interface EngineApi {
   /** Opens the store and the bundle. Nothing is opened, stored or fetched before it, and it needs a grant. */
@@ -190,6 +194,11 @@ export interface EngineApi {
   readProfile(call: PlainCall): Promise<Reply<ProfileReply>>;
   /** Annex. */
   exportProfile(call: PlainCall): Promise<Reply<{ export: ProfileExport }>>;
+  /**
+   * What `aisle-living.js` answers: segments, offers, other sources; see `living-calls.ts`. `not-loaded` also where the bundle has
+   * none of it.
+   */
+  living<C extends LivingCall>(call: Enveloped<C>): Promise<Reply<LivingQuestions[C['ask']][1]>>;
   /** Destroys the key, then the database; afterwards the engine answers `stopped`. */
   erase(call: PlainCall): Promise<Reply<object>>;
 }

@@ -24,6 +24,8 @@ export const siteSchema = z.object({
   expose: z.enum(['none', 'segments', 'profile']).optional(),
   /** False turns Aisle off on every page, at the latest half an hour after it is published. Default true. */
   enabled: z.boolean().optional(),
+  /** Whether pages are told of segments and offers; the trainer sets it. */
+  living: z.boolean().optional(),
   /** Slots of pages whose markup cannot be touched: `SlotRule`, which the room that reads them checks (`storefront.schema.ts`). */
   slots: z.array(rule).max(MAX_SITE_RULES).optional(),
   /** What is a product, its price, its cart button, a search box on pages that do not say so: `ProductRule`. */

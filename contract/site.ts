@@ -23,6 +23,7 @@ export function isSite(value: unknown): value is Site {
       deadlineMs: maybe(integer(0, 10_000)),
       expose: maybe(oneOf(...EXPOSE)),
       enabled: maybe(oneOf(true, false)),
+      living: maybe(oneOf(true, false)),
       slots: rules,
       products: rules,
       sensitive: maybe(list(text(2, MAX_NAME_LENGTH), 0, MAX_SITE_WORDS)),

@@ -25,7 +25,7 @@ interface Budget {
 const LOADER: Budget = { target: 1_500, ceiling: 1_500 };
 const ADAPTER: Budget = { target: 1_500, ceiling: 1_500 };
 /** The target is missed; docs/decisions/0011, 0013 and 0019 have what was tried, and why the ceiling is where it is. */
-const VISIT: Budget = { target: 16_000, ceiling: 28_300 };
+const VISIT: Budget = { target: 16_000, ceiling: 28_520 };
 /** Decides what the adapters have heard: beside one of them it is part of every visit. */
 const ROOM = 'aisle-consent-room.js';
 
@@ -45,6 +45,7 @@ const LAZY = {
   'aisle-annex.js': 'the worker: a fill slot, reasons, the vocabulary, a look at the profile',
   'aisle-names.js': 'the worker: a page that names items by other ids than the bundle’s',
   'aisle-refine.js': 'the worker: a bundle that refines the mixture',
+  'aisle-living.js': 'the worker: a bundle with segments, clusters, offers or imports',
   'aisle-learned.js': 'aisle-refine.js, where the learned ranker is a tfjs model',
   'aisle-learned.wasm': 'aisle-learned.js, where the CSP allows wasm',
 };

@@ -113,6 +113,7 @@ export function buildBundle(model: Model, catalogue: Catalogue, log: Log, option
     regions: [...model.popularity.regions],
     ranking: model.ranking,
     refine: refineSchema.parse({ ...model.refine, arrange }),
+    living: null,
     // the rules are not for the page
     site: siteSchema.parse(options.site ?? {}),
   });

@@ -6,7 +6,8 @@ import type { Manifest } from '../contract/bundle.ts';
 import { openBundle, type BundleOptions } from './bundle/open-bundle.ts';
 import { createDecider, type Decider, type DeciderParts } from './decider.ts';
 import { Refusal } from './envelope.ts';
-import type { LoadLearned, LoadRefine } from './lazy-rooms.ts';
+import type { Living } from './living/living.ts';
+import type { LoadLearned, LoadLiving, LoadRefine } from './lazy-rooms.ts';
 import type { CreateRefiner } from './ranking/refine/refine.ts';
 import { createLiveProfile, type LiveProfile } from './store/live-profile.ts';
 import { createMemoryStore } from './store/memory-store.ts';
@@ -22,6 +23,7 @@ export interface NoticeChannel {
 export interface EngineParts extends DeciderParts {
   readonly loadRefine: LoadRefine;
   readonly loadLearned: LoadLearned;
+  readonly loadLiving: LoadLiving;
   /** Opens or creates a site's profile. Never rejects. */
   readonly openStore: (site: string, consent: ConsentRecord) => Promise<Store>;
   readonly fetchBytes: FetchBytes;
@@ -36,6 +38,8 @@ export interface EngineState {
   readonly profile: LiveProfile;
   /** Rejects with `no-bundle` and what was wrong with it. */
   readonly decider: Promise<Decider>;
+  /** Undefined where the bundle has none, or it cannot be had. Never rejects. */
+  readonly living: Promise<Living | undefined>;
 }
 
 /** A state that keeps a profile. */
@@ -67,21 +71,31 @@ export async function openState(
     cache: store?.bundles,
     clock,
     signal,
-    onManifest: (manifest) => void refine(manifest),
+    onManifest(manifest) {
+      void bring(manifest);
+      void refine(manifest);
+    },
   };
+  let bringing: ReturnType<LoadLiving> | undefined;
+  const bring = ({ living }: Manifest) => (bringing ??= store && living ? parts.loadLiving(baseUrl) : undefined);
   let refining: Promise<CreateRefiner | undefined> | undefined;
   const refine = (manifest: Manifest) =>
     (refining ??= manifest.refine
       ? parts
           .loadRefine(baseUrl)
-          .then((room) => room.fetchRefiner(manifest, source, parts.loadLearned, baseUrl))
+          .then((room) => room.fetchRefiner(manifest, source, parts.loadLearned, baseUrl, () => living))
           // the mixture stays for the whole page
           .catch(() => undefined)
       : Promise.resolve(undefined));
-  const decider = openBundle(source).then(
+  const opening = openBundle(source);
+  const living = opening
+    .then(async (open) => open && (await bring(open.bundle.manifest))?.openLiving(open))
+    // segments and offers stay away for the whole page
+    .catch(() => undefined);
+  const decider = opening.then(
     (open) => {
       if (!open) throw new Refusal('off');
-      profile.useBundle(open.bundle);
+      profile.useBundle(open.bundle, living);
       return createDecider(open, parts, baseUrl, refine(open.bundle.manifest));
     },
     (error: unknown) => {
@@ -91,7 +105,7 @@ export async function openState(
   // whoever needs it hears of it
   decider.catch(() => {});
   await profile.refresh();
-  return { hello: { ...call, consent }, store, profile, decider };
+  return { hello: { ...call, consent }, store, profile, decider, living };
 }
 
 /** The record with the hash of what proves it, which itself is not kept. */

@@ -93,7 +93,7 @@ export function createEngine(parts: EngineParts): EngineApi {
 
   const append = async (entry: Partial<JournalEntry>): Promise<number> => {
     const { profile } = await getKept();
-    const appended = await profile.append({ events: [], ...entry });
+    const appended = await profile.append({ events: [], at: clock.now(), ...entry });
     if (!appended.ok) {
       if (appended.reason === 'stopped') stop();
       throw new Refusal(appended.reason);
@@ -131,6 +131,7 @@ export function createEngine(parts: EngineParts): EngineApi {
     return { ok: true };
   };
 
+  const desk = { clock, append, getState, getKept };
   const getAnnex = ({ hello }: EngineState): Promise<Annex | undefined> =>
     parts.loadAnnex(hello.baseUrl).catch(() => undefined);
   const inAnnex = <M extends AnnexMethod>(method: M): EngineApi[M] =>
@@ -138,7 +139,7 @@ export function createEngine(parts: EngineParts): EngineApi {
     answer(isRecord, async (call) => {
       const annex = await getAnnex(await getState());
       if (!annex) throw new Refusal('not-loaded');
-      return annex.answerCall(method, call, { clock, append, getState, getKept });
+      return annex.answerCall(method, call, desk);
     }) as EngineApi[M];
 
   return {
@@ -246,6 +247,13 @@ export function createEngine(parts: EngineParts): EngineApi {
     importProfile: inAnnex('importProfile'),
     readProfile: inAnnex('readProfile'),
     exportProfile: inAnnex('exportProfile'),
+
+    living: answer(isRecord, async (call) => {
+      const { living } = await getKept();
+      const room = await living;
+      if (!room) throw new Refusal('not-loaded');
+      return room.answerCall(call, desk);
+    }) as EngineApi['living'],
 
     erase: answering(isPlainCall, erase),
   };

@@ -14,3 +14,6 @@ export type LoadRefine = (baseUrl: string) => Promise<typeof import('./ranking/r
 
 /** Brings `aisle-learned.js` from the folder `baseUrl`; rejects where it cannot be had. */
 export type LoadLearned = (baseUrl: string) => Promise<Pick<typeof import('./ranking/learned/entry.ts'), 'open'>>;
+
+/** Brings `aisle-living.js` from the folder `baseUrl`; rejects where it cannot be had. */
+export type LoadLiving = (baseUrl: string) => Promise<typeof import('./living/room.ts')>;

@@ -17,6 +17,7 @@ const engine = createEngine({
   openNotices,
   loadAnnex: load('annex'),
   loadRefine: load('refine'),
+  loadLiving: load('living'),
   loadLearned: load('learned'),
   loadNames: load('names'),
 });

@@ -4,6 +4,7 @@ import { answer } from './answer.ts';
 import { bringPanel } from './bring-panel.ts';
 import { rank, recommend } from './decisions.ts';
 import { askOf } from '../capture/ask.ts';
+import { startLiving } from './start-living.ts';
 import { bringDebug } from './bring-debug.ts';
 import { trackSearch } from './track-search.ts';
 
@@ -21,6 +22,7 @@ export const pageAnnex = {
   recommend,
   answer,
   bringPanel,
+  startLiving,
 } as const;
 
 export type PageAnnex = typeof pageAnnex;

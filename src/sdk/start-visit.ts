@@ -270,6 +270,7 @@ export function startVisit(
     start();
     ownEvents = recorder.flush();
     await Promise.race([look(), after(FOLLOW_MS)]);
+    if (site.living) void annex().then((annex) => annex?.startLiving(visit));
     if (!follower && !settled && !signal.aborted) {
       const follow = await options.bringFollow();
       if (!follow) fail(NOT_LOADED);

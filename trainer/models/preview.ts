@@ -34,6 +34,7 @@ export function previewBundle(catalogue: Catalogue, parts: PreviewParts): Bundle
       regions: [...popularity.regions],
       ranking,
       refine: null,
+      living: null,
       site: {},
     },
     ids,

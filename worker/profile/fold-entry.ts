@@ -1,3 +1,4 @@
+import type { AisleEvent } from '../../contract/events.ts';
 import type { Bundle } from '../bundle/decode.ts';
 import type { JournalEntry } from '../store/store.ts';
 import { foldEvent, markNotInterested } from './fold.ts';
@@ -5,8 +6,9 @@ import { isKnown, rememberBasket } from './known-event.ts';
 import { isPausedAt, type RawProfile } from './raw-profile.ts';
 
 /**
- * Takes row `seq` of the journal into the profile: the same rows give the same profile, in whichever tab. Returns whether the
- * row holds what should not be on disk any longer: events that are too old, or what its owner has corrected.
+ * Takes row `seq` of the journal into the profile: the same rows give the same profile, in whichever tab. `onCounted` hears of
+ * the events that count. Returns whether the row holds what should not be on disk any longer: events that are too old, or what
+ * its owner has corrected.
  */
 export function foldEntry(
   profile: RawProfile,
@@ -14,6 +16,7 @@ export function foldEntry(
   { events, notInterested = [], set, after }: JournalEntry,
   bundle: Bundle,
   oldest: number,
+  onCounted: (event: AisleEvent) => unknown,
 ): boolean {
   // a corrected profile: what it was corrected of must go
   let isOverdue = !!set?.v;
@@ -23,6 +26,7 @@ export function foldEntry(
     else if (!isPausedAt(profile, event.at) && !isKnown(profile, event)) {
       rememberBasket(profile, event);
       foldEvent(profile, event, bundle);
+      onCounted(event);
     }
   }
   for (const item of notInterested) markNotInterested(profile, item);

@@ -39,6 +39,7 @@ export function createRawProfile(): RawProfile {
     paused: { from: 0, until: 0 },
     shown: [],
     belief: [],
+    living: {},
   };
 }
 

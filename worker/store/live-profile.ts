@@ -1,5 +1,7 @@
 import type { Clock } from '../../contract/ids.ts';
+import type { AisleEvent } from '../../contract/events.ts';
 import type { Bundle } from '../bundle/decode.ts';
+import type { Living, LivingRow } from '../living/living.ts';
 import { createRawProfile, foldEntry, type RawProfile } from '../profile/profile.ts';
 import { forgetBefore, oldestKept } from './retention.ts';
 import type { Rows } from './disk-store.ts';
@@ -27,8 +29,11 @@ export interface LiveProfile {
   catchUp(): Promise<void>;
   /** Another tab's notice. */
   announce(revision: number): void;
-  /** From now on rows are folded; those that came before the bundle were kept for it. */
-  useBundle(bundle: Bundle): void;
+  /**
+   * From now on rows are folded; those that came before the bundle were kept for it. `living` sees each of them afterwards, also
+   * those that came before it was there; it does not reject.
+   */
+  useBundle(bundle: Bundle, living?: Promise<Living | undefined>): void;
 }
 
 /**
@@ -43,6 +48,9 @@ export function createLiveProfile(store: Rows, clock: Clock): LiveProfile {
   let readSeq = 0;
   /** The rows after it are not merged; -Infinity: something is overdue to be forgotten. */
   let snapshotSeq = 0;
+  let living: Living | undefined;
+  /** Rows that the living profile has not seen, while it is on its way. */
+  let unseen: LivingRow[] | undefined;
   let lookedAt = -Infinity;
   let fullAt = -Infinity;
   let reading: Promise<void> = Promise.resolve();
@@ -56,13 +64,19 @@ export function createLiveProfile(store: Rows, clock: Clock): LiveProfile {
     if (!bundle) return;
     const oldest = oldestKept(clock.now());
     for (const { seq, entry } of waiting.splice(0)) {
+      const events: AisleEvent[] = [];
       try {
-        if (entry && foldEntry(profile, seq, entry, bundle, oldest)) snapshotSeq = -Infinity;
+        if (entry && foldEntry(profile, seq, entry, bundle, oldest, (event) => events.push(event)))
+          snapshotSeq = -Infinity;
       } catch {
         // a row that this build cannot fold must not keep the next ones out
       }
+      const row = { ...entry, seq, events };
+      if (unseen) unseen.push(row);
+      else living?.take(profile, row);
     }
-    if (readSeq - snapshotSeq > COMPACT_ROWS) void store.compact(...takeSnapshot());
+    // what is merged the living profile will not see any more
+    if (!unseen && readSeq - snapshotSeq > COMPACT_ROWS) void store.compact(...takeSnapshot());
   };
 
   /**
@@ -83,6 +97,7 @@ export function createLiveProfile(store: Rows, clock: Clock): LiveProfile {
       // merged by another tab from rows that this one may never have seen: its profile is the whole of them
       ({ profile } = snapshot);
       waiting = [];
+      unseen &&= [];
       readSeq = snapshot.throughSeq;
       snapshotSeq = forgetBefore(profile, oldestKept(lookedAt)) ? -Infinity : readSeq;
     }
@@ -125,8 +140,15 @@ export function createLiveProfile(store: Rows, clock: Clock): LiveProfile {
     announce(revision) {
       if (revision > readSeq) lookedAt = -Infinity;
     },
-    useBundle(next) {
+    useBundle(next, coming) {
       bundle = next;
+      unseen = coming && [];
+      void coming?.then((room) => {
+        living = room;
+        const rows = unseen ?? [];
+        unseen = undefined;
+        for (const row of rows) living?.take(profile, row);
+      });
       if (forgetBefore(profile, oldestKept(clock.now()))) snapshotSeq = -Infinity;
       take([]);
     },

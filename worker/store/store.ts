@@ -2,12 +2,17 @@ import type { Manifest, PartName } from '../../contract/bundle.ts';
 import type { AisleEvent } from '../../contract/events.ts';
 import type { ConsentRecord } from '../../contract/grants.ts';
 import type { ItemId } from '../../contract/ids.ts';
+import type { LivingChange } from '../../contract/living-calls.ts';
 import type { RawProfile } from '../profile/profile.ts';
 
 /** One row of the journal: what one call added. */
 export interface JournalEntry {
   readonly events: readonly AisleEvent[];
   readonly notInterested?: readonly ItemId[];
+  /** What else becomes of the living profile. */
+  readonly changes?: readonly LivingChange[];
+  /** When the row was made, ms since 1970 by the device's clock. */
+  readonly at?: number;
   /** Fields of the profile that are replaced. */
   readonly set?: Partial<RawProfile> | undefined;
   /** `set` was worked out from the profile as it is after this row: it counts only where the entry's own row is the next. */

@@ -70,6 +70,7 @@ export async function createDevice(bundle?: SmallBundle): Promise<Device> {
         loadAnnex: () => import('../../../worker/annex/annex.ts'),
         loadNames: () => import('../../../worker/names/names.ts'),
         loadRefine: () => import('../../../worker/ranking/refine/room.ts'),
+        loadLiving: () => import('../../../worker/living/room.ts'),
         loadLearned: () => Promise.reject(new Error('no learned room in this test')),
         ...parts,
       });

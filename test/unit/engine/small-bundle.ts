@@ -126,6 +126,7 @@ export async function createSmallBundle(options: SmallBundleOptions = {}): Promi
       vocabularyWeight: 0.2,
     },
     refine: null,
+    living: null,
     site: { currency: 'GBP', maxPriceAgeHours: 48 },
   };
   options.change?.(manifest);

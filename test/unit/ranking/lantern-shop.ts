@@ -57,6 +57,7 @@ export function lanternShop(ranking: Partial<Ranking> = {}): Bundle {
       regions: ['de'],
       ranking: merged,
       refine: null,
+      living: null,
       site: {},
     },
     ids,

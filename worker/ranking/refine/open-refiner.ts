@@ -2,6 +2,7 @@ import { isRefine, type Learned, type Manifest, type PartName, type Taste } from
 import { decodeFacts } from '../../../contract/facts.ts';
 import type { Merchandising } from '../../../contract/merchandising.ts';
 import { decodeRanker, decodeTaste, decodeTrends, partOf } from '../../../contract/parts.ts';
+import type { Living } from '../../living/living.ts';
 import { areFeatures, TREND_FEATURES } from '../learned/features.ts';
 import type { LearnedRanker } from '../learned/learned-ranker.ts';
 import { createTableRanker } from '../learned/table-ranker.ts';
@@ -17,6 +18,8 @@ export interface RefinerSources {
   readPart(name: PartName): Promise<ArrayBuffer | undefined>;
   /** A tfjs model. */
   openLearned(part: ArrayBuffer, spec: Learned): Promise<LearnedRanker | undefined>;
+  /** Knows which segments a visitor is in; absent where nobody does. */
+  readonly living?: (() => Promise<Living | undefined>) | undefined;
 }
 
 /**

@@ -4,6 +4,7 @@
 import type { Manifest } from '../../../contract/bundle.ts';
 import type { BundleOptions } from '../../bundle/open-bundle.ts';
 import { readPart } from '../../bundle/read-part.ts';
+import type { Living } from '../../living/living.ts';
 import type { LoadLearned } from '../../lazy-rooms.ts';
 import { openRefiner } from './open-refiner.ts';
 import type { CreateRefiner } from './refine.ts';
@@ -16,6 +17,7 @@ export async function fetchRefiner(
   source: BundleOptions,
   loadLearned: LoadLearned,
   baseUrl: string,
+  living?: () => Promise<Living | undefined>,
 ): Promise<CreateRefiner | undefined> {
   return openRefiner(manifest, {
     readPart: (name) => readPart({ bundle: { manifest }, source }, name),
@@ -23,5 +25,6 @@ export async function fetchRefiner(
       loadLearned(baseUrl)
         .then(({ open }) => open(part, spec, baseUrl))
         .catch(() => undefined),
+    living,
   });
 }

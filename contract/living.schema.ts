@@ -1,0 +1,86 @@
+import { z } from 'zod';
+
+import { DAYS_30, noted } from './field-note.ts';
+import { MAX_EVENT_ITEMS, MAX_ID_LENGTH, MAX_NAME_LENGTH, MAX_TIME_MS, MAX_TOKEN_LENGTH } from './limits.ts';
+import { MAX_LOGGED_EVENTS } from './living.ts';
+import { RULE_EVENTS } from './segments.ts';
+
+const name = z.string().min(1).max(MAX_NAME_LENGTH);
+const itemId = z.string().min(1).max(MAX_ID_LENGTH);
+/** Milliseconds since 1970. */
+const time = z.number().min(0).max(MAX_TIME_MS);
+const count = z.number().min(0).max(Number.MAX_SAFE_INTEGER);
+const amount = z.number().min(-1e12).max(1e12);
+/** A sum that halves, and the time at which it stood so. */
+const decaying = z.tuple([amount, time]);
+
+/** An event as rules ask for it. */
+export const loggedEventSchema = z.strictObject({
+  at: noted(time, 'rolling windows, order of sequences, retention', DAYS_30),
+  type: noted(z.enum(RULE_EVENTS), 'what was done', DAYS_30),
+  /** Absent in what was derived. */
+  id: noted(
+    z
+      .string()
+      .regex(/^[0-9a-f]{32}$/)
+      .optional(),
+    'lets its owner take this one event back; random',
+    DAYS_30,
+  ),
+  items: noted(
+    z
+      .array(
+        z.strictObject({
+          id: itemId,
+          quantity: z.number().min(1).optional(),
+          price: z.number().min(0).optional(),
+        }),
+      )
+      .max(MAX_EVENT_ITEMS)
+      .optional(),
+    'what it was done with: the catalogue’s ids, pieces, price of one',
+    DAYS_30,
+  ),
+  /** Of a custom event or a promotion. */
+  name: noted(name.optional(), 'the shop’s own name of what was done', DAYS_30),
+  words: noted(
+    z.array(z.string().min(1).max(MAX_TOKEN_LENGTH)).optional(),
+    'words of the catalogue’s vocabulary that were searched for; never the query',
+    DAYS_30,
+  ),
+  ms: noted(count.optional(), 'how long an item was looked at', DAYS_30),
+  rating: noted(z.number().min(0).max(5).optional(), 'how it was liked', DAYS_30),
+});
+
+/** What became of a rule. */
+export const segmentStateSchema = z.strictObject({
+  /** Fingerprint of the rule: of another rule of that name nothing is taken over. */
+  rule: z.string().max(16),
+  isIn: z.boolean(),
+  /** Since when it is as it is. */
+  since: time,
+  /** When `when` was last true. */
+  trueAt: time,
+  /** When the visitor came into it, oldest first; only where a cap asks. */
+  entered: z.array(time).max(1_000).optional(),
+});
+
+/**
+ * The living profile: what `aisle-living.js` keeps beside the rest of a profile, and reads alone. Every field but `v` may be
+ * absent: then nothing was kept in it yet. Never leaves the device.
+ */
+export const livingSchema = z.strictObject({
+  v: noted(z.literal(1), 'version of this form'),
+  /** Of the newest event. */
+  at: noted(time, 'up to when the segments are worked out'),
+  /** Oldest first; ties in the order they came. */
+  log: noted(z.array(loggedEventSchema).max(MAX_LOGGED_EVENTS), 'what rules count', DAYS_30),
+  segments: noted(
+    z.record(z.string(), segmentStateSchema),
+    'which segments of the shop the visitor is in, and since when',
+    'as long as the rule is in the bundle, at most as long as the profile',
+  ),
+  /** Segments and clusters that its owner has left. */
+  left: noted(z.array(name).max(1_000), 'segments its owner does not want to be in', 'until taken back'),
+  money: noted(z.strictObject({ orders: decaying, spent: decaying }).optional(), 'to be replaced by its owner'),
+});
