@@ -134,13 +134,18 @@ export function createEngine(parts: EngineParts): EngineApi {
   const desk = { clock, append, getState, getKept };
   const getAnnex = ({ hello }: EngineState): Promise<Annex | undefined> =>
     parts.loadAnnex(hello.baseUrl).catch(() => undefined);
-  const inAnnex = <M extends AnnexMethod>(method: M): EngineApi[M] =>
-    // the annex itself looks at what it is called with
-    answer(isRecord, async (call) => {
-      const annex = await getAnnex(await getState());
-      if (!annex) throw new Refusal('not-loaded');
-      return annex.answerCall(method, call, desk);
-    }) as EngineApi[M];
+  const inAnnex = <M extends AnnexMethod>(...methods: readonly M[]) =>
+    Object.fromEntries(
+      methods.map((method) => [
+        method,
+        // the annex itself looks at what it is called with
+        answer(isRecord, async (call) => {
+          const annex = await getAnnex(await getState());
+          if (!annex) throw new Refusal('not-loaded');
+          return annex.answerCall(method, call, desk);
+        }),
+      ]),
+    ) as Pick<EngineApi, M>;
 
   return {
     hello: answer(isHelloCall, async (call) => {
@@ -237,23 +242,25 @@ export function createEngine(parts: EngineParts): EngineApi {
       return reply;
     }),
 
-    explain: inAnnex('explain'),
-    vocabulary: inAnnex('vocabulary'),
-    describe: inAnnex('describe'),
-    notInterested: inAnnex('notInterested'),
-    correct: inAnnex('correct'),
-    pause: inAnnex('pause'),
-    importAttributes: inAnnex('importAttributes'),
-    importProfile: inAnnex('importProfile'),
-    readProfile: inAnnex('readProfile'),
-    exportProfile: inAnnex('exportProfile'),
+    ...inAnnex(
+      'explain',
+      'vocabulary',
+      'describe',
+      'notInterested',
+      'correct',
+      'pause',
+      'importAttributes',
+      'importProfile',
+      'readProfile',
+      'exportProfile',
+    ),
 
     living: answer(isRecord, async (call) => {
       const { living } = await getKept();
       const room = await living;
       if (!room) throw new Refusal('not-loaded');
       return room.answerCall(call, desk);
-    }) as EngineApi['living'],
+    }),
 
     erase: answering(isPlainCall, erase),
   };

@@ -53,16 +53,19 @@ export function createApi(runtime: Runtime, clock: Platform['clock'], consent: A
     return chosen ?? given();
   };
 
-  /** A question that the annex puts to the engine. */
-  const ask =
-    (question: Question) =>
-    async (...args: readonly unknown[]): Promise<never> => {
-      const visit = runtime.visit();
-      const annex = await visit?.annex();
-      return (
-        annex ? annex.answer(visit!, question, args) : { ok: false, reason: visit ? 'not-loaded' : 'no-consent' }
-      ) as never;
-    };
+  /** Questions that the annex puts to the engine, as functions by their names. */
+  const asking = <Q extends Question>(...questions: readonly Q[]) =>
+    Object.fromEntries(
+      questions.map((question) => [
+        question,
+        async (...args: readonly unknown[]) => {
+          const visit = runtime.visit();
+          const annex = await visit?.annex();
+          if (annex) return annex.answer(visit!, question, args);
+          return { ok: false, reason: visit ? 'not-loaded' : 'no-consent' };
+        },
+      ]),
+    ) as { readonly [each in Q]: (...args: readonly unknown[]) => Promise<never> };
 
   const api: Aisle = {
     consent,
@@ -85,15 +88,11 @@ export function createApi(runtime: Runtime, clock: Platform['clock'], consent: A
         () => givenOf(options),
         options,
       ),
-    explain: ask('explain'),
+    // a call more is its name here and what it asks in ../annex/answer.ts
+    ...asking('explain'),
     on: (type, listener) => (typeof listener === 'function' ? runtime.listeners.on(type, listener) : () => {}),
     profile: Object.freeze<Aisle['profile']>({
-      read: ask('read'),
-      export: ask('export'),
-      correct: ask('correct'),
-      notInterested: ask('notInterested'),
-      pause: ask('pause'),
-      import: ask('import'),
+      ...asking('read', 'export', 'correct', 'notInterested', 'pause', 'import'),
       erase: runtime.erase,
     }),
     async ledger() {
