@@ -23,6 +23,12 @@ export const MAX_EVIDENCE_LENGTH = 16_384;
 export const MAX_CONTEXT_ITEMS = 16;
 export const MAX_PATCHES = 64;
 export const MAX_IMPORTED = 64;
+/** Of a place in what another system gives. */
+export const MAX_PATH_LENGTH = 200;
+/** Of what another system gives, as JSON. */
+export const MAX_IMPORT_LENGTH = 1_048_576;
+/** Of what a shop calls somebody who has logged in. */
+export const MAX_LOGIN_LENGTH = 256;
 export const MAX_SITE_WORDS = 256;
 export const MAX_SITE_RULES = 50;
 export const MAX_SELECTOR_LENGTH = 512;

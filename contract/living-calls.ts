@@ -5,6 +5,10 @@
 export interface LivingQuestions {
   /** Which segments the visitor is in and which offers there are, as of now. */
   state: [call: object, reply: LivingReply];
+  /** Somebody says who they are: the shop's own id of theirs, 1 to 256 characters. It is not kept. */
+  login: [call: { readonly id: string }, reply: { readonly revision: number }];
+  /** Nobody in particular uses the device from now on. */
+  logout: [call: object, reply: { readonly revision: number }];
 }
 
 export interface LivingReply {
@@ -36,4 +40,9 @@ export type LivingCall = {
 /** What a row of the journal says of the living profile beside its events. */
 export type LivingChange =
   /** The visitor leaves a segment, or takes that back. */
-  { readonly do: 'leave'; readonly segment: string; readonly isOut: boolean };
+  | { readonly do: 'leave'; readonly segment: string; readonly isOut: boolean }
+  /** One of the shop's other systems has said something, as a mapping of the bundle's let it through. */
+  | { readonly do: 'import'; readonly source: string; readonly facts: readonly Fact[] };
+
+/** What stood at a path of what was given; null: it was taken back. */
+export type Fact = readonly [path: string, value: string | number | readonly string[] | null];

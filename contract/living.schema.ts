@@ -1,16 +1,26 @@
 import { z } from 'zod';
 
 import { DAYS_30, noted } from './field-note.ts';
-import { MAX_EVENT_ITEMS, MAX_ID_LENGTH, MAX_NAME_LENGTH, MAX_TIME_MS, MAX_TOKEN_LENGTH } from './limits.ts';
-import { MAX_LOGGED_EVENTS } from './living.ts';
+import {
+  MAX_EVENT_ITEMS,
+  MAX_ID_LENGTH,
+  MAX_NAME_LENGTH,
+  MAX_PATH_LENGTH,
+  MAX_TIME_MS,
+  MAX_TOKEN_LENGTH,
+} from './limits.ts';
+import { MAX_LOGGED_EVENTS, MAX_PEOPLE, MAX_TRAITS, MAX_TRAIT_VALUES } from './living.ts';
 import { RULE_EVENTS } from './segments.ts';
 
 const name = z.string().min(1).max(MAX_NAME_LENGTH);
 const itemId = z.string().min(1).max(MAX_ID_LENGTH);
+const hex = (digits: number): z.ZodString => z.string().regex(new RegExp(`^[0-9a-f]{${digits}}$`));
 /** Milliseconds since 1970. */
 const time = z.number().min(0).max(MAX_TIME_MS);
 const count = z.number().min(0).max(Number.MAX_SAFE_INTEGER);
 const amount = z.number().min(-1e12).max(1e12);
+const TRAITS = 'as the bundle’s mapping says, at most 365 days; until its source or its purpose is taken back';
+const AWAY = 'until its owner logs in again, at most 30 days; the oldest of more than 3 goes';
 /** A sum that halves, and the time at which it stood so. */
 const decaying = z.tuple([amount, time]);
 
@@ -65,6 +75,42 @@ export const segmentStateSchema = z.strictObject({
   entered: z.array(time).max(1_000).optional(),
 });
 
+/** What one of the shop's other systems says of the visitor, as a mapping of the bundle's let it through. */
+export const traitSchema = z.strictObject({
+  source: noted(name, 'which of the shop’s systems it comes from', TRAITS),
+  path: noted(z.string().min(1).max(MAX_PATH_LENGTH), 'where in what was given it stood', TRAITS),
+  name: noted(name, 'what rules ask for it by', TRAITS),
+  value: noted(
+    z.union([name, amount, z.array(name).min(1).max(MAX_TRAIT_VALUES)]),
+    'one of the texts, or a number within the limits, that the bundle allows',
+    TRAITS,
+  ),
+  at: noted(time, 'which of several counts', TRAITS),
+  /** From then on it does not count any more. */
+  until: noted(time, 'retention', TRAITS),
+});
+
+/** Who has used this device. The others' profiles can be read by nobody before their owners log in again. */
+export const peopleSchema = z.strictObject({
+  salt: noted(hex(32), 'random: makes the keys of this device of no use elsewhere'),
+  current: noted(hex(64).optional(), 'hash of salt and login, which itself is kept nowhere', 'until logout'),
+  sweptAt: noted(time, 'when the others’ profiles were last rid of what is too old'),
+  away: z
+    .array(
+      z.strictObject({
+        key: noted(hex(64), 'hash of salt and login, which itself is kept nowhere', AWAY),
+        at: noted(time, 'retention', AWAY),
+        profile: noted(
+          z.record(z.string(), z.unknown()),
+          'the profile of somebody who has logged out: what is in this table, without this field',
+          AWAY,
+          'this device: encrypted on disk; in nobody’s export before its owner logs in',
+        ),
+      }),
+    )
+    .max(MAX_PEOPLE),
+});
+
 /**
  * The living profile: what `aisle-living.js` keeps beside the rest of a profile, and reads alone. Every field but `v` may be
  * absent: then nothing was kept in it yet. Never leaves the device.
@@ -82,5 +128,7 @@ export const livingSchema = z.strictObject({
   ),
   /** Segments and clusters that its owner has left. */
   left: noted(z.array(name).max(1_000), 'segments its owner does not want to be in', 'until taken back'),
+  traits: z.array(traitSchema).max(MAX_TRAITS),
+  people: peopleSchema,
   money: noted(z.strictObject({ orders: decaying, spent: decaying }).optional(), 'to be replaced by its owner'),
 });
