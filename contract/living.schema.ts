@@ -9,7 +9,15 @@ import {
   MAX_TIME_MS,
   MAX_TOKEN_LENGTH,
 } from './limits.ts';
-import { MAX_LOGGED_EVENTS, MAX_PEOPLE, MAX_TRAITS, MAX_TRAIT_VALUES } from './living.ts';
+import {
+  LEDGER_STATES,
+  MAX_LEDGER,
+  MAX_LOGGED_EVENTS,
+  MAX_PEOPLE,
+  MAX_TRAITS,
+  MAX_TRAIT_VALUES,
+  MAX_TRIES,
+} from './living.ts';
 import { RULE_EVENTS } from './segments.ts';
 
 const name = z.string().min(1).max(MAX_NAME_LENGTH);
@@ -21,6 +29,9 @@ const count = z.number().min(0).max(Number.MAX_SAFE_INTEGER);
 const amount = z.number().min(-1e12).max(1e12);
 const TRAITS = 'as the bundle’s mapping says, at most 365 days; until its source or its purpose is taken back';
 const AWAY = 'until its owner logs in again, at most 30 days; the oldest of more than 3 goes';
+const OFFERS = 'until the offer is no longer in the bundle and was last shown 30 days ago';
+const LEDGER = 'as long as the profile, at most the newest 100';
+const LEFT = 'this device: encrypted on disk; its owner’s export; the shop, when its owner presses the offer’s button';
 /** A sum that halves, and the time at which it stood so. */
 const decaying = z.tuple([amount, time]);
 
@@ -111,6 +122,55 @@ export const peopleSchema = z.strictObject({
     .max(MAX_PEOPLE),
 });
 
+const tally = z.strictObject({
+  shown: count,
+  accepted: count,
+  dismissed: count,
+  purchases: count,
+  value: z.number().min(0).max(1e12),
+});
+
+/** What became of an offer. */
+export const offerStateSchema = z.strictObject({
+  /** Oldest first, and no more than the cap asks for. */
+  visits: noted(
+    z.array(time).min(1).max(1_000),
+    'when it was first shown in a visit, or would have been: caps, attribution',
+    OFFERS,
+  ),
+  /** By `sessions.count`. */
+  visit: noted(count, 'in which visit that was last: it counts once a visit, over all tabs', OFFERS),
+  isHeld: noted(z.boolean(), 'whether it would have been shown, and was held back', OFFERS),
+  firstAt: noted(time, 'from when on it stands, until it ends', OFFERS),
+  endedAt: noted(time.optional(), 'when it was dismissed or accepted: it is not raised again at once', OFFERS),
+  /** Of the two arms. */
+  offer: noted(tally, 'what came of it: how often, and for how much was bought afterwards', OFFERS),
+  holdout: noted(tally, 'the same of when it was held back', OFFERS),
+});
+
+/** One thing that was sent, or is to be. */
+export const ledgerEntrySchema = z.strictObject({
+  key: noted(hex(32), 'random: tells who receives it that a second try is one', LEDGER, LEFT),
+  at: noted(time, 'when it was entered', LEDGER),
+  task: noted(z.literal('recovery'), 'what it was sent for', LEDGER),
+  body: z.strictObject({
+    offer: noted(name, 'the cart that its owner asked to be kept: the offer whose button was pressed', LEDGER, LEFT),
+    lines: z
+      .array(
+        z.strictObject({
+          id: noted(itemId, 'the cart that its owner asked to be kept: what lies in it', LEDGER, LEFT),
+          quantity: noted(z.int().min(1), 'as above: how much of it', LEDGER, LEFT),
+        }),
+      )
+      .min(1)
+      .max(MAX_EVENT_ITEMS),
+  }),
+  /** `acknowledged`: received; `refused`: not wanted; `withdrawn`: it must not be sent any more. */
+  state: noted(z.enum(LEDGER_STATES), 'what became of it', LEDGER),
+  tries: noted(z.int().min(1).max(MAX_TRIES), 'how often it was tried: at most three times', LEDGER),
+  triedAt: noted(time, 'when last', LEDGER),
+});
+
 /**
  * The living profile: what `aisle-living.js` keeps beside the rest of a profile, and reads alone. Every field but `v` may be
  * absent: then nothing was kept in it yet. Never leaves the device.
@@ -130,5 +190,11 @@ export const livingSchema = z.strictObject({
   left: noted(z.array(name).max(1_000), 'segments its owner does not want to be in', 'until taken back'),
   traits: z.array(traitSchema).max(MAX_TRAITS),
   people: peopleSchema,
+  offers: z.strictObject({
+    seed: noted(hex(32).optional(), 'random: which offers are held back from this visitor, to see what they are worth'),
+    states: z.record(z.string(), offerStateSchema),
+  }),
+  /** Oldest first. */
+  ledger: z.array(ledgerEntrySchema).max(MAX_LEDGER),
   money: noted(z.strictObject({ orders: decaying, spent: decaying }).optional(), 'to be replaced by its owner'),
 });
