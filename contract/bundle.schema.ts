@@ -36,6 +36,8 @@ export const partNameSchema = z.enum([
   'trends',
   /** What `refine.arrange` asks about items: loaded only where that is set. */
   'facts',
+  /** Why somebody is in a segment, in words: loaded only where a page shows segments. */
+  'sentences',
 ]);
 
 export const partSchema = z.object({

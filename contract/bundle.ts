@@ -59,7 +59,7 @@ export const RANK_PARTS: readonly PartName[] = [
 export const NO_REFINE: Refine = { importance: null, taste: null, feedback: null, learned: null, arrange: null };
 
 /** What only some pages ask for: not part of the bytes of a visit with rank slots. */
-const PAGE_PARTS: readonly string[] = ['display', 'aliases'] satisfies PartName[];
+const PAGE_PARTS: readonly string[] = ['display', 'aliases', 'sentences'] satisfies PartName[];
 
 /** Bytes of every part that a visit with rank slots loads: those of `RANK_PARTS`, and what refines their order. */
 export function visitBytesOf({ parts }: Pick<Manifest, 'parts'>): number {

@@ -6,13 +6,22 @@ import { MAX_CONDITION_PARTS, MAX_RULE_ITEMS, MAX_RULE_VALUES, RULE_EVENTS } fro
 const name = z.string().min(1).max(MAX_NAME_LENGTH);
 
 /** What a shop calls a segment, an offer, a trait: `luxury-shoppers`. */
-export const slugSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/);
+export const slugSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'expected lower-case letters, digits and hyphens, such as luxury-shoppers');
 
 /** `90s`, `15m`, `24h`, `7d`: at least a second; what may not be longer than 30 days is checked where it stands. */
-export const durationSchema = z.string().regex(/^[1-9]\d{0,6}[smhd]$/);
+export const durationSchema = z
+  .string()
+  .regex(/^[1-9]\d{0,6}[smhd]$/, 'expected a duration such as 90s, 15m, 24h or 7d');
 
 /** A day in UTC (`2026-11-27`), from its beginning on or to its end, or an instant (`2026-11-27T18:00:00Z`). */
-export const momentSchema = z.string().regex(/^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?Z)?$/);
+export const momentSchema = z
+  .string()
+  .regex(
+    /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?Z)?$/,
+    'expected a day such as 2026-11-27, or an instant such as 2026-11-27T18:00:00Z',
+  );
 
 /** What a number or a text must be. One of them at least; several hold together. */
 export const comparisonSchema = {
@@ -152,12 +161,18 @@ export const offerContentSchema = z.strictObject({
   url: z
     .string()
     .max(2_048)
-    .regex(/^(?:https:\/\/|\/(?!\/))/)
+    .regex(
+      /^(?:https:\/\/|\/(?!\/))/,
+      'expected an address that begins with https://, or a path of the shop such as /sale',
+    )
     .optional(),
   image: z
     .string()
     .max(2_048)
-    .regex(/^(?:https:\/\/|\/(?!\/))/)
+    .regex(
+      /^(?:https:\/\/|\/(?!\/))/,
+      'expected an address that begins with https://, or a path of the shop such as /sale',
+    )
     .optional(),
   /** Coupon. */
   code: z.string().min(1).max(60).optional(),
@@ -194,7 +209,10 @@ export const recoverySchema = z.union([
     endpoint: z
       .string()
       .max(2_048)
-      .regex(/^(?:https:\/\/|http:\/\/localhost[:/]|http:\/\/127\.0\.0\.1[:/]|\/(?!\/))/),
+      .regex(
+        /^(?:https:\/\/|http:\/\/localhost[:/]|http:\/\/127\.0\.0\.1[:/]|\/(?!\/))/,
+        'expected an address that begins with https://, or a path of the shop such as /recovery',
+      ),
   }),
   z.strictObject({ callback: z.literal(true) }),
 ]);

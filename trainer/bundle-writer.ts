@@ -16,18 +16,18 @@ import {
 } from '../contract/encode-parts.ts';
 import { partOf, type SensitivePart, type VocabularyPart } from '../contract/parts.ts';
 import { encodeFacts, type FactsPart } from '../contract/facts.ts';
-import type { Merchandising } from '../contract/merchandising.ts';
 import { createSensitiveCheck, findSensitive } from '../contract/sensitive.ts';
-import type { Site } from '../contract/site.ts';
 import { siteSchema } from '../contract/site.schema.ts';
 import { toAliases, type Aliases } from './aliases.ts';
 import type { Catalogue } from './catalogue.ts';
+import type { TrainerConfig } from './config.ts';
 import { TrainerError } from './errors.ts';
 import type { Log } from './log.ts';
 import { factsFor } from './merchandising.ts';
 import { purchaseCycles } from './models/cycles.ts';
 import { learnedTypeOf } from './models/learned-type.ts';
 import type { Model } from './models/model.ts';
+import { hasSegments, toLivingSpec } from './segments/living-spec.ts';
 import { toReadableTitle } from './titles.ts';
 
 /** Longest time a date can hold; a sequence number beyond it says nothing as a date anyway. */
@@ -35,7 +35,8 @@ const MAX_DATE_MS = 8.64e15;
 
 /** What goes into a bundle beside the model: the same options always give the same bytes. */
 export interface BundleOptions {
-  readonly site?: (Site & { readonly merchandising?: Merchandising | undefined }) | undefined;
+  readonly site?: TrainerConfig['site'];
+  readonly model?: TrainerConfig['model'];
   /** Where the items files name no URL or image: templates, `{id}` stands for the encoded item id. */
   readonly display?: { readonly url?: string | undefined; readonly image?: string | undefined } | undefined;
   /** @default the newest event's time in seconds, or the number of events where the log has no real time */
@@ -86,7 +87,8 @@ export function buildBundle(model: Model, catalogue: Catalogue, log: Log, option
   const sensitive = findSensitive(toColumns(catalogue), toVocabulary(catalogue), isSensitive);
   const aliases = toAliases(catalogue.ids, (row) => catalogue.names[row]!);
   const arrange = options.site?.merchandising ?? {};
-  const facts = factsFor(arrange, catalogue, purchaseCycles(log, catalogue));
+  const living = toLivingSpec(options, catalogue, log);
+  const facts = factsFor(arrange, catalogue, purchaseCycles(log, catalogue), living !== null);
   for (const [name, bytes] of encodeParts(model, catalogue, sensitive, aliases, facts, options.display)) {
     const sha256 = hashOf(bytes);
     const type = name === 'learned' ? learnedTypeOf(bytes) : 'table';
@@ -113,9 +115,9 @@ export function buildBundle(model: Model, catalogue: Catalogue, log: Log, option
     regions: [...model.popularity.regions],
     ranking: model.ranking,
     refine: refineSchema.parse({ ...model.refine, arrange }),
-    living: null,
+    living,
     // the rules are not for the page
-    site: siteSchema.parse(options.site ?? {}),
+    site: siteSchema.parse({ ...options.site, ...(hasSegments(living) && { living: true }) }),
   });
   const manifestBytes = new TextEncoder().encode(JSON.stringify(manifest));
   const visitBytes = manifestBytes.length + visitBytesOf(manifest);

@@ -3,15 +3,19 @@ import { dirname, resolve } from 'node:path';
 
 import { z } from 'zod';
 
-import { describeCause, nearestName, TrainerError } from './errors.ts';
+import { complaintsOf, toPath, type Complaint } from './config-issues.ts';
+import { describeCause, TrainerError } from './errors.ts';
 import { TASTE_METHODS } from './models/taste-table.ts';
+import { signalsConfigSchema } from './segments/signals.ts';
 import { siteConfigSchema } from './site-config.ts';
 
 const name = z.string().min(1).max(64);
 const factColumn = z.union([z.literal(false), name]).optional();
 
 /** What `--config FILE` may say. Every key is optional. */
-const configSchema = z.strictObject({
+export const configSchema = z.strictObject({
+  /** Where an editor finds docs/segments.schema.json. */
+  $schema: z.string().optional(),
   /** The manifest's site section, for all pages of the shop. */
   site: siteConfigSchema.optional(),
   /** Where the items files name no URL or image. `{id}` stands for the item id, encoded. */
@@ -46,11 +50,15 @@ const configSchema = z.strictObject({
       feedback: z.boolean().optional(),
       taste: z.enum(TASTE_METHODS).optional(),
       eventWeights: z.record(name, z.number().min(-10).max(10)).optional(),
+      /** Event type -> how it moves the behavioural vectors, laid over SIGNALS. */
+      signals: signalsConfigSchema.optional(),
     })
     .optional(),
 });
 
-const RULES = ['pin', 'boost', 'bury', 'filter'];
+/** Keys of the site section that are about segments and offers. */
+const LIVING: ReadonlySet<string> = new Set(['segments', 'offers', 'recovery', 'imports']);
+const COMPLAINTS_SHOWN = 5;
 
 export type TrainerConfig = z.infer<typeof configSchema>;
 
@@ -77,64 +85,19 @@ export async function readConfig(file: string | undefined): Promise<TrainerConfi
 export function checkConfig(value: unknown, file?: string): TrainerConfig {
   const checked = configSchema.safeParse(value, { reportInput: true });
   if (checked.success) return checked.data;
-  throw new TrainerError('bad-config', checked.error.issues.slice(0, 5).map(describe).join('\n'), { file });
+  const complaints = checked.error.issues.flatMap((issue) => complaintsOf(issue, configSchema));
+  throw new TrainerError('bad-config', toMessage(complaints), { file });
 }
 
-function describe(issue: z.core.$ZodIssue): string {
-  const path = toPath(issue.path);
-  if (issue.code === 'invalid_union') {
-    // of the alternatives the one that is of the right kind says what is wrong in it
-    const meant = issue.errors.find(([first]) => first && (first.path.length > 0 || first.code !== 'invalid_type'));
-    if (meant) return meant.map((inner) => describe({ ...inner, path: [...issue.path, ...inner.path] })).join('\n');
-  }
-  if (issue.code === 'invalid_union' && 'discriminator' in issue) return describeKind(path, issue.input);
-  if (issue.code !== 'unrecognized_keys')
-    return `${path}: ${issue.message}${whyNoPattern(issue)}. See docs/data.md for what may stand there.`;
-  const known = keysAt(issue.path);
-  const sentences = issue.keys.map((key) => {
-    const near = nearestName(key, known);
-    return `${toPath([...issue.path, key])}: no such setting. ${near ? `Did you mean ${near}?` : `Known are ${known.join(', ')}.`}`;
-  });
-  return sentences.join('\n');
+/** One complaint a line, each with the document that says what may stand there. */
+export function toMessage(complaints: readonly Complaint[]): string {
+  return complaints
+    .slice(0, COMPLAINTS_SHOWN)
+    .map(({ path, message }) => `${toPath(path)}: ${message}${/[.?]$/.test(message) ? '' : '.'} See ${guideTo(path)}.`)
+    .join('\n');
 }
 
-/** Of what should have been one of several kinds of rules. */
-function describeKind(path: string, input: unknown): string {
-  const given = typeof input === 'object' && input !== null && 'do' in input ? JSON.stringify(input.do) : 'nothing';
-  const near = nearestName(given, RULES);
-  return `${path}: given ${given}, expected one of ${RULES.join(', ')}.${near === undefined ? '' : ` Did you mean ${near}?`}`;
-}
-
-/** What the engine has against a regular expression that was refused. */
-function whyNoPattern({ code, input }: z.core.$ZodIssue): string {
-  if (code !== 'custom' || typeof input !== 'string') return '';
-  try {
-    return RegExp(input) && '';
-  } catch (error) {
-    return ` (${(error as Error).message})`;
-  }
-}
-
-/** `site.slots[0].container` */
-function toPath(path: readonly PropertyKey[]): string {
-  const names = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`));
-  return names.join('').replace(/^\./, '') || 'the whole file';
-}
-
-function keysAt(path: readonly PropertyKey[]): string[] {
-  let schema: unknown = configSchema;
-  for (const key of path) schema = typeof key === 'number' ? elementOf(schema) : shapeOf(schema)?.[String(key)];
-  return Object.keys(shapeOf(schema) ?? {});
-}
-
-function elementOf(schema: unknown): unknown {
-  if (schema instanceof z.ZodOptional) return elementOf(schema.unwrap());
-  return schema instanceof z.ZodArray ? schema.element : undefined;
-}
-
-function shapeOf(schema: unknown): Record<string, unknown> | undefined {
-  if (schema instanceof z.ZodOptional) return shapeOf(schema.unwrap());
-  // of several shapes all that is in any of them
-  if (schema instanceof z.ZodUnion) return Object.assign({}, ...schema.options.map(shapeOf));
-  return schema instanceof z.ZodObject ? schema.shape : undefined;
+function guideTo([section, key]: readonly PropertyKey[]): string {
+  if (section === 'site' && LIVING.has(String(key))) return 'docs/segments.md';
+  return section === 'model' && key === 'signals' ? 'docs/profile.md' : 'docs/data.md for what may stand there';
 }

@@ -101,11 +101,12 @@ function noFact(path: string, what: string, fact: string): TrainerError {
   );
 }
 
-/** What of a catalogue's facts the rules ask: everything else would only weigh on every visit. */
+/** What of a catalogue's facts the rules, and segments, ask: everything else would only weigh on every visit. */
 export function factsFor(
   { rules = [], freshness, variants, stock, bought }: Merchandising,
   { facts, prices }: Catalogue,
   cycle: Uint8Array | undefined,
+  asksPrices = false,
 ): FactsPart {
   const asks = (key: 'price' | 'newerThanDays' | 'stock'): boolean =>
     rules.some((rule) => rule.do !== 'pin' && rule[key] !== undefined);
@@ -114,7 +115,7 @@ export function factsFor(
     product: variants === 'all' ? undefined : facts.product,
     out: (stock === 'ignore' && !asks('stock')) || !facts.out?.length ? undefined : facts.out,
     added: freshness || asks('newerThanDays') ? facts.added : undefined,
-    price: asks('price') ? prices : undefined,
+    price: asksPrices || asks('price') ? prices : undefined,
   };
 }
 

@@ -6,6 +6,7 @@ import { siteSchema } from '../contract/site.schema.ts';
 import { productRuleSchema, readSchema, slotRuleSchema } from '../contract/storefront.schema.ts';
 import { isProductRule, isRead, isSlotRule } from '../contract/storefront.ts';
 import { merchandisingConfigSchema } from './merchandising.ts';
+import { livingConfigShape } from './segments/living-config.ts';
 import { wrongInSelector } from './selector-check.ts';
 
 const read = z.strictObject(readSchema.shape).optional();
@@ -29,6 +30,8 @@ export const siteConfigSchema = z
     slots: z.array(slotRule).max(MAX_SITE_RULES).optional(),
     products: z.array(productRule).max(MAX_SITE_RULES).optional(),
     merchandising: merchandisingConfigSchema.optional(),
+    ...livingConfigShape,
+    living: z.undefined({ error: 'is set by the trainer: leave it out' }).optional(),
   })
   .superRefine(({ slots = [], products = [] }, context) => {
     const complain = (path: PropertyKey[], message: string): void =>

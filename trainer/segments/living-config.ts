@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+import { importSourceSchema, offerSchema, recoverySchema } from '../../contract/segments.schema.ts';
+import { MAX_OFFERS, MAX_SEGMENTS, type ImportSource, type Offer, type Segment } from '../../contract/segments.ts';
+import { complaintsOf, type Complain } from '../config-issues.ts';
+import { checkSegmentShape } from './segment-shape.ts';
+
+const MAX_IMPORTS = 50;
+
+/** Looks at one entry of a list at a time, so that what is said of it is about the kind that it is meant to be. */
+function entryOf<T>(look: (value: unknown, complain: Complain) => void) {
+  return z.custom<T>().superRefine((value, context) => {
+    look(value, (path, message) => context.addIssue({ code: 'custom', path: [...path], message }));
+  });
+}
+
+function heldAgainst(schema: z.ZodType) {
+  return (value: unknown, complain: Complain): void => {
+    const checked = schema.safeParse(value, { reportInput: true });
+    if (checked.success) return;
+    for (const issue of checked.error.issues)
+      for (const { path, message } of complaintsOf(issue, schema)) complain(path, message);
+  };
+}
+
+/** What of `site` is about segments, offers and what comes from the shop's other systems; not for the page. */
+export const livingConfigShape = {
+  segments: z.array(entryOf<Segment>(checkSegmentShape)).max(MAX_SEGMENTS).optional(),
+  offers: z
+    .array(entryOf<Offer>(heldAgainst(offerSchema)))
+    .max(MAX_OFFERS)
+    .optional(),
+  recovery: recoverySchema.optional(),
+  imports: z
+    .array(entryOf<ImportSource>(heldAgainst(importSourceSchema)))
+    .max(MAX_IMPORTS)
+    .optional(),
+};
