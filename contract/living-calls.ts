@@ -1,6 +1,7 @@
 // What the page may ask of the living profile, by the name in `ask`, and what changes it leaves in the journal. The worker's
 // `aisle-living.js` looks at what it is called with, each question in the file that answers it.
 
+import type { LedgerEntry } from './living.ts';
 import type { OfferContent } from './segments.ts';
 
 /** The questions, each with what it carries and what it is answered. */
@@ -76,10 +77,7 @@ export interface Sending {
 }
 
 /** All that is said of a cart. */
-export interface RecoveryBody {
-  readonly offer: string;
-  readonly lines: readonly { readonly id: string; readonly quantity: number }[];
-}
+export type RecoveryBody = LedgerEntry['body'];
 
 /** One entry of the ledger. */
 export interface LedgerView {

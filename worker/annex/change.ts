@@ -12,7 +12,7 @@ import type {
 import type { Bundle } from '../bundle/decode.ts';
 import { Refusal } from '../envelope.ts';
 import { isPausedAt, PAUSE_MS, toRawProfile } from '../profile/profile.ts';
-import { badRequest, type Answered, type Desk } from './desk.ts';
+import { badRequest, mayImport, type Answered, type Desk } from './desk.ts';
 import { applyPatch } from './patch.ts';
 import { isKnownValue, keepKnown } from './known.ts';
 
@@ -89,13 +89,6 @@ export async function importProfile({ document }: ImportProfileCall, desk: Desk)
     const known = { ...keepKnown(structuredClone(imported), bundle), shown: [] };
     return isGranted ? known : { ...known, imported: [] };
   });
-}
-
-async function mayImport({ getKept }: Desk): Promise<boolean> {
-  const { store, hello } = await getKept();
-  // of whichever tab spoke last
-  const { grants } = (await store.readConsent()) ?? hello.consent;
-  return grants.imports === 'granted';
 }
 
 /** Puts what `edit` makes of a copy of the profile into its place, or nothing where `edit` throws. */

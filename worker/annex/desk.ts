@@ -15,6 +15,14 @@ export interface Desk {
   getKept(): Promise<KeptState>;
 }
 
+/** Whether the purpose `imports` is granted. */
+export async function mayImport({ getKept }: Desk): Promise<boolean> {
+  const { store, hello } = await getKept();
+  // of whichever tab spoke last
+  const { grants } = (await store.readConsent()) ?? hello.consent;
+  return grants.imports === 'granted';
+}
+
 /** What is wrong with a call, for whoever made it. */
 export function badRequest(place: string, given: unknown, expected: string): Refusal {
   return new Refusal('bad-request', `${place}: given ${toGiven(given)}, expected ${expected}; nothing was changed`);
