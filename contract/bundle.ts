@@ -11,19 +11,7 @@ import type {
   refineSchema,
   tasteSchema,
 } from './bundle.schema.ts';
-import {
-  integer,
-  isRecord,
-  isRecordOf,
-  isShape,
-  list,
-  match,
-  number,
-  oneOf,
-  shape,
-  text,
-  type Check,
-} from './guards.ts';
+import { integer, isRecordOf, isShape, list, match, number, oneOf, shape, text, type Check } from './guards.ts';
 import {
   MAX_ATTRIBUTES,
   MAX_CATALOGUE_ITEMS,
@@ -92,7 +80,7 @@ export function isManifest(value: unknown): value is Manifest {
 }
 
 function isRecordOrNull(value: unknown): boolean {
-  return value === null || isRecord(value);
+  return value === null || isRecordOf(value, () => true);
 }
 
 export function isPart(value: unknown): value is Part {

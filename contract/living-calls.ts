@@ -118,7 +118,15 @@ export type LivingChange =
   | { readonly do: 'resend'; readonly key: string }
   | { readonly do: 'settle'; readonly key: string; readonly state: 'acknowledged' | 'refused' }
   /** What has not been acknowledged must not be sent any more. */
-  | { readonly do: 'withdraw' };
+  | { readonly do: 'withdraw' }
+  /** Its owner takes one event back. */
+  | { readonly do: 'takeBack'; readonly event: string }
+  /** Nothing may be learned from an item, or it may again. */
+  | { readonly do: 'ignoreItem'; readonly item: string; readonly isOut: boolean }
+  /** The same of a value; `attribute` is `word` for a word of the vocabulary. */
+  | { readonly do: 'ignoreValue'; readonly attribute: string; readonly value: string; readonly isOut: boolean }
+  /** Its owner says how much a value is liked; 0: forget it. */
+  | { readonly do: 'interest'; readonly attribute: string; readonly value: string; readonly weight: number };
 
 /** What stood at a path of what was given; null: it was taken back. */
 export type Fact = readonly [path: string, value: string | number | readonly string[] | null];

@@ -171,12 +171,44 @@ export const ledgerEntrySchema = z.strictObject({
   triedAt: noted(time, 'when last', LEDGER),
 });
 
+const soft = 'sums, of which no event can be told any more';
+
 /**
- * The living profile: what `aisle-living.js` keeps beside the rest of a profile, and reads alone. Every field but `v` may be
- * absent: then nothing was kept in it yet. Never leaves the device.
+ * How much a value of an attribute is liked, by what was done: each sum as it stood at `at`, halving by its own signal's
+ * half-life; see docs/profile.md.
+ */
+export const likingSchema = z.strictObject({
+  at: noted(time, 'up to when the sums are decayed', soft),
+  view: amount.optional(),
+  dwell: amount.optional(),
+  click: amount.optional(),
+  search: amount.optional(),
+  wish: amount.optional(),
+  cart: amount.optional(),
+  remove: amount.optional(),
+  abandon: amount.optional(),
+  buy: amount.optional(),
+  refund: amount.optional(),
+  review: amount.optional(),
+  /** What its owner has set. */
+  said: amount.optional(),
+});
+
+/** How often something was bought, less what was sent back. */
+export const boughtSchema = z.strictObject({
+  count: noted(count, 'repeat purchases'),
+  first: noted(time, 'purchase cycle: mean time between purchases'),
+  last: noted(time, 'as above'),
+});
+
+/**
+ * The living profile: what `aisle-living.js` keeps beside the rest of a profile, and reads alone. In a profile every field may
+ * be absent: then nothing was kept in it yet. Never leaves the device.
  */
 export const livingSchema = z.strictObject({
   v: noted(z.literal(1), 'version of this form'),
+  /** Newest row of the journal that was taken in. */
+  seq: noted(count, 'no row is taken in twice'),
   /** Of the newest event. */
   at: noted(time, 'up to when the segments are worked out'),
   /** Oldest first; ties in the order they came. */
@@ -196,5 +228,46 @@ export const livingSchema = z.strictObject({
   }),
   /** Oldest first. */
   ledger: z.array(ledgerEntrySchema).max(MAX_LEDGER),
-  money: noted(z.strictObject({ orders: decaying, spent: decaying }).optional(), 'to be replaced by its owner'),
+  /** Visits: runs of events with no pause of 30 minutes. */
+  visits: z.strictObject({
+    count: noted(count, 'how often the visitor came'),
+    /** Of the current one. */
+    startedAt: noted(time, 'when the current visit began'),
+    /** Of the one before; 0: there was none. */
+    before: noted(time, 'how long ago the last visit was'),
+  }),
+  /** When something was last done; absent: never. */
+  last: z.strictObject({
+    view: noted(time.optional(), 'recency of looks'),
+    cart: noted(time.optional(), 'recency of carts'),
+    purchase: noted(time.optional(), 'recency of purchases'),
+  }),
+  /** By type of event. */
+  counts: noted(z.record(z.string(), count), 'how often each thing was done'),
+  /** What was bought, less what was sent back; money in the site's currency. */
+  money: z.strictObject({
+    orders: noted(count, 'frequency'),
+    spent: noted(amount, 'monetary value'),
+    lines: noted(count, 'different items in orders, added up'),
+    pieces: noted(count, 'pieces in orders, added up'),
+    recentOrders: noted(decaying, 'frequency of late', soft),
+    recentSpent: noted(decaying, 'monetary value of late', soft),
+  }),
+  /** Item -> what lies in the cart. */
+  cart: noted(
+    z.record(z.string(), z.strictObject({ quantity: z.number().min(1), price: z.number().min(0).optional() })),
+    'abandoned carts and their recovery',
+    'until bought or taken out, and at most as long as the profile',
+  ),
+  /** When the cart is abandoned unless something happens; absent: it is empty, or has been abandoned. */
+  abandonsAt: noted(time.optional(), 'tells an abandoned cart'),
+  /** Attribute (`word`: words of the vocabulary) -> value -> liking: the behavioural vectors. */
+  vectors: noted(
+    z.record(z.string(), z.record(z.string(), likingSchema)),
+    'how much each value of the catalogue’s attributes is liked, by what was done',
+    `each halves by its signal’s half-life; ${soft}`,
+  ),
+  /** Attribute -> value -> purchases. */
+  bought: noted(z.record(z.string(), z.record(z.string(), boughtSchema)), 'repeat purchases by attribute value'),
+  boughtItems: noted(z.record(z.string(), boughtSchema), 'repeat purchases of the same item'),
 });

@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 
 import type {
+  boughtSchema,
   ledgerEntrySchema,
+  likingSchema,
   livingSchema,
   loggedEventSchema,
   offerStateSchema,
@@ -9,9 +11,8 @@ import type {
   segmentStateSchema,
   traitSchema,
 } from './living.schema.ts';
-import { isRecord } from './guards.ts';
 
-/** See `living.schema.ts` for every field. */
+/** See `living.schema.ts` for every field, and `living-guards.ts` for what is held against them. */
 export type LivingState = z.infer<typeof livingSchema>;
 export type LoggedEvent = z.infer<typeof loggedEventSchema>;
 export type SegmentState = z.infer<typeof segmentStateSchema>;
@@ -19,6 +20,10 @@ export type Trait = z.infer<typeof traitSchema>;
 export type People = z.infer<typeof peopleSchema>;
 export type OfferState = z.infer<typeof offerStateSchema>;
 export type LedgerEntry = z.infer<typeof ledgerEntrySchema>;
+export type Liking = z.infer<typeof likingSchema>;
+export type Bought = z.infer<typeof boughtSchema>;
+/** What moves the behavioural vectors. */
+export type LikingSignal = Exclude<keyof Liking, 'at'>;
 
 /** The oldest go first. */
 export const MAX_LOGGED_EVENTS = 1_000;
@@ -35,7 +40,9 @@ export const MAX_LEDGER = 100;
 export const MAX_TRIES = 3;
 export const LEDGER_STATES = ['pending', 'acknowledged', 'refused', 'withdrawn'] as const;
 
-/** Whether `value` is what a profile holds as `living`: nothing, or a state of this version. Never throws. */
-export function isLiving(value: unknown): value is Partial<LivingState> {
-  return isRecord(value);
-}
+/** Of an attribute: past it the weakest go. */
+export const MAX_LIKINGS = 100;
+/** Of an attribute, and of items: past it those go that were bought longest ago. */
+export const MAX_BOUGHT = 100;
+/** Different items in a cart that is remembered; what comes then is not. */
+export const MAX_CART_ITEMS = 200;

@@ -19,7 +19,7 @@ import {
   MAX_SLOT_LENGTH,
   MAX_TIME_MS,
 } from './limits.ts';
-import { isLiving } from './living.ts';
+import { isLiving } from './living-guards.ts';
 import type {
   ignoredValueSchema,
   importedAttributeSchema,

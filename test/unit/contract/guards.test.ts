@@ -17,6 +17,18 @@ import * as eventSchemas from '../../../contract/events.schema.ts';
 import { isAisleEvent, isItemRef, PAGE_KINDS } from '../../../contract/events.ts';
 import * as grantSchemas from '../../../contract/grants.schema.ts';
 import { GRANTS, isConsentRecord, isGrants } from '../../../contract/grants.ts';
+import * as livingSchemas from '../../../contract/living.schema.ts';
+import {
+  isBought,
+  isLedgerEntry,
+  isLiking,
+  isLiving,
+  isLoggedEvent,
+  isOfferState,
+  isPeople,
+  isSegmentState,
+  isTrait,
+} from '../../../contract/living-guards.ts';
 import * as merchandisingSchemas from '../../../contract/merchandising.schema.ts';
 import {
   isBoostRule,
@@ -96,6 +108,15 @@ const PAIRS: Readonly<Record<string, readonly [schema: z.core.$ZodType, guard: G
   filterRuleSchema: [merchandisingSchemas.filterRuleSchema, isFilterRule],
   merchandisingRuleSchema: [merchandisingSchemas.merchandisingRuleSchema, isMerchandisingRule],
   merchandisingSchema: [merchandisingSchemas.merchandisingSchema, isMerchandising],
+  livingSchema: [livingSchemas.livingSchema.partial(), isLiving],
+  loggedEventSchema: [livingSchemas.loggedEventSchema, isLoggedEvent],
+  segmentStateSchema: [livingSchemas.segmentStateSchema, isSegmentState],
+  traitSchema: [livingSchemas.traitSchema, isTrait],
+  peopleSchema: [livingSchemas.peopleSchema, isPeople],
+  offerStateSchema: [livingSchemas.offerStateSchema, isOfferState],
+  ledgerEntrySchema: [livingSchemas.ledgerEntrySchema, isLedgerEntry],
+  likingSchema: [livingSchemas.likingSchema, isLiking],
+  boughtSchema: [livingSchemas.boughtSchema, isBought],
   rawProfileSchema: [profileSchemas.rawProfileSchema, isRawProfile],
   recentEventSchema: [profileSchemas.recentEventSchema, isRecentEvent],
   searchWordSchema: [profileSchemas.searchWordSchema, isSearchWord],
@@ -130,6 +151,7 @@ test('every schema of the contract stands here beside its guard', () => {
     bundleSchemas,
     eventSchemas,
     grantSchemas,
+    livingSchemas,
     merchandisingSchemas,
     profileSchemas,
     protocolSchemas,
