@@ -32,6 +32,8 @@ export interface LivingQuestions {
   login: [call: { readonly id: string }, reply: { readonly revision: number }];
   /** Nobody in particular uses the device from now on. */
   logout: [call: object, reply: { readonly revision: number }];
+  /** Why one is in a segment or cluster, to its owner, by id, in a language of the page's (BCP 47); English where there is no other. */
+  sentences: [call: { readonly lang?: string | undefined }, reply: SentencesReply];
 }
 
 export interface LivingReply {
@@ -41,8 +43,14 @@ export interface LivingReply {
   readonly offers: readonly OfferView[];
   /** Until something is to be sent once more, and to whom; absent: nothing is. */
   readonly resend?: { readonly inMs: number; readonly by: 'endpoint' | 'callback' } | undefined;
+  /** Segments and clusters of the bundle that the visitor has left. */
+  readonly left: readonly Pick<SegmentView, 'id' | 'name' | 'kind'>[];
   /** Until something changes by itself; absent: nothing will. */
   readonly nextInMs?: number | undefined;
+}
+
+export interface SentencesReply {
+  readonly sentences: Readonly<Record<string, string>>;
 }
 
 export interface SegmentView {

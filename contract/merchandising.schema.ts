@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
 import { MAX_ID_LENGTH, MAX_NAME_LENGTH, MAX_SITE_RULES, MAX_SLOT_LENGTH } from './limits.ts';
-import { MAX_EXPLORATION, MAX_RULE_ITEMS, MAX_RULE_VALUES } from './merchandising.ts';
+import { MAX_EXPLORATION, MAX_RULE_ITEMS, MAX_RULE_SEGMENTS, MAX_RULE_VALUES } from './merchandising.ts';
+import { slugSchema } from './segments.schema.ts';
 
 const id = z.string().min(1).max(MAX_ID_LENGTH);
 const slots = z.array(z.string().min(1).max(MAX_SLOT_LENGTH)).min(1).max(MAX_SITE_RULES).optional();
@@ -12,8 +13,11 @@ const day = z
   .optional();
 const value = z.string().min(1).max(MAX_NAME_LENGTH);
 
-/** When and where a rule holds: default always, in every slot. */
-const span = { slots, from: day, until: day };
+/** For visitors in one of them: segments of the shop's, or clusters. Default: for everybody. */
+const segments = z.array(slugSchema).min(1).max(MAX_RULE_SEGMENTS).optional();
+
+/** When, where and for whom a rule holds: default always, in every slot, for everybody. */
+const span = { slots, from: day, until: day, segments };
 
 /** Which items a rule is about: those of which everything that it says is true. */
 const items = {

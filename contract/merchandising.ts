@@ -10,6 +10,7 @@ import type {
   merchandisingSchema,
   pinRuleSchema,
 } from './merchandising.schema.ts';
+import { SLUG } from './segments.ts';
 
 /** See `merchandising.schema.ts` for every field. */
 export type Merchandising = z.infer<typeof merchandisingSchema>;
@@ -21,6 +22,7 @@ export type FilterRule = z.infer<typeof filterRuleSchema>;
 
 export const MAX_RULE_ITEMS = 1_000;
 export const MAX_RULE_VALUES = 100;
+export const MAX_RULE_SEGMENTS = 50;
 /** More would not be exploration but a lottery. */
 export const MAX_EXPLORATION = 0.2;
 
@@ -68,7 +70,8 @@ export function isFilterRule(value: unknown): value is FilterRule {
 function isRule(value: unknown, fields: Readonly<Record<string, Check>>): boolean {
   const day = maybe(match(/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/));
   const slots = maybe(list(text(1, MAX_SLOT_LENGTH), 1, MAX_SITE_RULES));
-  return isShape(value, { ...fields, slots, from: day, until: day }, true);
+  const segments = maybe(list(match(SLUG), 1, MAX_RULE_SEGMENTS));
+  return isShape(value, { ...fields, slots, from: day, until: day, segments }, true);
 }
 
 function itemChecks(): Readonly<Record<string, Check>> {

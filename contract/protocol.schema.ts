@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { eventSchema } from './events.schema.ts';
 import { noted } from './field-note.ts';
 import { consentRecordSchema } from './grants.schema.ts';
+import { slugSchema } from './segments.schema.ts';
 import {
   MAX_ALSO_IDS,
   MAX_BATCH_EVENTS,
@@ -122,6 +123,8 @@ export const profilePatchSchema = z.union([
   z.strictObject({ item: itemId, notInterested: z.boolean() }),
   /** Corrects an imported attribute, or forgets it (null). */
   z.strictObject({ imported: z.strictObject({ source: name, name, value: name.nullable() }) }),
+  /** Leaves a segment or a cluster for good, or takes that back. */
+  z.strictObject({ segment: slugSchema, leave: z.boolean() }),
 ]);
 
 export const correctSchema = z.strictObject({ ...call, patches: z.array(profilePatchSchema).min(1).max(MAX_PATCHES) });

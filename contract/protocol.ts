@@ -2,7 +2,7 @@ import type { z } from 'zod';
 
 import { isAisleEvent, isHexId, type AisleEvent } from './events.ts';
 import { isConsentRecord, type ConsentRecord } from './grants.ts';
-import { integer, isRecordOf, isShape, list, maybe, number, oneOf, shape, text, type Check } from './guards.ts';
+import { integer, isRecordOf, isShape, list, match, maybe, number, oneOf, shape, text, type Check } from './guards.ts';
 import type { ItemId, SlotId } from './ids.ts';
 import {
   MAX_ALSO_IDS,
@@ -37,6 +37,7 @@ import type {
 } from './protocol.schema.ts';
 import type { LivingCall, LivingQuestions } from './living-calls.ts';
 import type { ProfileExport, RawProfile } from './profile.ts';
+import { SLUG } from './segments.ts';
 import type { Site } from './site.ts';
 
 export type { ProfileExport } from './profile.ts';
@@ -91,8 +92,11 @@ export interface ScoreTerm {
   readonly term: 'collaborative' | 'content' | 'popularity' | 'repeat' | 'taste' | 'learned' | 'shop' | 'new';
   /** Contribution to the score, same unit for all terms of an item. */
   readonly value: number;
-  /** The shopper's own signal behind it: an item looked at, or an attribute value liked. */
-  readonly because?: { readonly item: ItemId } | { readonly attribute: string; readonly value: string };
+  /** The shopper's own signal behind it: an item looked at, an attribute value liked, or a segment that a rule of the shop's names. */
+  readonly because?:
+    | { readonly item: ItemId }
+    | { readonly attribute: string; readonly value: string }
+    | { readonly segment: string };
   /** What was done with that item, the weightiest that still counts. */
   readonly did?: 'bought' | 'cart' | 'looked';
   /** How many different items with that value were looked at within the last `days`. */
@@ -108,6 +112,8 @@ export interface Reason {
   /** They add up to the score. */
   readonly terms: readonly ScoreTerm[];
   readonly mark?: Mark | undefined;
+  /** The segment for whose visitors alone the shop's rule behind `mark` holds. */
+  readonly because?: { readonly segment: string } | undefined;
 }
 
 export interface Decision {
@@ -288,6 +294,7 @@ export function isProfilePatch(value: unknown): value is ProfilePatch {
     { attribute: name, value: name, ignore: isFlag },
     { item: isId, notInterested: isFlag },
     { imported: shape({ source: name, name, value: (given) => given === null || name(given) }) },
+    { segment: match(SLUG), leave: isFlag },
   ];
   return shapes.some((fields) => isShape(value, fields));
 }

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 
 import { MAX_ID_LENGTH, MAX_NAME_LENGTH } from './limits.ts';
-import { MAX_CONDITION_PARTS, MAX_RULE_ITEMS, MAX_RULE_VALUES, RULE_EVENTS } from './segments.ts';
+import { MAX_CONDITION_PARTS, MAX_RULE_ITEMS, MAX_RULE_VALUES, RULE_EVENTS, SLUG } from './segments.ts';
 
 const name = z.string().min(1).max(MAX_NAME_LENGTH);
 
 /** What a shop calls a segment, an offer, a trait: `luxury-shoppers`. */
 export const slugSchema = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'expected lower-case letters, digits and hyphens, such as luxury-shoppers');
+  .regex(SLUG, 'expected lower-case letters, digits and hyphens, such as luxury-shoppers');
 
 /** `90s`, `15m`, `24h`, `7d`: at least a second; what may not be longer than 30 days is checked where it stands. */
 export const durationSchema = z

@@ -42,6 +42,8 @@ export type LivingSpec = z.infer<typeof livingSpecSchema>;
 
 export const MAX_SEGMENTS = 1_000;
 export const MAX_OFFERS = 200;
+/** What a segment, an offer, a trait is called. */
+export const SLUG = /^[a-z0-9][a-z0-9-]{0,63}$/;
 export const MAX_CONDITION_PARTS = 20;
 /** Of conditions in conditions. */
 export const MAX_CONDITION_DEPTH = 8;

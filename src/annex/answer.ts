@@ -1,4 +1,6 @@
+import type { LivingReply } from '../../contract/living-calls.ts';
 import type { Failure, Reason, Reply } from '../../contract/protocol.ts';
+import { askLiving } from '../engine-client/ask-living.ts';
 import type { EngineMethod } from '../engine-client/engine-client.ts';
 import type { Visit } from '../sdk/visit.ts';
 import { openPanel } from './bring-panel.ts';
@@ -10,6 +12,11 @@ const READING = {
   explain: (item: unknown, slot?: unknown) => ['explain', slot === undefined ? { item } : { item, slot }],
   read: () => ['readProfile', {}],
   export: () => ['exportProfile', {}],
+} satisfies Record<string, Ask>;
+
+/** Open to whoever may read segments too. */
+const SEEING = {
+  segments: () => ['living', { ask: 'state' }],
 } satisfies Record<string, Ask>;
 
 /** What changes the profile is open to every script of the page, as `track` is. */
@@ -24,16 +31,18 @@ const WRITING = {
 } satisfies Record<string, Ask>;
 
 /** What a page's script may ask of the engine by the names of `Aisle` and `Aisle.profile`. */
-export type Question = keyof typeof READING | keyof typeof WRITING;
+export type Question = keyof typeof READING | keyof typeof SEEING | keyof typeof WRITING;
 
 /** Puts a question of the page to the engine, which checks what it is given. Never rejects. */
 export async function answer(visit: Visit, question: Question, args: readonly unknown[]): Promise<object> {
   // who may read may stand in the manifest
-  if (question in READING && (await visit.ready) && !visit.mayRead()) return failure('not-exposed');
+  if (!(question in WRITING) && (await visit.ready) && !mayAsk(visit, question)) return failure('not-exposed');
   try {
-    const ask: Ask = { ...READING, ...WRITING }[question];
+    const ask: Ask = { ...READING, ...SEEING, ...WRITING }[question];
     const [method, payload] = ask(...(args as never[]));
-    const reply: Reply<{ readonly reason?: Reason | null }> = await visit.engine.call(method, payload as never);
+    const asked = visit.engine.call(method, payload as never);
+    if (question === 'segments') return await withReasons(visit, asked as Promise<Reply<LivingReply>>);
+    const reply: Reply<{ readonly reason?: Reason | null }> = await asked;
     if (question !== 'explain' || !reply.ok || !reply.reason) return reply;
     const panel = await openPanel(visit.options);
     return { ...reply, sentence: await panel?.say(reply.reason) };
@@ -41,6 +50,20 @@ export async function answer(visit: Visit, question: Question, args: readonly un
     // a value of the page's own that fails when it is looked at
     return failure('bad-request');
   }
+}
+
+function mayAsk(visit: Visit, question: Question): boolean {
+  const exposed = visit.exposed();
+  return exposed === 'profile' || (exposed === 'segments' && question in SEEING);
+}
+
+/** Each segment with the sentence of the bundle's that says why, in the page's language. */
+async function withReasons({ engine }: Visit, asked: Promise<Reply<LivingReply>>): Promise<object> {
+  const said = await askLiving(engine, { ask: 'sentences', lang: document.documentElement.lang });
+  const sentences = said.ok ? said.sentences : {};
+  const reply = await asked;
+  if (!reply.ok) return reply;
+  return { ok: true, segments: reply.segments.map((each) => ({ ...each, reason: sentences[each.id] })) };
 }
 
 function failure(reason: Failure['reason']): Failure {

@@ -49,12 +49,12 @@ export async function recommend(visit: Visit, options: RecommendOptions): Promis
 }
 
 async function decide(
-  { ready, engine, mayRead, deadlineMs, context }: Visit,
+  { ready, engine, exposed, deadlineMs, context }: Visit,
   request: SlotRequest,
   waitMs = deadlineMs(),
 ): Promise<Recommendation | undefined> {
   await ready;
-  const call = { slots: [request], reasons: mayRead(), context: context() };
+  const call = { slots: [request], reasons: exposed() === 'profile', context: context() };
   const reply = await engine.call('decide', call, waitMs);
   const [decision] = reply.ok ? reply.decisions : [];
   return reply.ok && decision ? { ...decision, display: reply.display } : undefined;

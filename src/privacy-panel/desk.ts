@@ -1,25 +1,33 @@
 import type { AisleEvent } from '../../contract/events.ts';
 import { allGrants } from '../../contract/grants.ts';
 import type { ItemId, SlotId } from '../../contract/ids.ts';
+import type { LivingReply } from '../../contract/living-calls.ts';
 import type { ProfileExport, RawProfile } from '../../contract/profile.ts';
 import type { FailureReason, Notice, ProfilePatch, ProfileReply, Reason, Reply } from '../../contract/protocol.ts';
 import { noticeChannelName } from '../../contract/protocol.ts';
+import { askLiving } from '../engine-client/ask-living.ts';
 import type { EngineMethod, EnginePayload } from '../engine-client/engine-client.ts';
 import type { Visit } from '../sdk/visit.ts';
 import { openConsentManager } from './open-manager.ts';
 import type { PanelHost } from './panel-host.ts';
+import { isBySegment, itemsBehind } from './why-reasons.ts';
 
 /** Of one call for titles. */
 const MAX_DESCRIBED = 200;
 
 /** What the panel shows. */
 export type Look =
-  | { readonly kind: 'known'; readonly known: ProfileReply }
+  | { readonly kind: 'known'; readonly known: ProfileReply; readonly seen: Seen | undefined }
   | { readonly kind: 'failed'; readonly reason: FailureReason }
   /** The order follows the page alone; nothing is stored. */
   | { readonly kind: 'contextual' }
   /** The shopper said no, or nothing runs (any more). */
   | { readonly kind: 'off' };
+
+/** How the shop's pages see the visitor, and why, by the id of a segment; undefined where the bundle has nothing of it. */
+export interface Seen extends LivingReply {
+  readonly sentences: Readonly<Record<string, string>>;
+}
 
 /** What has changed: the profile, here or in another tab; it is gone; or the consent is another. */
 export type Change = 'profile' | 'erased' | 'consent';
@@ -35,6 +43,9 @@ export interface Desk {
   /** Brings titles; `titleOf` then knows those that the bundle has. */
   readonly learnTitles: (items: readonly ItemId[]) => Promise<void>;
   readonly titleOf: (item: ItemId) => string;
+  /** Brings the titles and the names of segments that the sentences of a reason need. */
+  readonly learnNames: (reason: Reason) => Promise<void>;
+  readonly segmentOf: (id: string) => string;
   readonly correct: (patches: readonly ProfilePatch[]) => Promise<boolean>;
   /** Corrects, and gives the way back to exactly what there was before; undefined when nothing was changed. */
   readonly correctForNow: (patches: readonly ProfilePatch[]) => Promise<(() => Promise<boolean>) | undefined>;
@@ -54,6 +65,7 @@ export interface Desk {
 /** `site` names the channel on which tabs hear of each other's changes. */
 export function createDesk({ runtime, consent }: PanelHost, site: string): Desk {
   const titles = new Map<ItemId, string>();
+  const segments = new Map<string, string>();
   const listeners = new Set<(change: Change) => void>();
   const tell = (change: Change): void => listeners.forEach((hear) => hear(change));
   const visit = (): Visit | undefined => runtime().visit();
@@ -63,6 +75,20 @@ export function createDesk({ runtime, consent }: PanelHost, site: string): Desk 
     if (!running) return { ok: false, reason: 'stopped' };
     await running.ready;
     return running.engine.call<EngineMethod>(method, payload);
+  };
+  const state = async (): Promise<LivingReply | undefined> => {
+    const running = visit();
+    const reply = running && (await askLiving(running.engine, { ask: 'state' }));
+    if (!reply?.ok) return undefined;
+    for (const { id, name } of [...reply.segments, ...reply.left]) segments.set(id, name);
+    return reply;
+  };
+  const see = async (): Promise<Seen | undefined> => {
+    const [seen, said] = await Promise.all([
+      state(),
+      visit() && askLiving(visit()!.engine, { ask: 'sentences', lang: document.documentElement.lang }),
+    ]);
+    return seen && { ...seen, sentences: said?.ok ? said.sentences : {} };
   };
   const isDone = async (reply: Promise<Reply<object>>): Promise<boolean> => (await reply).ok;
 
@@ -99,36 +125,45 @@ export function createDesk({ runtime, consent }: PanelHost, site: string): Desk 
     return true;
   };
 
+  const learnTitles = async (items: readonly ItemId[]): Promise<void> => {
+
+    const unknown = [...new Set(items)].filter((item) => !titles.has(item));
+    for (let from = 0; from < unknown.length; from += MAX_DESCRIBED) {
+      const reply = (await call('describe', { items: unknown.slice(from, from + MAX_DESCRIBED) })) as Reply<{
+        display: readonly { readonly id: ItemId; readonly title: string }[];
+      }>;
+      for (const { id, title } of reply.ok ? reply.display : []) if (title) titles.set(id, title);
+    }
+  };
+
   return {
     visit,
     isContextual: () => isContextual,
     export: exportProfile,
     restore,
     titleOf: (item) => titles.get(item) ?? item,
+    segmentOf: (id) => segments.get(id) ?? id,
 
     async read() {
       const running = visit();
       if (!running) return { kind: 'off' };
       const reply = (await call('readProfile', {})) as Reply<ProfileReply>;
+      const seen = reply.ok ? await see() : undefined;
       // ended meanwhile
       if (running !== visit()) return { kind: 'off' };
       isContextual = !reply.ok && reply.reason === 'no-consent';
-      if (reply.ok) return { kind: 'known', known: reply };
+      if (reply.ok) return { kind: 'known', known: reply, seen };
       return reply.reason === 'no-consent' ? { kind: 'contextual' } : { kind: 'failed', reason: reply.reason };
     },
 
     explain: async (item, slot) =>
       (await call('explain', { item, ...(slot !== undefined && { slot }) })) as Reply<{ reason: Reason | null }>,
 
-    async learnTitles(items) {
-      const unknown = [...new Set(items)].filter((item) => !titles.has(item));
-      for (let from = 0; from < unknown.length; from += MAX_DESCRIBED) {
-        const reply = (await call('describe', { items: unknown.slice(from, from + MAX_DESCRIBED) })) as Reply<{
-          display: readonly { readonly id: ItemId; readonly title: string }[];
-        }>;
-        for (const { id, title } of reply.ok ? reply.display : []) if (title) titles.set(id, title);
-      }
+    async learnNames(reason) {
+      await learnTitles(itemsBehind(reason));
+      if (isBySegment(reason)) await state();
     },
+    learnTitles,
 
     correct: (patches) => isDone(call('correct', { patches: [...patches] })),
 

@@ -1,5 +1,5 @@
 import type { ProfileReply } from '../../contract/protocol.ts';
-import type { Desk } from './desk.ts';
+import type { Desk, Seen } from './desk.ts';
 import type { GoneRow } from './row-list.ts';
 import type { Words } from './words.ts';
 
@@ -8,6 +8,7 @@ export interface PanelView {
   readonly words: Words;
   readonly desk: Desk;
   readonly known: ProfileReply;
+  readonly seen: Seen | undefined;
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly gone: Map<string, GoneRow>;

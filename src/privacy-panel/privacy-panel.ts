@@ -6,6 +6,7 @@ import type { Outcome, PanelView } from './panel-view.ts';
 import { interestsSection, profileSections } from './profile-sections.ts';
 import type { GoneRow } from './row-list.ts';
 import { isEmpty, namedItems } from './rows.ts';
+import { segmentsSection } from './segments-section.ts';
 import { PANEL_CSS } from './style.ts';
 import type { Words } from './words.ts';
 
@@ -108,17 +109,19 @@ export function showPrivacyPanel(host: HTMLElement, desk: Desk, words: Words, cl
         ...(rights ? [rights] : []),
       ];
     }
-    const { known } = shown;
+    const { known, seen } = shown;
     const edit = (key: string | undefined): void => void (editing = key);
-    const view: PanelView = { words, desk, known, now: clock.now(), gone, whole, editing, edit, draw, act };
+    const view: PanelView = { words, desk, known, seen, now: clock.now(), gone, whole, editing, edit, draw, act };
     const overview = overviewSection(view);
     const interests = interestsSection(view);
+    const segments = segmentsSection(view);
     const sections = profileSections(view);
     return [
       ...message(words.say('title'), words.say('promise')),
       controls(known.isPaused),
       ...(overview ? [overview] : []),
       ...(isEmpty(known.profile) ? [make('p', { class: 'lead' }, words.say('empty'))] : []),
+      ...(segments ? [segments] : []),
       ...(interests ? [interests] : []),
       make('div', { class: 'columns' }, ...sections),
       make('div', { class: 'columns' }, ...proofSections(words, known.consent)),

@@ -153,7 +153,7 @@ interface Placed {
   readonly place: number;
 }
 
-function listOf(view: PanelView, list: string, rows: readonly Row[]): HTMLElement | undefined {
+export function listOf(view: PanelView, list: string, rows: readonly Row[]): HTMLElement | undefined {
   const { words, gone, whole, draw } = view;
   return makeRowList({
     words,

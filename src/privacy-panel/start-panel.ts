@@ -2,7 +2,7 @@ import { bringWords } from './bring-words.ts';
 import { createDesk } from './desk.ts';
 import type { StartPanel } from './panel-host.ts';
 import { showPrivacyPanel } from './privacy-panel.ts';
-import { isRegional, itemsBehind, plainSentence } from './why-reasons.ts';
+import { isRegional, plainSentence } from './why-reasons.ts';
 import { showWhy } from './why.ts';
 import type { Words } from './words.ts';
 
@@ -39,8 +39,8 @@ export const startPanel: StartPanel = (host, site) => {
     look,
     async say(reason) {
       const brought = await wording;
-      await desk.learnTitles(itemsBehind(reason));
-      return plainSentence(brought, reason, desk.titleOf, {
+      await desk.learnNames(reason);
+      return plainSentence(brought, reason, desk, {
         isContextual: desk.isContextual(),
         isRegional: isRegional(),
       });

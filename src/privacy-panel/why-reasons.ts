@@ -32,6 +32,14 @@ export interface PlainReason {
   /** "Stop using this", where it is something of the shopper's own; and the way back. */
   readonly stop?: ProfilePatch;
   readonly undo?: ProfilePatch;
+  /** Name of the segment that `stop` leaves. */
+  readonly leaves?: string;
+}
+
+/** What of a reason the device knows by id alone. */
+export interface Names {
+  titleOf(item: ItemId): string;
+  segmentOf(id: string): string;
 }
 
 /** The one sentence that says it all, where no score of the shopper's own decided. */
@@ -45,8 +53,16 @@ export function plainAnswer(words: Words, { outcome, item, isPinned }: Standing)
 }
 
 /** Why it stands where its score alone would not have put it. */
-export function plainMark(words: Words, { mark }: Reason): string | undefined {
-  return mark && words.say(MARKS[mark]);
+export function plainMark(
+  words: Words,
+  { mark, because }: Reason,
+  names: Names,
+): Omit<PlainReason, 'share'> | undefined {
+  if (!mark) return undefined;
+  const text = words.say(MARKS[mark]);
+  if (!because) return { text };
+  const reason = bySegment(words, text.replace(/\.$/, ''), because.segment, names);
+  return { ...reason, text: `${reason.text}.` };
 }
 
 const MARKS = {
@@ -64,25 +80,25 @@ const MARKS = {
 export function plainSentence(
   words: Words,
   reason: Reason,
-  titleOf: (item: ItemId) => string,
+  names: Names,
   standing: Pick<Standing, 'isContextual' | 'isRegional'>,
 ): string {
-  const [first] = plainReasons(words, reason, titleOf, standing);
-  return plainMark(words, reason) ?? first?.text ?? words.say('whyShop');
+  const [first] = plainReasons(words, reason, names, standing);
+  return (plainMark(words, reason, names) ?? first)?.text ?? words.say('whyShop');
 }
 
 /** The real terms of the score, largest first, as sentences; terms that read alike are one. */
 export function plainReasons(
   words: Words,
   { terms }: Reason,
-  titleOf: (item: ItemId) => string,
+  names: Names,
   standing: Pick<Standing, 'isContextual' | 'isRegional'>,
 ): PlainReason[] {
   const whole = terms.reduce((sum, { value }) => sum + Math.abs(value), 0);
   if (whole === 0) return [];
   const reasons = new Map<string, PlainReason>();
   for (const term of terms) {
-    const reason = toReason(words, term, titleOf, standing);
+    const reason = toReason(words, term, names, standing);
     const share = Math.abs(term.value) / whole + (reasons.get(reason.text)?.share ?? 0);
     reasons.set(reason.text, { ...reason, share });
   }
@@ -102,18 +118,25 @@ export function itemsBehind({ terms }: Reason): ItemId[] {
   return terms.flatMap(({ because }) => (because && 'item' in because ? [because.item] : []));
 }
 
+/** Whether a sentence will name a segment. */
+export function isBySegment({ terms, because }: Reason): boolean {
+  return [because, ...terms.map((term) => term.because)].some((each) => each && 'segment' in each);
+}
+
 function toReason(
   words: Words,
   { term, because, value: worth, did, seen }: ScoreTerm,
-  titleOf: (item: ItemId) => string,
+  names: Names,
   { isContextual, isRegional }: Pick<Standing, 'isContextual' | 'isRegional'>,
 ): Omit<PlainReason, 'share'> {
   if (term === 'popularity') return { text: words.say(isRegional ? 'whyPopularRegion' : 'whyPopular') };
-  if (term === 'shop') return { text: words.say(worth > 0 ? 'whyBoost' : 'whyBury') };
+  const shops = words.say(worth > 0 ? 'whyBoost' : 'whyBury');
+  if (because && 'segment' in because) return bySegment(words, shops, because.segment, names);
+  if (term === 'shop') return { text: shops };
   if (term === 'new') return { text: words.say('whyNew') };
   if (because && 'item' in because) {
     const { item } = because;
-    const name = titleOf(item);
+    const name = names.titleOf(item);
     if (isContextual) return { text: words.say('whyContext', { name }) };
     const text = term === 'repeat' ? words.say('whyRepeat') : words.say(toItemText(term, did), { name });
     return { text, stop: { item, ignore: true }, undo: { item, ignore: false } };
@@ -127,6 +150,12 @@ function toReason(
     return { text, stop: { attribute, value, ignore: true }, undo: { attribute, value, ignore: false } };
   }
   return { text: words.say(term === 'content' ? 'whyOthersLiked' : 'whyOthersLooked') };
+}
+
+function bySegment(words: Words, what: string, segment: string, names: Names): Omit<PlainReason, 'share'> {
+  const name = names.segmentOf(segment);
+  const text = words.say('whyFor', { what, name });
+  return { text, stop: { segment, leave: true }, undo: { segment, leave: false }, leaves: name };
 }
 
 function toItemText(term: ScoreTerm['term'], did: ScoreTerm['did']) {

@@ -6,7 +6,6 @@ import { createPopover, makeHead } from './popover.ts';
 import { WHY_CSS } from './style.ts';
 import {
   isRegional,
-  itemsBehind,
   plainAnswer,
   plainMark,
   plainReasons,
@@ -126,30 +125,44 @@ async function answer(asked: Asked, standing: Standing): Promise<HTMLElement[]> 
   const reply = await desk.explain(item, standing.outcome?.slot);
   if (!reply.ok) return [make('p', {}, words.say('failed'))];
   if (!reply.reason) return [make('p', {}, words.say('whyUnknown'))];
-  await desk.learnTitles(itemsBehind(reply.reason));
-  const reasons = plainReasons(words, reply.reason, desk.titleOf, standing);
-  const mark = plainMark(words, reply.reason);
-  if (reasons.length === 0) return [make('p', {}, mark ?? words.say('whyShop'))];
+  await desk.learnNames(reply.reason);
+  const reasons = plainReasons(words, reply.reason, desk, standing);
+  const mark = plainMark(words, reply.reason, desk);
+  const above = [make('p', {}, mark?.text ?? words.say('whyShop')), mark && stopButton(asked, mark, 'mark')];
+  if (reasons.length === 0) return above.filter((element) => element !== undefined);
   return [
-    mark !== undefined && make('p', {}, mark),
+    ...(mark ? above : []),
     make('p', { class: 'soft' }, words.say('whyBoth')),
     make('ul', { class: 'reasons', role: 'list' }, ...reasons.map((reason, at) => line(asked, reason, at))),
     ...(standing.isContextual ? [] : [notInterested]),
-  ].filter((element) => element !== false);
+  ].filter((element) => element !== undefined);
 }
 
-function line(asked: Asked, { text, share, stop, undo }: PlainReason, at: number): HTMLElement {
+function line(asked: Asked, reason: PlainReason, at: number): HTMLElement {
   const { words } = asked;
+  const { text, share } = reason;
   const bar = make('div', { class: 'bar', 'aria-hidden': 'true' });
   bar.style.setProperty('--share', `${Math.round(share * 100)}%`);
-  const said = words.say('ignoredNow', { name: text });
   return make(
     'li',
     {},
     make('div', { class: 'line' }, make('span', {}, text), make('b', {}, words.percent(Math.max(0.01, share)))),
     bar,
-    stop && undo && toggle(asked, `stop:${at}`, words.say('whyStop'), said, stop, undo, 'plain', text),
+    stopButton(asked, reason, `${at}`),
   );
+}
+
+/** "Stop using that", and the way back, where it is something of the shopper's own. */
+function stopButton(
+  asked: Asked,
+  { text, stop, undo, leaves }: Omit<PlainReason, 'share'>,
+  key: string,
+): HTMLButtonElement | undefined {
+  const { words } = asked;
+  if (!stop || !undo) return undefined;
+  const said = leaves === undefined ? words.say('ignoredNow', { name: text }) : words.say('leftNow', { name: leaves });
+  const label = words.say(leaves === undefined ? 'whyStop' : 'leave');
+  return toggle(asked, `stop:${key}`, label, said, stop, undo, 'plain', leaves ?? text);
 }
 
 /** A button that does something to the profile, and then undoes it. */

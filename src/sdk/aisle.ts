@@ -1,5 +1,6 @@
 import type { ConsentRecord, Grants } from '../../contract/grants.ts';
 import type { ItemId, SlotId } from '../../contract/ids.ts';
+import type { SegmentView } from '../../contract/living-calls.ts';
 import type {
   Decision,
   DisplayEntry,
@@ -50,6 +51,12 @@ export interface Ledger {
 /** What a shop knows of this shopper from elsewhere: names with a value, or with several. At most 64 values of 64 characters. */
 export type ImportedAttributes = Readonly<Record<string, string | readonly string[]>>;
 
+/** A segment or cluster the visitor is in, as a page may read it. */
+export interface ExposedSegment extends SegmentView {
+  /** In the page's language, where the panel speaks it, else in English. */
+  readonly reason?: string | undefined;
+}
+
 /** What `aisle.on` listens to. */
 export interface AisleEventMap {
   /** A slot got its decision; `applied` is false where the server's order stayed all the same, and `left` says why. */
@@ -97,6 +104,14 @@ export interface Aisle {
    * @example const { reason, sentence } = await aisle.explain('SKU-1'); // 'You looked at 3 lanterns this week'
    */
   explain(item: ItemId, slot?: SlotId): Promise<Reply<{ reason: Reason | null; sentence?: string | undefined }>>;
+  /**
+   * Which segments of the shop's, and which cluster, the visitor is in now, without those that were left. `reason` says in the
+   * page's language why. Needs `data-expose` (or `site.expose`) to be `segments` or `profile`, else `not-exposed`; `not-loaded` where
+   * the bundle has none.
+   *
+   * @example const reply = await aisle.segments(); // { ok: true, segments: [{ id: 'luxury-shoppers', name: 'Luxury shoppers', ... }] }
+   */
+  segments(): Promise<Reply<{ segments: readonly ExposedSegment[] }>>;
   /** Returns the way to unsubscribe. */
   on<T extends keyof AisleEventMap>(type: T, listener: (detail: AisleEventMap[T]) => void): () => void;
   readonly profile: {

@@ -89,7 +89,7 @@ export function createApi(runtime: Runtime, clock: Platform['clock'], consent: A
         options,
       ),
     // a call more is its name here and what it asks in ../annex/answer.ts
-    ...asking('explain'),
+    ...asking('explain', 'segments'),
     on: (type, listener) => (typeof listener === 'function' ? runtime.listeners.on(type, listener) : () => {}),
     profile: Object.freeze<Aisle['profile']>({
       ...asking('read', 'export', 'correct', 'notInterested', 'pause', 'import'),

@@ -97,7 +97,7 @@ export function startVisit(
   };
   let ready = sayHello();
   const deadlineMs = (): number => options.deadlineMs ?? site.deadlineMs ?? DEFAULT_DEADLINE_MS;
-  const mayRead = (): boolean => (options.expose ?? site.expose) === 'profile';
+  const exposed = (): string | undefined => options.expose ?? site.expose;
   const annex = async (): Promise<PageAnnex | undefined> => {
     const brought = await options.bringAnnex();
     if (!brought) fail(NOT_LOADED);
@@ -135,7 +135,7 @@ export function startVisit(
 
   const ask: AskDecisions = async (slots, waitMs) => {
     // why a slot got what it got is worked out, and brought, only for somebody who listens
-    const reasons = mayRead() && listeners.has('decision');
+    const reasons = exposed() === 'profile' && listeners.has('decision');
     const reply = await engine.call('decide', { slots, reasons, context: context() }, waitMs);
     return reply.ok ? reply : undefined;
   };
@@ -322,7 +322,7 @@ export function startVisit(
       : undefined,
     outcomes: new WeakMap(),
     options,
-    mayRead,
+    exposed,
     deadlineMs,
     again: () => decide(true),
     context,

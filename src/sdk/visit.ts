@@ -59,7 +59,8 @@ export interface Visit {
   /** By the slot's element. */
   readonly outcomes: WeakMap<Element, SlotOutcome>;
   readonly options: VisitOptions;
-  mayRead(): boolean;
+  /** What `data-expose`, or else the site, lets every script of the page read; it may stand in the manifest: ask when `ready`. */
+  exposed(): string | undefined;
   deadlineMs(): number;
   /** Orders every slot anew that nobody has touched: something was said of the profile. */
   again(): Promise<unknown>;

@@ -1,6 +1,7 @@
 import { isAisleEvent } from '../../contract/events.ts';
 import { isRecord } from '../../contract/guards.ts';
 import { MAX_EXPORT_LENGTH, MAX_IMPORTED } from '../../contract/limits.ts';
+import type { LivingChange } from '../../contract/living-calls.ts';
 import { PROFILE_FIELDS, type RawProfile } from '../../contract/profile.ts';
 import type {
   CorrectCall,
@@ -13,6 +14,7 @@ import type { Bundle } from '../bundle/decode.ts';
 import { Refusal } from '../envelope.ts';
 import { isPausedAt, PAUSE_MS, toRawProfile } from '../profile/profile.ts';
 import { badRequest, mayImport, type Answered, type Desk } from './desk.ts';
+import { toLeave } from './leave.ts';
 import { applyPatch } from './patch.ts';
 import { isKnownValue, keepKnown } from './known.ts';
 
@@ -41,8 +43,14 @@ export async function pause({ isOn }: PauseCall, { clock, append, getKept }: Des
 }
 
 export async function correct({ patches, deadlineMs }: CorrectCall, desk: Desk): Answered<{ revision: number }> {
-  const { store, decider } = await desk.getKept();
-  const { ids } = await decider;
+  const { store, decider, profile, living } = await desk.getKept();
+  const { ids, open } = await decider;
+  const changes = patches.flatMap((patch, at) =>
+    'segment' in patch ? [toLeave(patch, open.bundle.manifest, profile.raw(), `patches[${at}]`)] : [],
+  );
+  if (changes.length > 0 && !(await living)) throw new Refusal('not-loaded');
+  // whoever leaves a segment has corrected nothing of what was learned
+  if (changes.length === patches.length) return { ok: true, revision: await desk.append({ changes }) };
   const items = patches.flatMap((patch) => ('item' in patch ? [[patch.item]] : []));
   await ids.prepare(items, deadlineMs / 2);
   const { rows } = await store.read(0);
@@ -52,12 +60,13 @@ export async function correct({ patches, deadlineMs }: CorrectCall, desk: Desk):
     const now = desk.clock.now();
     const events = rows.slice(from).flatMap(({ entry }) => entry?.events ?? []);
     patches.forEach((patch, at) => {
+      if ('segment' in patch) return;
       const known = 'item' in patch ? { ...patch, item: ids.idOf([patch.item]) } : patch;
       applyPatch(profile, known, { bundle, events, now, place: `patches[${at}]` });
     });
     // what was learned from clicks cannot be told apart by what they were on
     return { ...profile, shown: [], belief: [] };
-  });
+  }, changes);
 }
 
 /** Keeps the attributes whose values the catalogue knows, in the place of what the same source gave before. */
@@ -95,6 +104,7 @@ export async function importProfile({ document }: ImportProfileCall, desk: Desk)
 async function change(
   { append, getKept }: Desk,
   edit: (profile: RawProfile, bundle: Bundle) => RawProfile,
+  changes: readonly LivingChange[] = [],
 ): Answered<{ revision: number }> {
   const { profile, decider } = await getKept();
   const { bundle } = (await decider).open;
@@ -102,7 +112,7 @@ async function change(
     await profile.refresh();
     const after = profile.revision();
     const set = edit(structuredClone(profile.raw()), bundle);
-    const revision = await append({ set, after });
+    const revision = await append({ set, after, ...(changes.length > 0 && { changes }) });
     if (revision === after + 1) return { ok: true, revision };
     // another tab's row came between, and this one is void
   }

@@ -8,6 +8,7 @@ import { isFolded } from '../profile/known-event.ts';
 import { entryOf, setEntry, WORD } from '../profile/raw-profile.ts';
 import { badRequest } from './desk.ts';
 import { isKnownValue } from './known.ts';
+import type { SegmentPatch } from './leave.ts';
 import { changeItem, takeBack } from './take-back.ts';
 
 /** What a patch is held against. */
@@ -25,7 +26,7 @@ type InterestPatch = Extract<ProfilePatch, { interest: unknown }>['interest'];
 type ImportedPatch = Extract<ProfilePatch, { imported: unknown }>['imported'];
 
 /** @throws Refusal saying what was given and what was expected; the profile is then of no use any more */
-export function applyPatch(profile: RawProfile, patch: ProfilePatch, context: PatchContext): void {
+export function applyPatch(profile: RawProfile, patch: Exclude<ProfilePatch, SegmentPatch>, context: PatchContext): void {
   if ('interest' in patch) setInterest(profile, patch.interest, context);
   else if ('event' in patch) takeBackEvent(profile, patch.event, context);
   else if ('imported' in patch) setImported(profile, patch.imported, context);

@@ -26,6 +26,7 @@ function evidenceOf(
     if (purchases > refunds) return { did: 'bought' };
     return { did: entryOf(profile.cart, because.item) ? 'cart' : 'looked' };
   }
+  if ('segment' in because) return {};
   const seen = seenWith(because, bundle, profile, now);
   return seen ? { seen } : {};
 }

@@ -36,14 +36,20 @@ export function explainRow(
     const because = score > base && newest !== undefined && newest !== row ? { item: bundle.ids[newest]! } : undefined;
     terms.push({ term: 'learned', value: score - base, ...(because && { because }) });
   }
-  const { boost = 1, fresh = 1, mark } = note ?? {};
-  if (boost !== 1) terms.push({ term: 'shop', value: score * (boost - 1) });
-  if (fresh !== 1) terms.push({ term: 'new', value: score * boost * (fresh - 1) });
+  const { boosts = [], fresh = 1, mark, because } = note ?? {};
+  let boosted = score;
+  for (const { factor, segment } of boosts) {
+    const value = boosted * (factor - 1);
+    terms.push({ term: 'shop', value, ...(segment !== undefined && { because: { segment } }) });
+    boosted += value;
+  }
+  if (fresh !== 1) terms.push({ term: 'new', value: boosted * (fresh - 1) });
   return {
     item: bundle.ids[row]!,
-    score: score * boost * fresh,
+    score: boosted * fresh,
     terms: condense(terms),
     ...(mark && { mark }),
+    ...(because && { because }),
   };
 }
 

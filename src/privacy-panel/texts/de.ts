@@ -45,6 +45,15 @@ export const DE: Texts = {
   since: 'Seit {date}',
   kept: 'Ansichten und Suchen werden nach {n} Tagen gelöscht, die neuesten am {date}. Was Ihnen zu gefallen scheint, verblasst von selbst.',
 
+  segments: 'Wie die Seiten des Shops Sie sehen',
+  segmentsHelp: 'Auf diesem Gerät aus dem errechnet, was Sie hier getan haben. Artikel können danach geordnet und Angebote danach gezeigt werden.',
+  segmentsNone: 'Zurzeit gehören Sie zu keiner Gruppe des Shops.',
+  leave: 'Verlassen',
+  leftAlready: 'Sie haben das verlassen: Es zählt nicht mehr.',
+  leftNow: 'Sie haben „{name}“ verlassen.',
+  joinAgain: 'Wieder dazugehören',
+  joinedAgain: '„{name}“ zählt wieder, sobald es passt.',
+
   interests: 'Was Ihnen zu gefallen scheint',
   interestsHelp: 'Geschlossen aus den Artikeln, die Sie sich angesehen haben.',
   word: 'Wörter',
@@ -141,6 +150,7 @@ export const DE: Texts = {
   whyDays: { one: 'am letzten {n} Tag', other: 'in den letzten {n} Tagen' },
   whyBoost: 'Der Shop empfiehlt es zurzeit',
   whyBury: 'Der Shop zeigt es zurzeit weiter hinten',
+  whyFor: '{what}, weil Sie zu „{name}“ gehören',
   whyNew: 'Es ist neu im Shop',
   whyExplored: 'Etwas Neues: Es steht zufällig hier, um herauszufinden, ob es Ihnen gefällt.',
   whyVariant: 'Eine andere Variante dieses Artikels steht weiter vorn.',

@@ -43,6 +43,15 @@ export const EN = {
   since: 'Since {date}',
   kept: 'Views and searches are deleted after {n} days, the newest on {date}. What you seem to like fades by itself.',
 
+  segments: 'How the shop’s pages see you',
+  segmentsHelp: 'Worked out on this device from what you did here. Products may be ordered, and offers shown, by it.',
+  segmentsNone: 'You are in no group of the shop’s at the moment.',
+  leave: 'Leave',
+  leftAlready: 'You have left this: it does not count any more.',
+  leftNow: 'You have left “{name}”.',
+  joinAgain: 'Join again',
+  joinedAgain: '“{name}” counts again whenever it fits.',
+
   interests: 'What you seem to like',
   interestsHelp: 'Guessed from the products you looked at.',
   word: 'Words',
@@ -138,6 +147,7 @@ export const EN = {
   whyDays: { one: 'in the last {n} day', other: 'in the last {n} days' },
   whyBoost: 'The shop recommends it at the moment',
   whyBury: 'The shop shows it further down at the moment',
+  whyFor: '{what}, because you are in “{name}”',
   whyNew: 'It is new in the shop',
   whyExplored: 'Something new: it stands here by chance, to find out whether you like it.',
   whyVariant: 'Another variant of this product stands further up.',

@@ -44,6 +44,15 @@ export const ES: Texts = {
   since: 'Desde el {date}',
   kept: 'Lo mirado y lo buscado se borra a los {n} días, lo más reciente el {date}. Lo que parece gustarle se desvanece solo.',
 
+  segments: 'Cómo le ven las páginas de la tienda',
+  segmentsHelp: 'Calculado en este dispositivo a partir de lo que ha hecho aquí. Según ello se pueden ordenar productos y mostrar ofertas.',
+  segmentsNone: 'En este momento no forma parte de ningún grupo de la tienda.',
+  leave: 'Salir',
+  leftAlready: 'Ha salido de este grupo: ya no cuenta.',
+  leftNow: 'Ha salido de «{name}».',
+  joinAgain: 'Volver a entrar',
+  joinedAgain: '«{name}» vuelve a contar en cuanto encaje.',
+
   interests: 'Lo que parece gustarle',
   interestsHelp: 'Deducido de los productos que ha mirado.',
   word: 'Palabras',
@@ -139,6 +148,7 @@ export const ES: Texts = {
   whyDays: { one: 'en el último día', other: 'en los últimos {n} días' },
   whyBoost: 'La tienda lo recomienda en este momento',
   whyBury: 'La tienda lo muestra más abajo en este momento',
+  whyFor: '{what}, porque forma parte de «{name}»',
   whyNew: 'Es una novedad de la tienda',
   whyExplored: 'Algo nuevo: está aquí por azar, para saber si le gusta.',
   whyVariant: 'Otra variante de este producto está más arriba.',

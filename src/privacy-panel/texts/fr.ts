@@ -46,6 +46,15 @@ export const FR: Texts = {
   since: 'Depuis le {date}',
   kept: 'Les visites de produits et les recherches sont effacées au bout de {n} jours, les plus récentes le {date}. Ce que vous semblez aimer s’estompe de lui-même.',
 
+  segments: 'Comment les pages de la boutique vous voient',
+  segmentsHelp: 'Calculé sur cet appareil d’après ce que vous avez fait ici. Des produits peuvent être classés, et des offres montrées, selon cela.',
+  segmentsNone: 'Vous ne faites partie d’aucun groupe de la boutique en ce moment.',
+  leave: 'Quitter',
+  leftAlready: 'Vous avez quitté ce groupe : il ne compte plus.',
+  leftNow: 'Vous avez quitté « {name} ».',
+  joinAgain: 'Revenir',
+  joinedAgain: '« {name} » compte de nouveau dès que cela vous correspond.',
+
   interests: 'Ce que vous semblez aimer',
   interestsHelp: 'Déduit des produits que vous avez regardés.',
   word: 'Mots',
@@ -141,6 +150,7 @@ export const FR: Texts = {
   whyDays: { one: 'au cours du dernier jour', other: 'au cours des {n} derniers jours' },
   whyBoost: 'La boutique le recommande en ce moment',
   whyBury: 'La boutique le montre plus bas en ce moment',
+  whyFor: '{what}, car vous faites partie de « {name} »',
   whyNew: 'C’est une nouveauté de la boutique',
   whyExplored: 'Du nouveau : il est ici par hasard, pour savoir s’il vous plaît.',
   whyVariant: 'Une autre variante de cet article est placée plus haut.',

@@ -708,7 +708,7 @@ test('a list of nothing is a list of nothing', () => {
     scores: [],
     order: [],
     isKnown: false,
-    rules: createRules(bundle, {}, {}).activeIn('a', NOW, () => false),
+    rules: createRules(bundle, {}, {}).activeIn({ slot: 'a', now: NOW, isOut: () => false }),
     isUnwanted: () => false,
     isBought: () => false,
     isSeen: () => false,

@@ -6,7 +6,14 @@ import { DE } from '../../../src/privacy-panel/texts/de.ts';
 import { EN, type Texts } from '../../../src/privacy-panel/texts/en.ts';
 import { ES } from '../../../src/privacy-panel/texts/es.ts';
 import { FR } from '../../../src/privacy-panel/texts/fr.ts';
-import { plainAnswer, plainReasons, plainSentence, type Standing } from '../../../src/privacy-panel/why-reasons.ts';
+import {
+  isBySegment,
+  plainAnswer,
+  plainMark,
+  plainReasons,
+  plainSentence,
+  type Standing,
+} from '../../../src/privacy-panel/why-reasons.ts';
 import { createWords } from '../../../src/privacy-panel/words.ts';
 import type { RawProfile } from '../../../contract/profile.ts';
 import { createRawProfile } from '../../../worker/profile/profile.ts';
@@ -96,10 +103,10 @@ describe('why an item stands where it does', () => {
       { term: 'repeat', value: 0.004, because: { item: 'x' } },
     ],
   };
-  const titleOf = (item: string): string => `Title of ${item}`;
+  const names = { titleOf: (item: string) => `Title of ${item}`, segmentOf: (id: string) => `Name of ${id}` };
 
   test('is the real terms in their shares, each with the way to stop it where it is the shopper’s own', () => {
-    expect(plainReasons(words, reason, titleOf, standing)).toEqual([
+    expect(plainReasons(words, reason, names, standing)).toEqual([
       {
         text: 'You looked at “Title of a”',
         share: 0.5,
@@ -183,22 +190,47 @@ describe('why an item stands where it does', () => {
       'La boutique le montre plus bas en ce moment',
       'La tienda lo muestra más abajo en este momento',
     ],
+    [
+      'a boost for who is in a segment',
+      { term: 'shop', value: 1, because: { segment: 's' } },
+      'The shop recommends it at the moment, because you are in “Name of s”',
+      'Der Shop empfiehlt es zurzeit, weil Sie zu „Name of s“ gehören',
+      'La boutique le recommande en ce moment, car vous faites partie de « Name of s »',
+      'La tienda lo recomienda en este momento, porque forma parte de «Name of s»',
+    ],
   ])('is said in every language: %s', (_what, term, ...expected) => {
     const said = Object.entries(LANGUAGES).map(([lang, texts]) =>
-      plainSentence(createWords(lang, texts), { item: 'x', score: 1, terms: [term] }, titleOf, standing),
+      plainSentence(createWords(lang, texts), { item: 'x', score: 1, terms: [term] }, names, standing),
     );
     expect(said).toEqual(expected);
   });
 
   test('is first of all what the arrangement of the list has made of it', () => {
-    const said = (mark: Mark) => plainSentence(words, { ...reason, mark }, titleOf, standing);
+    const said = (mark: Mark) => plainSentence(words, { ...reason, mark }, names, standing);
     expect(said('explored')).toBe('Something new: it stands here by chance, to find out whether you like it.');
     expect(said('pinned')).toBe(EN.whyPinned);
     expect(said('bought')).toBe('You bought it not long ago.');
   });
 
+  test('names the segment whose visitors alone a pin or a burial is for, with the way out of it', () => {
+    const marked = { ...reason, mark: 'pinned', because: { segment: 's' } } as const;
+    expect(plainSentence(words, marked, names, standing)).toBe(
+      'The shop has fixed its place, because you are in “Name of s”.',
+    );
+    expect(plainMark(words, marked, names)).toMatchObject({
+      stop: { segment: 's', leave: true },
+      undo: { segment: 's', leave: false },
+      leaves: 'Name of s',
+    });
+    expect(isBySegment(marked)).toBe(true);
+    expect(isBySegment({ ...reason, mark: 'pinned' })).toBe(false);
+    const boosted: Reason = { item: 'x', score: 1, terms: [{ term: 'shop', value: 1, because: { segment: 's' } }] };
+    expect(isBySegment(boosted)).toBe(true);
+    expect(plainReasons(words, boosted, names, standing)[0]).toMatchObject({ stop: { segment: 's', leave: true } });
+  });
+
   test('names the page, and nothing of the shopper, where only the page counts', () => {
-    const reasons = plainReasons(words, reason, titleOf, { ...standing, isContextual: true });
+    const reasons = plainReasons(words, reason, names, { ...standing, isContextual: true });
     expect(reasons[0]).toEqual({ text: '“Title of a” is on this page', share: 0.5 });
     expect(reasons.some(({ stop }) => stop)).toBe(false);
   });

@@ -1,5 +1,6 @@
 import type { FactsPart } from '../../../contract/facts.ts';
 import type { FilterRule, Merchandising, MerchandisingRule } from '../../../contract/merchandising.ts';
+import type { Mark } from '../../../contract/protocol.ts';
 import type { Bundle } from '../../bundle/decode.ts';
 
 const DAY_MS = 86_400_000;
@@ -12,17 +13,44 @@ export type Tier = (typeof TIER)[keyof typeof TIER];
 export interface ActiveRules {
   /** What the score is multiplied by, by boosts and burials; 1 where none is about the item. */
   factorOf(row: number): number;
+  /** The same one by one: what a rule for everybody does first, then by segment. */
+  boostsOf(row: number): readonly Boost[];
   /** What newness multiplies the score by. */
   freshOf(row: number): number;
   /** `open`, `buried`, `out` or `filtered`. */
   tierOf(row: number): Tier;
   /** Place, counted from 0 -> row. Of two pins of one place the later counts. */
   readonly pins: ReadonlyMap<number, number>;
+  /** Whether one of them holds for the visitors of a segment alone. */
+  readonly isBySegment: boolean;
+  /** The segment without which the item would not be where `mark` says; undefined where a rule for everybody says the same. */
+  causeOf(row: number, mark: Mark | undefined): string | undefined;
+}
+
+export interface Boost {
+  readonly factor: number;
+  /** For whose visitors alone the rule holds. */
+  readonly segment?: string | undefined;
+}
+
+/** Where, when, for whom and with what stock the shop's rules are asked. */
+export interface Asked {
+  readonly slot: string;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Stock as it is known now; the page's own word counts more than the bundle's. */
+  readonly isOut: (row: number) => boolean;
+  /** Segments and clusters that the visitor is in. Default: none. */
+  readonly segments?: ReadonlySet<string> | undefined;
 }
 
 export interface Rules {
-  /** `isOut`: stock as it is known now; the page's own word counts more than the bundle's. */
-  activeIn(slot: string, now: number, isOut: (row: number) => boolean): ActiveRules;
+  activeIn(asked: Asked): ActiveRules;
+}
+
+/** All segments and clusters that a shop's rules ask for. */
+export function namedSegments({ rules = [] }: Merchandising): ReadonlySet<string> {
+  return new Set(rules.flatMap(({ segments = [] }) => segments));
 }
 
 /** Prepares a shop's rules for a bundle. Which items a rule is about is worked out once, when it is first needed. */
@@ -33,18 +61,24 @@ export function createRules(bundle: Bundle, facts: FactsPart, { rules = [], stoc
     return added > 0 ? now / DAY_MS - added : Infinity;
   };
   return {
-    activeIn(slot, now, isOut) {
-      const active = known.filter(({ rule }) => isActive(rule, slot, now));
-      const about = (row: number): MerchandisingRule[] =>
-        active
-          .filter(({ rule, isAbout }) => rule.do !== 'pin' && isAbout(row) && isNow(rule, row))
-          .map(({ rule }) => rule);
+    activeIn({ slot, now, isOut, segments = new Set() }) {
+      const active = known.flatMap(({ rule, isAbout }) => {
+        const segment = rule.segments?.find((each) => segments.has(each));
+        const isFor = !rule.segments || segment !== undefined;
+        return isFor && isActive(rule, slot, now) ? [{ rule, isAbout, segment }] : [];
+      });
+      const about = (row: number) =>
+        active.filter(({ rule, isAbout }) => rule.do !== 'pin' && isAbout(row) && isNow(rule, row));
       const isNow = (rule: Exclude<MerchandisingRule, { do: 'pin' }>, row: number): boolean =>
         (rule.stock === undefined || (rule.stock === 'out') === isOut(row)) &&
         (rule.newerThanDays === undefined || ageDays(row, now) < rule.newerThanDays);
       return {
-        factorOf: (row) =>
-          about(row).reduce((product, rule) => product * ('factor' in rule ? (rule.factor ?? 1) : 1), 1),
+        factorOf: (row) => about(row).reduce((product, { rule }) => product * factorOf(rule), 1),
+        boostsOf(row) {
+          const boosts = new Map<string | undefined, number>([[undefined, 1]]);
+          for (const { rule, segment } of about(row)) boosts.set(segment, (boosts.get(segment) ?? 1) * factorOf(rule));
+          return [...boosts].flatMap(([segment, factor]) => (factor === 1 ? [] : [{ segment, factor }]));
+        },
         freshOf(row) {
           if (!freshness) return 1;
           // what a clock set back has not seen come yet is as new as can be
@@ -53,9 +87,9 @@ export function createRules(bundle: Bundle, facts: FactsPart, { rules = [], stoc
         },
         tierOf(row) {
           const rules = about(row);
-          if (rules.some((rule) => rule.do === 'filter')) return TIER.filtered;
+          if (rules.some(({ rule }) => does(rule, 'filtered'))) return TIER.filtered;
           if (stock !== 'ignore' && isOut(row)) return TIER.out;
-          return rules.some((rule) => rule.do === 'bury' && rule.factor === undefined) ? TIER.buried : TIER.open;
+          return rules.some(({ rule }) => does(rule, 'buried')) ? TIER.buried : TIER.open;
         },
         pins: new Map(
           active.flatMap(({ rule }) => {
@@ -63,9 +97,27 @@ export function createRules(bundle: Bundle, facts: FactsPart, { rules = [], stoc
             return rule.do === 'pin' && row !== undefined ? [[rule.place - 1, row]] : [];
           }),
         ),
+        isBySegment: active.some(({ segment }) => segment !== undefined),
+        causeOf(row, mark) {
+          const isPin = mark === 'pinned';
+          const behind = isPin
+            ? active.filter(({ rule }) => rule.do === 'pin' && bundle.rows.get(rule.item) === row)
+            : about(row).filter(({ rule }) => does(rule, mark));
+          return behind.some(({ segment }) => segment === undefined) ? undefined : behind[0]?.segment;
+        },
       };
     },
   };
+}
+
+function factorOf(rule: MerchandisingRule): number {
+  return 'factor' in rule ? (rule.factor ?? 1) : 1;
+}
+
+/** Whether it is a rule that brings an item where `mark` says. */
+function does(rule: MerchandisingRule, mark: Mark | undefined): boolean {
+  if (mark === 'filtered') return rule.do === 'filter';
+  return mark === 'buried' && rule.do === 'bury' && rule.factor === undefined;
 }
 
 function isActive({ slots, from, until }: MerchandisingRule, slot: string, now: number): boolean {

@@ -5,11 +5,12 @@ import type { Mark } from '../../../contract/protocol.ts';
 import type { Bundle } from '../../bundle/decode.ts';
 import type { RawProfile } from '../../profile/raw-profile.ts';
 import { createTopK, selectTop } from '../kernel/top-k.ts';
+import type { Living } from '../../living/living.ts';
 import type { RankContext, Scorer } from '../scorer.ts';
 import { boughtLately } from './arrange-bought.ts';
 import { createLikeness } from './arrange-diverse.ts';
 import { createDraw, type Draw } from './arrange-explore.ts';
-import { createRules, TIER, type ActiveRules } from './arrange-rules.ts';
+import { createRules, namedSegments, TIER, type ActiveRules } from './arrange-rules.ts';
 import { arrangeList, type ListToArrange } from './arrange.ts';
 import type { RankedList, Refiner } from './refine.ts';
 
@@ -25,6 +26,8 @@ const OUT_OF_STOCK = 2;
 export interface ArrangeOptions {
   /** @default one that hangs on the seed alone */
   readonly drawOf?: (seed: string) => Draw;
+  /** Which segments and clusters a visitor is in, where rules ask for them. @default none, of nobody */
+  readonly segmentsAt?: Living['segmentsAt'] | undefined;
 }
 
 /** The newest answer for a slot, with all that it hangs on. */
@@ -47,9 +50,10 @@ export function createArrangeStage(
   bundle: Bundle,
   facts: FactsPart,
   shop: Merchandising,
-  { drawOf = createDraw }: ArrangeOptions = {},
+  { drawOf = createDraw, segmentsAt }: ArrangeOptions = {},
 ): Required<Pick<Refiner, 'open' | 'arrange' | 'noteOf'>> {
   const rules = createRules(bundle, facts, shop);
+  const named = namedSegments(shop);
   const likeness = createLikeness(bundle);
   const { weight = DEFAULT_DIVERSITY.weight, places: varied = DEFAULT_DIVERSITY.places } = shop.diversity ?? {};
   const share = shop.exploration ?? DEFAULT_EXPLORATION;
@@ -79,6 +83,12 @@ export function createArrangeStage(
     return { rows: found, scores: found.map((row) => scores[row]!), order: [...found.keys()] };
   };
 
+  /** Those of the visitor's that rules ask for. */
+  const segmentsOf = (now: number): ReadonlySet<string> => {
+    const isIn = named.size > 0 && segmentsAt?.(profile, now);
+    return new Set(isIn ? [...named].filter((segment) => isIn.has(segment)) : []);
+  };
+
   return {
     open(...opened) {
       [profile, context, scorer] = opened;
@@ -94,11 +104,13 @@ export function createArrangeStage(
       const isOut = (row: number): boolean => live?.get(row) ?? outOfBundle.has(row);
       const bought = shop.bought === 'keep' ? new Set<number>() : boughtLately(profile, bundle, facts, now);
       const { unwanted, history } = scorer.query;
-      const key = JSON.stringify([mode, now, [...bought], [...unwanted], history, at, places, [...(live ?? [])]]);
+      // as of now: a segment that time alone has ended ends with the next page, not with the visit
+      const segments = segmentsOf(asked);
+      const key = JSON.stringify([mode, now, [...bought], [...unwanted], history, at, places, [...(live ?? [])], [...segments]]);
       const last = remembered.get(slot);
       let answer = last?.key === key && isSame(last.rows, rows) && isSame(last.scores, scores) ? last : undefined;
       if (!answer) {
-        const active = rules.activeIn(slot, now, isOut);
+        const active = rules.activeIn({ slot, now, isOut, segments });
         const candidates = candidatesOf(list, places, active);
         const { order, marks } = arrangeList({
           ...candidates,
@@ -137,14 +149,16 @@ export function createArrangeStage(
       // of nobody: only the shop can have changed it
       const isShops =
         rows && !isKnown(scores) && unwanted.size === 0 && order.some((place, to) => place !== places[to]);
-      list.extra = { ...(explored.length > 0 && { explored }), ...(isShops && { source: 'shop' }) };
+      list.extra = { ...(explored.length > 0 && { explored }), ...(isShops && { source: answer.rules.isBySegment ? 'personalised' : 'shop' }) };
       return order;
     },
     noteOf(row, slot) {
       const now = context?.now ?? 0;
       const last = slot === undefined ? undefined : remembered.get(slot);
-      const active = last?.rules ?? rules.activeIn(slot ?? '', now, (each) => outOfBundle.has(each));
-      return { boost: active.factorOf(row), fresh: active.freshOf(row), mark: last?.marks.get(row) };
+      const active = last?.rules ?? rules.activeIn({ slot: slot ?? '', now, isOut: (each) => outOfBundle.has(each), segments: segmentsOf(now) });
+      const mark = last?.marks.get(row);
+      const segment = active.causeOf(row, mark);
+      return { boosts: active.boostsOf(row), fresh: active.freshOf(row), mark, ...(segment !== undefined && { because: { segment } }) };
     },
   };
 }

@@ -6,6 +6,7 @@ import type { Living } from '../../living/living.ts';
 import { areFeatures, TREND_FEATURES } from '../learned/features.ts';
 import type { LearnedRanker } from '../learned/learned-ranker.ts';
 import { createTableRanker } from '../learned/table-ranker.ts';
+import { namedSegments } from './arrange-rules.ts';
 import { createArrangeStage } from './arrange-stage.ts';
 import { createFeedbackStage } from './feedback-stage.ts';
 import { createImportanceStage } from './importance.ts';
@@ -73,13 +74,17 @@ async function openRanker(
   return ranker && ((bundle) => createLearnedStage(bundle, ranker, { trends, isForVisits }));
 }
 
-/** Without its part the rules that need nothing of it hold. */
+/** Without its part the rules that need nothing of it hold, and without the living profile those that name no segments. */
 async function openArrangement(
   { items }: Manifest,
   shop: Merchandising,
-  { readPart }: RefinerSources,
+  { readPart, living }: RefinerSources,
 ): Promise<CreateStage> {
+  // nobody else's lists wait for it
+  const knowing = namedSegments(shop).size > 0 ? living?.() : undefined;
   const part = await readPart('facts');
   const facts = (part && decodeFacts(part, items)) ?? {};
-  return (bundle) => createArrangeStage(bundle, facts, shop);
+  const room = await knowing;
+  const segmentsAt: Living['segmentsAt'] | undefined = room && ((profile, now) => room.segmentsAt(profile, now));
+  return (bundle) => createArrangeStage(bundle, facts, shop, { segmentsAt });
 }

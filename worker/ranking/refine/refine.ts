@@ -1,9 +1,10 @@
 import type { AisleEvent } from '../../../contract/events.ts';
-import type { Decision, Mark, ScoreTerm, SlotRequest } from '../../../contract/protocol.ts';
+import type { Decision, Mark, Reason, ScoreTerm, SlotRequest } from '../../../contract/protocol.ts';
 import type { Bundle } from '../../bundle/decode.ts';
 import type { RawProfile } from '../../profile/raw-profile.ts';
 import type { Ranked } from '../rank-slot.ts';
 import type { RankContext, Scorer } from '../scorer.ts';
+import type { Boost } from './arrange-rules.ts';
 
 /** A slot's list before it is shown. */
 export interface RankedList {
@@ -21,10 +22,12 @@ export interface RankedList {
 /** What the arrangement of a list made of an item. */
 export interface ItemNote {
   /** What the shop's rules, and newness, have multiplied the score by. */
-  readonly boost: number;
+  readonly boosts: readonly Boost[];
   readonly fresh: number;
   /** Why it stands where its score would not have put it. */
   readonly mark?: Mark | undefined;
+  /** The segment that the shop's rule behind `mark` is for. */
+  readonly because?: Reason['because'];
 }
 
 /**
