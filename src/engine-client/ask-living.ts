@@ -7,5 +7,5 @@ export function askLiving<C extends LivingCall>(
   engine: EngineClient,
   call: C,
 ): Promise<Reply<LivingQuestions[C['ask']][1]>> {
-  return engine.call('living', call as never) as Promise<Reply<never>>;
+  return engine.call('living', call);
 }

@@ -126,7 +126,6 @@ export function createDesk({ runtime, consent }: PanelHost, site: string): Desk 
   };
 
   const learnTitles = async (items: readonly ItemId[]): Promise<void> => {
-
     const unknown = [...new Set(items)].filter((item) => !titles.has(item));
     for (let from = 0; from < unknown.length; from += MAX_DESCRIBED) {
       const reply = (await call('describe', { items: unknown.slice(from, from + MAX_DESCRIBED) })) as Reply<{

@@ -30,7 +30,10 @@ function toRow({ words, desk, act }: PanelView, id: string, name: string, detail
   const press = (): void =>
     act(async () => {
       const isDone = await desk.correct([{ segment: id, leave: isIn }]);
-      return { said: words.say(isDone ? (isIn ? 'leftNow' : 'joinedAgain') : 'unchanged', { name }), focus: `${key}:0` };
+      return {
+        said: words.say(isDone ? (isIn ? 'leftNow' : 'joinedAgain') : 'unchanged', { name }),
+        focus: `${key}:0`,
+      };
     });
   return { key, name, detail, acts: [{ label: words.say(isIn ? 'leave' : 'joinAgain'), press }] };
 }

@@ -4,14 +4,7 @@ import type { Desk } from './desk.ts';
 import { make, makeButton, openRoot, unseen } from './dom.ts';
 import { createPopover, makeHead } from './popover.ts';
 import { WHY_CSS } from './style.ts';
-import {
-  isRegional,
-  plainAnswer,
-  plainMark,
-  plainReasons,
-  type PlainReason,
-  type Standing,
-} from './why-reasons.ts';
+import { isRegional, plainAnswer, plainMark, plainReasons, type PlainReason, type Standing } from './why-reasons.ts';
 import type { Words } from './words.ts';
 
 const ITEM = 'data-aisle-item';

@@ -56,17 +56,21 @@ export async function correct({ patches, deadlineMs }: CorrectCall, desk: Desk):
   const { rows } = await store.read(0);
   // what an earlier correction has replaced is about to be merged, and may hold what it took back
   const from = rows.findLastIndex(({ entry }) => entry?.set?.v) + 1;
-  return change(desk, (profile, bundle) => {
-    const now = desk.clock.now();
-    const events = rows.slice(from).flatMap(({ entry }) => entry?.events ?? []);
-    patches.forEach((patch, at) => {
-      if ('segment' in patch) return;
-      const known = 'item' in patch ? { ...patch, item: ids.idOf([patch.item]) } : patch;
-      applyPatch(profile, known, { bundle, events, now, place: `patches[${at}]` });
-    });
-    // what was learned from clicks cannot be told apart by what they were on
-    return { ...profile, shown: [], belief: [] };
-  }, changes);
+  return change(
+    desk,
+    (profile, bundle) => {
+      const now = desk.clock.now();
+      const events = rows.slice(from).flatMap(({ entry }) => entry?.events ?? []);
+      patches.forEach((patch, at) => {
+        if ('segment' in patch) return;
+        const known = 'item' in patch ? { ...patch, item: ids.idOf([patch.item]) } : patch;
+        applyPatch(profile, known, { bundle, events, now, place: `patches[${at}]` });
+      });
+      // what was learned from clicks cannot be told apart by what they were on
+      return { ...profile, shown: [], belief: [] };
+    },
+    changes,
+  );
 }
 
 /** Keeps the attributes whose values the catalogue knows, in the place of what the same source gave before. */

@@ -22,7 +22,11 @@ export function toLeave(
   const known = [segments, isRecord(clusters) ? clusters['clusters'] : []].flatMap(idsOf);
   // one that was left may not be in the bundle any more
   if (![...known, ...(living?.left ?? [])].includes(segment))
-    throw badRequest(`${place}.segment`, segment, `a segment or cluster of the bundle: ${known.join(', ') || 'it has none'}`);
+    throw badRequest(
+      `${place}.segment`,
+      segment,
+      `a segment or cluster of the bundle: ${known.join(', ') || 'it has none'}`,
+    );
   return { do: 'leave', segment, isOut: leave };
 }
 

@@ -26,7 +26,11 @@ type InterestPatch = Extract<ProfilePatch, { interest: unknown }>['interest'];
 type ImportedPatch = Extract<ProfilePatch, { imported: unknown }>['imported'];
 
 /** @throws Refusal saying what was given and what was expected; the profile is then of no use any more */
-export function applyPatch(profile: RawProfile, patch: Exclude<ProfilePatch, SegmentPatch>, context: PatchContext): void {
+export function applyPatch(
+  profile: RawProfile,
+  patch: Exclude<ProfilePatch, SegmentPatch>,
+  context: PatchContext,
+): void {
   if ('interest' in patch) setInterest(profile, patch.interest, context);
   else if ('event' in patch) takeBackEvent(profile, patch.event, context);
   else if ('imported' in patch) setImported(profile, patch.imported, context);

@@ -46,7 +46,8 @@ export const DE: Texts = {
   kept: 'Ansichten und Suchen werden nach {n} Tagen gelöscht, die neuesten am {date}. Was Ihnen zu gefallen scheint, verblasst von selbst.',
 
   segments: 'Wie die Seiten des Shops Sie sehen',
-  segmentsHelp: 'Auf diesem Gerät aus dem errechnet, was Sie hier getan haben. Artikel können danach geordnet und Angebote danach gezeigt werden.',
+  segmentsHelp:
+    'Auf diesem Gerät aus dem errechnet, was Sie hier getan haben. Artikel können danach geordnet und Angebote danach gezeigt werden.',
   segmentsNone: 'Zurzeit gehören Sie zu keiner Gruppe des Shops.',
   leave: 'Verlassen',
   leftAlready: 'Sie haben das verlassen: Es zählt nicht mehr.',

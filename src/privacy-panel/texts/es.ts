@@ -45,7 +45,8 @@ export const ES: Texts = {
   kept: 'Lo mirado y lo buscado se borra a los {n} días, lo más reciente el {date}. Lo que parece gustarle se desvanece solo.',
 
   segments: 'Cómo le ven las páginas de la tienda',
-  segmentsHelp: 'Calculado en este dispositivo a partir de lo que ha hecho aquí. Según ello se pueden ordenar productos y mostrar ofertas.',
+  segmentsHelp:
+    'Calculado en este dispositivo a partir de lo que ha hecho aquí. Según ello se pueden ordenar productos y mostrar ofertas.',
   segmentsNone: 'En este momento no forma parte de ningún grupo de la tienda.',
   leave: 'Salir',
   leftAlready: 'Ha salido de este grupo: ya no cuenta.',

@@ -47,7 +47,8 @@ export const FR: Texts = {
   kept: 'Les visites de produits et les recherches sont effacées au bout de {n} jours, les plus récentes le {date}. Ce que vous semblez aimer s’estompe de lui-même.',
 
   segments: 'Comment les pages de la boutique vous voient',
-  segmentsHelp: 'Calculé sur cet appareil d’après ce que vous avez fait ici. Des produits peuvent être classés, et des offres montrées, selon cela.',
+  segmentsHelp:
+    'Calculé sur cet appareil d’après ce que vous avez fait ici. Des produits peuvent être classés, et des offres montrées, selon cela.',
   segmentsNone: 'Vous ne faites partie d’aucun groupe de la boutique en ce moment.',
   leave: 'Quitter',
   leftAlready: 'Vous avez quitté ce groupe : il ne compte plus.',

@@ -106,7 +106,17 @@ export function createArrangeStage(
       const { unwanted, history } = scorer.query;
       // as of now: a segment that time alone has ended ends with the next page, not with the visit
       const segments = segmentsOf(asked);
-      const key = JSON.stringify([mode, now, [...bought], [...unwanted], history, at, places, [...(live ?? [])], [...segments]]);
+      const key = JSON.stringify([
+        mode,
+        now,
+        [...bought],
+        [...unwanted],
+        history,
+        at,
+        places,
+        [...(live ?? [])],
+        [...segments],
+      ]);
       const last = remembered.get(slot);
       let answer = last?.key === key && isSame(last.rows, rows) && isSame(last.scores, scores) ? last : undefined;
       if (!answer) {
@@ -149,16 +159,26 @@ export function createArrangeStage(
       // of nobody: only the shop can have changed it
       const isShops =
         rows && !isKnown(scores) && unwanted.size === 0 && order.some((place, to) => place !== places[to]);
-      list.extra = { ...(explored.length > 0 && { explored }), ...(isShops && { source: answer.rules.isBySegment ? 'personalised' : 'shop' }) };
+      list.extra = {
+        ...(explored.length > 0 && { explored }),
+        ...(isShops && { source: answer.rules.isBySegment ? 'personalised' : 'shop' }),
+      };
       return order;
     },
     noteOf(row, slot) {
       const now = context?.now ?? 0;
       const last = slot === undefined ? undefined : remembered.get(slot);
-      const active = last?.rules ?? rules.activeIn({ slot: slot ?? '', now, isOut: (each) => outOfBundle.has(each), segments: segmentsOf(now) });
+      const active =
+        last?.rules ??
+        rules.activeIn({ slot: slot ?? '', now, isOut: (each) => outOfBundle.has(each), segments: segmentsOf(now) });
       const mark = last?.marks.get(row);
       const segment = active.causeOf(row, mark);
-      return { boosts: active.boostsOf(row), fresh: active.freshOf(row), mark, ...(segment !== undefined && { because: { segment } }) };
+      return {
+        boosts: active.boostsOf(row),
+        fresh: active.freshOf(row),
+        mark,
+        ...(segment !== undefined && { because: { segment } }),
+      };
     },
   };
 }
