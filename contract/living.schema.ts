@@ -80,8 +80,8 @@ export const segmentStateSchema = z.strictObject({
   isIn: z.boolean(),
   /** Since when it is as it is. */
   since: time,
-  /** When `when` was last true. */
-  trueAt: time,
+  /** When `when` was last true; absent where it is now, or the visitor is not in it. */
+  trueAt: time.optional(),
   /** When the visitor came into it, oldest first; only where a cap asks. */
   entered: z.array(time).max(1_000).optional(),
 });
