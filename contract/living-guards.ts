@@ -43,6 +43,8 @@ const FIELDS: () => Readonly<Record<keyof Required<LivingState>, Check>> = () =>
   at: isTime,
   log: list(isLoggedEvent, 0, MAX_LOGGED_EVENTS),
   segments: recordOf(isSegmentState),
+  rules: list(text(0, 16), 0, 1_000),
+  faults: recordOf(isCount),
   left: list(isName, 0, 1_000),
   traits: list(isTrait, 0, MAX_TRAITS),
   people: isPeople,
@@ -90,7 +92,7 @@ export function isSegmentState(value: unknown): value is SegmentState {
     rule: text(0, 16),
     isIn: isFlag,
     since: isTime,
-    trueAt: isTime,
+    trueAt: maybe(isTime),
     entered: maybe(list(isTime, 0, 1_000)),
   });
 }

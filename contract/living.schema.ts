@@ -218,6 +218,17 @@ export const livingSchema = z.strictObject({
     'which segments of the shop the visitor is in, and since when',
     'as long as the rule is in the bundle, at most as long as the profile',
   ),
+  rules: noted(
+    z.array(z.string().max(16)).max(1_000),
+    'fingerprints of the shop’s rules that have seen what was done; of them `segments` is believed',
+    'as long as the rule is in the bundle',
+  ),
+  /** By rule. */
+  faults: noted(
+    z.record(z.string(), count),
+    'how often a rule of the shop’s failed on this device and was disabled',
+    'as long as the rule is in the bundle',
+  ),
   /** Segments and clusters that its owner has left. */
   left: noted(z.array(name).max(1_000), 'segments its owner does not want to be in', 'until taken back'),
   traits: z.array(traitSchema).max(MAX_TRAITS),

@@ -18,13 +18,13 @@ export interface RuleHost {
 }
 
 /** A condition of which others are made up, before them in the list. */
-export type Node = { readonly parents: number[]; readonly says?: Condition } & (
+export type Node = { readonly parents: number[]; readonly says?: Condition } & NodeKind;
+type NodeKind =
   | { readonly kind: 'asked'; readonly feed: number; ask(feed: Feed, t: number): Verdict }
   /** `field` is the cluster that the visitor is in where it is CLUSTER. */
   | { readonly kind: 'field'; readonly field: string; meets(value: Reading): boolean }
   | { readonly kind: 'all' | 'any' | 'not'; readonly parts: readonly number[] }
-  | { readonly kind: 'rule'; readonly rule: number }
-);
+  | { readonly kind: 'rule'; readonly rule: number };
 export type Reading = number | string | readonly string[] | undefined;
 export const CLUSTER = '';
 
@@ -90,8 +90,8 @@ export function compileRules(segments: readonly Segment[], host: RuleHost): Rule
     return place;
   };
   const add = <T>(list: T[], one: T): number => list.push(one) - 1;
-  const addNode = (node: Omit<Node, 'parents'>, parts: readonly number[] = []): number => {
-    const place = add(nodes, { ...node, parents: [] } as Node);
+  const addNode = (node: NodeKind & { readonly says?: Condition }, parts: readonly number[] = []): number => {
+    const place = add(nodes, { ...node, parents: [] });
     for (const part of new Set(parts)) nodes[part]!.parents.push(place);
     return place;
   };
@@ -106,23 +106,23 @@ export function compileRules(segments: readonly Segment[], host: RuleHost): Rule
       for (const matcher of new Set(asked)) feedsOf[matcher]!.push(feed);
       return feed;
     });
-  const ask = <F extends Feed>(says: Condition, feed: number, how: (feed: F, t: number) => Verdict): number => {
-    const node = addNode({ kind: 'asked', says, feed, ask: how as (feed: Feed, t: number) => Verdict } as Node);
+  const ask = (says: Condition, feed: number, how: (feed: never, t: number) => Verdict): number => {
+    const node = addNode({ kind: 'asked', says, feed, ask: how });
     feeds[feed]!.nodes.push(node);
     return node;
   };
   const join = (kind: 'all' | 'any' | 'not', parts: readonly number[], says?: Condition): number =>
-    once(`${kind} ${parts.join()}`, () => addNode({ kind, parts, ...(says && { says }) } as Node, parts));
+    once(`${kind} ${parts.join()}`, () => addNode({ kind, parts, ...(says && { says }) }, parts));
   /** A number over a window. */
   const series = (says: Condition & Pick<Count, 'within'>, feed: number, comparison: Partial<Count>): number => {
     const windowMs = toWindow(says.within ?? '30d');
     const asked = toRanges(comparison).map((range) =>
-      ask<Series>(says, feed, (of, t) => askSeries(of, windowMs, range, t)),
+      ask(says, feed, (of: Series, t) => askSeries(of, windowMs, range, t)),
     );
     return asked.length === 1 ? asked[0]! : join('any', asked);
   };
   const reads = (says: Condition, field: string, test: (value: Reading) => boolean): number => {
-    const node = addNode({ kind: 'field', says, field, meets: test } as Node);
+    const node = addNode({ kind: 'field', says, field, meets: test });
     fields.set(field, [...(fields.get(field) ?? []), node]);
     return node;
   };
@@ -136,31 +136,43 @@ export function compileRules(segments: readonly Segment[], host: RuleHost): Rule
     if ('sum' in says) {
       const { sum } = mustCompare(says);
       const of = matcherOf(says.of);
-      return series(says, feedOf(sum, [of], () => createSum(of, sum)), says);
+      return series(
+        says,
+        feedOf(sum, [of], () => createSum(of, sum)),
+        says,
+      );
     }
     if ('distinct' in says) {
       const { distinct } = mustCompare(says);
       const of = matcherOf(says.of);
       const starts = distinct === 'session' ? matcherOf({ type: 'session_start' }) : of;
-      return series(says, feedOf(`distinct ${distinct}`, [of, starts], () => createDistinct(of, distinct, valuesOf, starts)), says);
+      return series(
+        says,
+        feedOf(`distinct ${distinct}`, [of, starts], () => createDistinct(of, distinct, valuesOf, starts)),
+        says,
+      );
     }
     if ('extreme' in says) {
       const { extreme, by } = mustCompare(says);
       const of = matcherOf(says.of);
-      return series(says, feedOf(`${extreme} ${by}`, [of], () => createExtreme(of, extreme, by)), says);
+      return series(
+        says,
+        feedOf(`${extreme} ${by}`, [of], () => createExtreme(of, extreme, by)),
+        says,
+      );
     }
     if ('sequence' in says) {
       const { span = '30d', within = '30d', same } = says;
       const [spanMs, withinMs] = [toWindow(span), toWindow(within)];
       const steps = says.sequence.map(matcherOf);
       const feed = feedOf(toCanonical(says), steps, () => createSequence(steps, spanMs, withinMs, same, valuesOf));
-      return ask<SequenceFeed>(says, feed, (of, t) => of.ask(t));
+      return ask(says, feed, (of: SequenceFeed, t) => of.ask(t));
     }
     if ('absent' in says) {
       const forMs = toWindow(says.for);
       const [absent, since] = [matcherOf(says.absent), matcherOf(says.since)];
       const feed = feedOf(toCanonical(says), [absent, since], () => createAbsence(absent, since, forMs));
-      return ask<SequenceFeed>(says, feed, (of, t) => of.ask(t));
+      return ask(says, feed, (of: SequenceFeed, t) => of.ask(t));
     }
     if ('field' in says) {
       const { field } = mustCompare(says);
@@ -205,10 +217,7 @@ export function compileRules(segments: readonly Segment[], host: RuleHost): Rule
       to: to === undefined ? Infinity : toMoment(to, true),
       cap: cap && { times: cap.times, withinMs: toLength(cap.within) },
     };
-    return addNode(
-      { kind: 'rule', rule: add(rules, rule) } as Node,
-      [when, until ?? [], outdone ?? []].flat(),
-    );
+    return addNode({ kind: 'rule', rule: add(rules, rule) }, [when, until ?? [], outdone ?? []].flat());
   };
   /** What is disabled is a segment that nobody is in. */
   const ruleOf = (id: string): number => {
@@ -226,7 +235,17 @@ export function compileRules(segments: readonly Segment[], host: RuleHost): Rule
     return node;
   };
   for (const { id } of segments) ruleOf(id);
-  return { matchers, feedsOf, find: indexMatchers(matchers, valuesOf), feeds, nodes, fields, rules, order: byPriority(segments).map(({ id }) => id), faults };
+  return {
+    matchers,
+    feedsOf,
+    find: indexMatchers(matchers, valuesOf),
+    feeds,
+    nodes,
+    fields,
+    rules,
+    order: byPriority(segments).map(({ id }) => id),
+    faults,
+  };
 }
 
 /** Of what decides who is in it: its name, and whom it goes before, may change. */
