@@ -4,6 +4,7 @@ import { DAYS_30, noted } from './field-note.ts';
 import {
   MAX_EVENT_ITEMS,
   MAX_ID_LENGTH,
+  MAX_IGNORED,
   MAX_NAME_LENGTH,
   MAX_PATH_LENGTH,
   MAX_TIME_MS,
@@ -194,6 +195,11 @@ export const likingSchema = z.strictObject({
   said: amount.optional(),
 });
 
+const ignoredSchema = z.strictObject({
+  attribute: noted(name, 'what its owner said must not be used', 'until taken back'),
+  value: noted(name, 'as above', 'until taken back'),
+});
+
 /** How often something was bought, less what was sent back. */
 export const boughtSchema = z.strictObject({
   count: noted(count, 'repeat purchases'),
@@ -239,6 +245,11 @@ export const livingSchema = z.strictObject({
   }),
   /** Oldest first. */
   ledger: z.array(ledgerEntrySchema).max(MAX_LEDGER),
+  /** What its owner said must not be used, as `ignored` of the profile has it. */
+  ignored: z.strictObject({
+    items: noted(z.array(itemId).max(MAX_IGNORED), 'items its owner said must not be used', 'until taken back'),
+    values: z.array(ignoredSchema).max(MAX_IGNORED),
+  }),
   /** Visits: runs of events with no pause of 30 minutes. */
   visits: z.strictObject({
     count: noted(count, 'how often the visitor came'),
@@ -255,12 +266,12 @@ export const livingSchema = z.strictObject({
   }),
   /** By type of event. */
   counts: noted(z.record(z.string(), count), 'how often each thing was done'),
-  /** What was bought, less what was sent back; money in the site's currency. */
+  /** What was bought, less what was sent back (below nothing, as long as its order has not arrived); money in the site's currency. */
   money: z.strictObject({
-    orders: noted(count, 'frequency'),
+    orders: noted(amount, 'frequency'),
     spent: noted(amount, 'monetary value'),
-    lines: noted(count, 'different items in orders, added up'),
-    pieces: noted(count, 'pieces in orders, added up'),
+    lines: noted(amount, 'different items in orders, added up'),
+    pieces: noted(amount, 'pieces in orders, added up'),
     recentOrders: noted(decaying, 'frequency of late', soft),
     recentSpent: noted(decaying, 'monetary value of late', soft),
   }),

@@ -89,7 +89,7 @@ export async function openState(
       : Promise.resolve(undefined));
   const opening = openBundle(source);
   const living = opening
-    .then(async (open) => open && (await bring(open.bundle.manifest))?.openLiving(open))
+    .then(async (open) => open && (await bring(open.bundle.manifest))?.openLiving(open, call.region))
     // segments and offers stay away for the whole page
     .catch(() => undefined);
   const decider = opening.then(

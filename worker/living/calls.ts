@@ -1,0 +1,43 @@
+import { isShape, oneOf, type Check } from '../../contract/guards.ts';
+import type { LivingCall, LivingQuestion, LivingQuestions } from '../../contract/living-calls.ts';
+import { badRequest, type Answered, type Desk } from '../annex/desk.ts';
+import type { LivingRoom } from './create-living.ts';
+
+/** A question that is answered here. */
+type Own = 'state';
+type CallOf<Q extends LivingQuestion> = Extract<LivingCall, { ask: Q }>;
+type Handler<Q extends LivingQuestion> = (
+  room: LivingRoom,
+  call: CallOf<Q>,
+  desk: Desk,
+) => Answered<LivingQuestions[Q][1]>;
+
+/** What each question must carry beside its envelope, and who answers it. */
+const CALLS: { readonly [Q in Own]: readonly [fields: Readonly<Record<string, Check>>, handler: Handler<Q>] } = {
+  state: [{}, answerState],
+};
+
+/** Answers a question of the page's; what it throws, the engine answers as a failure. */
+export async function answerCall(room: LivingRoom, call: unknown, desk: Desk): Answered<object> {
+  const { ask } = call as { readonly ask?: Own };
+  const known = ask !== undefined && Object.hasOwn(CALLS, ask) ? CALLS[ask] : undefined;
+  if (!known || !isShape(call, { v: isAny, deadlineMs: isAny, ask: oneOf(ask), ...known[0] }))
+    throw badRequest('living', call, 'one of the questions of contract/living-calls.ts');
+  return known[1](room, call as never, desk);
+}
+
+async function answerState(room: LivingRoom, _call: object, desk: Desk): Answered<LivingQuestions['state'][1]> {
+  const { profile } = await desk.getKept();
+  await profile.catchUp();
+  const now = desk.clock.now();
+  const raw = profile.raw();
+  const { segments, nextAt } = room.standingAt(raw, now);
+  const { changeAt, ...offers } = await room.offersOf(desk, raw, new Set(segments.map(({ id }) => id)));
+  const next = Math.min(nextAt, changeAt);
+  return { ok: true, segments, ...offers, ...(next < Infinity && { nextInMs: Math.max(0, next - now) }) };
+}
+
+/** The engine has looked at the envelope. */
+function isAny(): boolean {
+  return true;
+}
