@@ -31,10 +31,10 @@ async function answerState(room: LivingRoom, _call: object, desk: Desk): Answere
   await profile.catchUp();
   const now = desk.clock.now();
   const raw = profile.raw();
-  const { segments, nextAt } = room.standingAt(raw, now);
+  const { segments, left, nextAt } = room.standingAt(raw, now);
   const { changeAt, ...offers } = await room.offersOf(desk, raw, new Set(segments.map(({ id }) => id)));
   const next = Math.min(nextAt, changeAt);
-  return { ok: true, segments, ...offers, ...(next < Infinity && { nextInMs: Math.max(0, next - now) }) };
+  return { ok: true, segments, left, ...offers, ...(next < Infinity && { nextInMs: Math.max(0, next - now) }) };
 }
 
 /** The engine has looked at the envelope. */
