@@ -1,5 +1,3 @@
-import { wrap } from 'comlink';
-
 import {
   noticeChannelName,
   PROTOCOL_VERSION,
@@ -10,6 +8,7 @@ import {
 } from '../../contract/protocol.ts';
 import { after } from '../sdk/after.ts';
 import type { Boundary } from '../sdk/boundary.ts';
+import { createCalls, type CallWorker } from './call-worker.ts';
 import { createWorker, type WorkerOptions } from './create-worker.ts';
 
 /** Half of how long a worker may be silent that should speak: blocked without an error event, or in a loop without an end. */
@@ -68,12 +67,12 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
     await after(SILENCE_MS);
     if (heard === before) lose();
   };
-  let remote: Record<EngineMethod, (request: object) => Promise<unknown>> | undefined;
+  let remote: CallWorker | undefined;
   try {
     // a frame in a sandbox can keep nothing
     if (globalThis.origin === 'null') throw new Error();
     const worker = createWorker(options);
-    remote = wrap<EngineApi>(worker) as unknown as typeof remote;
+    remote = createCalls(worker);
     // it speaks first
     void doubt();
     worker.addEventListener('message', () => heard++);
@@ -109,7 +108,7 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
   const call = async (method: EngineMethod, payload: object, deadlineMs = PATIENT_MS): Promise<unknown> => {
     if (signal.aborted || !remote) return failure('stopped');
     try {
-      const reply = remote[method]({ ...payload, v: PROTOCOL_VERSION, deadlineMs });
+      const reply = remote(method, { ...payload, v: PROTOCOL_VERSION, deadlineMs });
       const inTime = await Promise.race([reply, ended, after(deadlineMs)]);
       if (inTime) {
         // withdrawn or erased elsewhere while this page could not hear of it
@@ -117,7 +116,7 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
         return inTime;
       }
       // what is no request is refused at once by a worker that lives
-      void remote.consent({});
+      void remote('consent', {});
       void doubt();
       return failure('deadline');
     } catch {
