@@ -7,6 +7,10 @@ const SHOWN = 40;
 /** Kinds of the shop's rules for lists. */
 const RULES = ['pin', 'boost', 'bury', 'filter'];
 
+/** Keys of the site section that are about segments and offers. */
+const LIVING: ReadonlySet<string> = new Set(['segments', 'offers', 'recovery', 'imports']);
+const COMPLAINTS_SHOWN = 5;
+
 /** What is wrong at a place of a config: what was given, what was expected, what to do; without a full stop at its end. */
 export interface Complaint {
   readonly path: readonly PropertyKey[];
@@ -35,6 +39,19 @@ export function complaintsOf(issue: z.core.$ZodIssue, schema: z.ZodType): Compla
     if (near !== undefined) return [{ path, message: `${issue.message}, given ${issue.input}. Did you mean ${near}?` }];
   }
   return [{ path, message: `${issue.message}${whyNoPattern(issue)}${describeGiven(issue)}` }];
+}
+
+/** One complaint a line, each with the document that says what may stand there. */
+export function toMessage(complaints: readonly Complaint[]): string {
+  return complaints
+    .slice(0, COMPLAINTS_SHOWN)
+    .map(({ path, message }) => `${toPath(path)}: ${message}${/[.?]$/.test(message) ? '' : '.'} See ${guideTo(path)}.`)
+    .join('\n');
+}
+
+function guideTo([section, key]: readonly PropertyKey[]): string {
+  if (section === 'site' && LIVING.has(String(key))) return 'docs/segments.md';
+  return section === 'model' && key === 'signals' ? 'docs/profile.md' : 'docs/data.md for what may stand there';
 }
 
 /** `site.slots[0].container` */

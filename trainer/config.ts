@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 
 import { z } from 'zod';
 
-import { complaintsOf, toPath, type Complaint } from './config-issues.ts';
+import { complaintsOf, toMessage } from './config-issues.ts';
 import { describeCause, TrainerError } from './errors.ts';
 import { TASTE_METHODS } from './models/taste-table.ts';
 import { signalsConfigSchema } from './segments/signals.ts';
@@ -56,10 +56,6 @@ export const configSchema = z.strictObject({
     .optional(),
 });
 
-/** Keys of the site section that are about segments and offers. */
-const LIVING: ReadonlySet<string> = new Set(['segments', 'offers', 'recovery', 'imports']);
-const COMPLAINTS_SHOWN = 5;
-
 export type TrainerConfig = z.infer<typeof configSchema>;
 
 /** @throws {TrainerError} `bad-config` with the path of what is wrong and what to do */
@@ -87,17 +83,4 @@ export function checkConfig(value: unknown, file?: string): TrainerConfig {
   if (checked.success) return checked.data;
   const complaints = checked.error.issues.flatMap((issue) => complaintsOf(issue, configSchema));
   throw new TrainerError('bad-config', toMessage(complaints), { file });
-}
-
-/** One complaint a line, each with the document that says what may stand there. */
-export function toMessage(complaints: readonly Complaint[]): string {
-  return complaints
-    .slice(0, COMPLAINTS_SHOWN)
-    .map(({ path, message }) => `${toPath(path)}: ${message}${/[.?]$/.test(message) ? '' : '.'} See ${guideTo(path)}.`)
-    .join('\n');
-}
-
-function guideTo([section, key]: readonly PropertyKey[]): string {
-  if (section === 'site' && LIVING.has(String(key))) return 'docs/segments.md';
-  return section === 'model' && key === 'signals' ? 'docs/profile.md' : 'docs/data.md for what may stand there';
 }

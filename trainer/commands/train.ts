@@ -8,6 +8,7 @@ import type { Finding } from '../models/model.ts';
 import type { SearchEffort } from '../models/search-budget.ts';
 import { checkMerchandising } from '../merchandising.ts';
 import { trainModel } from '../models/train-model.ts';
+import { checkSegments } from '../segments/living-spec.ts';
 import { mergeBadRows, type BadRows } from '../readers/bad-rows.ts';
 import { readItems } from '../readers/items-reader.ts';
 import { readLog } from '../readers/log-reader.ts';
@@ -110,6 +111,7 @@ export async function readData(
   onProgress?.('catalogue', 0, 'reading titles');
   const catalogue = buildCatalogue(items?.items ?? NO_ITEMS, log, config.attributes, config.facts);
   checkMerchandising(config.site?.merchandising ?? {}, catalogue);
+  checkSegments(config, catalogue, log);
   onProgress?.('catalogue', 1, `${catalogue.ids.length} items, ${catalogue.attributes.length} attributes`);
   return { log, catalogue, bad: items ? mergeBadRows([items.bad, bad]) : bad, ignored };
 }

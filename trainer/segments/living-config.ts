@@ -1,8 +1,11 @@
 import { z } from 'zod';
 
 import { importSourceSchema, offerSchema, recoverySchema } from '../../contract/segments.schema.ts';
-import { MAX_OFFERS, MAX_SEGMENTS, type ImportSource, type Offer, type Segment } from '../../contract/segments.ts';
+import { isRecord } from '../../contract/guards.ts';
+import { MAX_OFFERS, MAX_SEGMENTS, type ImportSource } from '../../contract/segments.ts';
 import { complaintsOf, type Complain } from '../config-issues.ts';
+import { classicOffersSchema, classicsSchema } from './preset.ts';
+import type { OfferEntry, SegmentEntry } from './resolve-living.ts';
 import { checkSegmentShape } from './segment-shape.ts';
 
 const MAX_IMPORTS = 50;
@@ -23,11 +26,21 @@ function heldAgainst(schema: z.ZodType) {
   };
 }
 
+/** An entry of a list that stands for several: `{ "preset": "classics" }`. */
+function orPreset(preset: z.ZodType, look: (value: unknown, complain: Complain) => void) {
+  const lookAtPreset = heldAgainst(preset);
+  return (value: unknown, complain: Complain): void =>
+    (isRecord(value) && Object.hasOwn(value, 'preset') ? lookAtPreset : look)(value, complain);
+}
+
 /** What of `site` is about segments, offers and what comes from the shop's other systems; not for the page. */
 export const livingConfigShape = {
-  segments: z.array(entryOf<Segment>(checkSegmentShape)).max(MAX_SEGMENTS).optional(),
+  segments: z
+    .array(entryOf<SegmentEntry>(orPreset(classicsSchema, checkSegmentShape)))
+    .max(MAX_SEGMENTS)
+    .optional(),
   offers: z
-    .array(entryOf<Offer>(heldAgainst(offerSchema)))
+    .array(entryOf<OfferEntry>(orPreset(classicOffersSchema, heldAgainst(offerSchema))))
     .max(MAX_OFFERS)
     .optional(),
   recovery: recoverySchema.optional(),
