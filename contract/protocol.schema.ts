@@ -125,6 +125,8 @@ export const profilePatchSchema = z.union([
   z.strictObject({ imported: z.strictObject({ source: name, name, value: name.nullable() }) }),
   /** Leaves a segment or a cluster for good, or takes that back. */
   z.strictObject({ segment: slugSchema, leave: z.boolean() }),
+  /** Forgets all that a source has said. */
+  z.strictObject({ source: name, forget: z.literal(true) }),
 ]);
 
 export const correctSchema = z.strictObject({ ...call, patches: z.array(profilePatchSchema).min(1).max(MAX_PATCHES) });
@@ -133,15 +135,23 @@ export const correctSchema = z.strictObject({ ...call, patches: z.array(profileP
 export const pauseSchema = z.strictObject({ ...call, isOn: z.boolean() });
 
 /** What the shop knows of this shopper from elsewhere; needs the purpose `imports`. */
-export const importAttributesSchema = z.strictObject({
-  ...call,
-  source: name,
-  /** Those of the bundle's own attributes are liked like something bought. */
-  attributes: z
-    .array(z.strictObject({ name, value: name }))
-    .min(1)
-    .max(MAX_IMPORTED),
-});
+export const importAttributesSchema = z.union([
+  z.strictObject({
+    ...call,
+    source: name,
+    /** Those of the bundle's own attributes are liked like something bought. */
+    attributes: z
+      .array(z.strictObject({ name, value: name }))
+      .min(1)
+      .max(MAX_IMPORTED),
+  }),
+  /** As the source says it: read by the bundle's mapping for it, or else as attributes by name. */
+  z.strictObject({
+    ...call,
+    source: name,
+    data: z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())]),
+  }),
+]);
 
 /** A document of `exportProfile`, of this version or an older one; it takes the place of the profile. */
 export const importProfileSchema = z.strictObject({ ...call, document: z.record(z.string(), z.unknown()) });

@@ -197,8 +197,8 @@ export interface EngineApi {
   correct(call: CorrectCall): Promise<Reply<{ revision: number }>>;
   /** Annex. While it is on `record` keeps nothing; other tabs hear of it by the revision. */
   pause(call: PauseCall): Promise<Reply<{ isPaused: boolean }>>;
-  /** Annex. Needs `imports`, else `no-consent`. */
-  importAttributes(call: ImportAttributesCall): Promise<Reply<{ revision: number }>>;
+  /** Annex. Needs `imports`, else `no-consent`. `dropped`: what was given and not kept, and why. */
+  importAttributes(call: ImportAttributesCall): Promise<Reply<{ revision: number; dropped: readonly string[] }>>;
   /** Annex. `bad-request`, with what is wrong with it, for what is no export. */
   importProfile(call: ImportProfileCall): Promise<Reply<{ revision: number }>>;
   /** Annex. */
@@ -300,6 +300,7 @@ export function isProfilePatch(value: unknown): value is ProfilePatch {
     { item: isId, notInterested: isFlag },
     { imported: shape({ source: name, name, value: (given) => given === null || name(given) }) },
     { segment: match(SLUG), leave: isFlag },
+    { source: name, forget: oneOf(true) },
   ];
   return shapes.some((fields) => isShape(value, fields));
 }
@@ -314,7 +315,11 @@ export function isPauseCall(value: unknown): value is PauseCall {
 
 export function isImportAttributesCall(value: unknown): value is ImportAttributesCall {
   const name = text(1, MAX_NAME_LENGTH);
-  return isCall(value, { source: name, attributes: list(shape({ name, value: name }), 1, MAX_IMPORTED) });
+  const isAny = (): boolean => true;
+  return (
+    isCall(value, { source: name, attributes: list(shape({ name, value: name }), 1, MAX_IMPORTED) }) ||
+    isCall(value, { source: name, data: (given) => isRecordOf(given, isAny) || list(isAny, 0, Infinity)(given) })
+  );
 }
 
 export function isImportProfileCall(value: unknown): value is ImportProfileCall {

@@ -24,10 +24,14 @@ const WRITING = {
   correct: (patches: unknown) => ['correct', { patches: [patches].flat() }],
   notInterested: (item: unknown) => ['notInterested', { item }],
   pause: (what: unknown) => ['pause', { isOn: what === 'visit' || (what === 'off' ? false : undefined) }],
-  import: (source: unknown, data: object) =>
-    source === 'aisle-profile'
-      ? ['importProfile', { document: data }]
-      : ['importAttributes', { source, attributes: toAttributes(data) }],
+  import: (source: unknown, data: unknown) =>
+    data === null
+      ? ['correct', { patches: [{ source, forget: true }] }]
+      : source === 'aisle-profile'
+        ? ['importProfile', { document: data }]
+        : ['importAttributes', { source, data }],
+  login: (id: unknown) => ['living', { ask: 'login', id: typeof id === 'number' ? `${id}` : id }],
+  logout: () => ['living', { ask: 'logout' }],
 } satisfies Record<string, Ask>;
 
 /** What a page's script may ask of the engine by the names of `Aisle` and `Aisle.profile`. */
@@ -43,6 +47,8 @@ export async function answer(visit: Visit, question: Question, args: readonly un
     const asked = visit.engine.call(method, payload as never);
     if (question === 'segments') return await withReasons(visit, asked as Promise<Reply<LivingReply>>);
     const reply: Reply<{ readonly reason?: Reason | null }> = await asked;
+    // a list may stand in somebody else's order
+    if (reply.ok && (question === 'login' || question === 'logout')) void visit.again();
     if (question !== 'explain' || !reply.ok || !reply.reason) return reply;
     const panel = await openPanel(visit.options);
     return { ...reply, sentence: await panel?.say(reply.reason) };
@@ -68,9 +74,4 @@ async function withReasons({ engine }: Visit, asked: Promise<Reply<LivingReply>>
 
 function failure(reason: Failure['reason']): Failure {
   return { ok: false, reason };
-}
-
-/** One entry for every value. */
-function toAttributes(data: object): { name: string; value: unknown }[] {
-  return Object.entries(data).flatMap(([name, values]) => [values].flat().map((value: unknown) => ({ name, value })));
 }

@@ -134,13 +134,26 @@ export interface Aisle {
      */
     pause(what: 'visit' | 'off'): Promise<Reply<{ isPaused: boolean }>>;
     /**
-     * Takes in attributes that the shop knows from elsewhere, under the name of their source, in the place of that source's
-     * former ones; needs the purpose `imports`. With the source `aisle-profile`: a document of `export`, which takes the place
-     * of the profile. What the bundle has no attribute for is left out; where nothing is left the answer is `bad-request`.
+     * Takes in what another of the shop's systems knows, under the name of that system; needs the purpose `imports`. Where the bundle
+     * has a mapping for the source (docs/imports.md) it is JSON of any shape, of which the mapping keeps what it names; else
+     * attributes of the catalogue, in the place of that source's former ones. `dropped` says what was not kept; where nothing is
+     * left the answer is `bad-request`, and nothing was changed. `null` forgets all that the source has said. With the source
+     * `aisle-profile`: a document of `export`, which takes the place of the profile.
      *
-     * @example aisle.profile.import('crm', { kind: ['lantern', 'candle'], colour: 'cream' });
+     * @example aisle.profile.import('crm', { loyalty: { tier: 'gold' }, tickets: { open: 1 } });
+     * @example aisle.profile.import('erp', { kind: ['lantern', 'candle'], colour: 'cream' });
      */
-    import(source: string, data: ImportedAttributes | ProfileExport): Promise<Reply<object>>;
+    import(
+      source: string,
+      data: ImportedAttributes | ProfileExport | object | null,
+    ): Promise<Reply<{ dropped?: readonly string[] }>>;
+    /**
+     * Somebody has logged in: `id` is any text of the shop's that stands for them, up to 256 characters, which is kept nowhere. What
+     * was done on this device before is added to their profile, or to nobody's where somebody else was logged in. Twice is once.
+     */
+    login(id: string | number): Promise<Reply<object>>;
+    /** Puts the profile of who is logged in away until they log in again, for 30 days; nothing of it has any effect meanwhile. */
+    logout(): Promise<Reply<object>>;
     /** Deletes everything stored, puts the server's order back and learns nothing more until the next page. */
     erase(): Promise<Reply<object>>;
   };

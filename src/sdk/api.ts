@@ -92,7 +92,7 @@ export function createApi(runtime: Runtime, clock: Platform['clock'], consent: A
     ...asking('explain', 'segments'),
     on: (type, listener) => (typeof listener === 'function' ? runtime.listeners.on(type, listener) : () => {}),
     profile: Object.freeze<Aisle['profile']>({
-      ...asking('read', 'export', 'correct', 'notInterested', 'pause', 'import'),
+      ...asking('read', 'export', 'correct', 'notInterested', 'pause', 'import', 'login', 'logout'),
       erase: runtime.erase,
     }),
     async ledger() {

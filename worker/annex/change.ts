@@ -1,6 +1,6 @@
 import { isAisleEvent } from '../../contract/events.ts';
-import { isRecord } from '../../contract/guards.ts';
-import { MAX_EXPORT_LENGTH, MAX_IMPORTED } from '../../contract/limits.ts';
+import { isRecord, list, shape, text } from '../../contract/guards.ts';
+import { MAX_EXPORT_LENGTH, MAX_IMPORTED, MAX_IMPORT_LENGTH, MAX_NAME_LENGTH } from '../../contract/limits.ts';
 import type { LivingChange } from '../../contract/living-calls.ts';
 import { PROFILE_FIELDS, type RawProfile } from '../../contract/profile.ts';
 import type {
@@ -10,16 +10,16 @@ import type {
   NotInterestedCall,
   PauseCall,
 } from '../../contract/protocol.ts';
+import type { ImportSource } from '../../contract/segments.ts';
 import type { Bundle } from '../bundle/decode.ts';
 import { Refusal } from '../envelope.ts';
 import { isPausedAt, PAUSE_MS, toRawProfile } from '../profile/profile.ts';
+import { appendNext } from './append-next.ts';
 import { badRequest, mayImport, type Answered, type Desk } from './desk.ts';
+import { mapData, mappingOf, withAttributes } from './import-mapped.ts';
 import { toLeave } from './leave.ts';
 import { applyPatch } from './patch.ts';
 import { isKnownValue, keepKnown } from './known.ts';
-
-/** How often another tab may come between before a change is given up. */
-const TRIES = 8;
 
 export async function notInterested(
   { item, deadlineMs }: NotInterestedCall,
@@ -73,21 +73,56 @@ export async function correct({ patches, deadlineMs }: CorrectCall, desk: Desk):
   );
 }
 
-/** Keeps the attributes whose values the catalogue knows, in the place of what the same source gave before. */
-export async function importAttributes(call: ImportAttributesCall, desk: Desk): Answered<{ revision: number }> {
-  const { source, attributes } = call;
+/**
+ * Keeps what a source says: by the bundle's mapping for it, or else the attributes whose values the catalogue knows, in the place
+ * of what the same source gave before. By a mapping, what is not named stays as it was.
+ */
+export async function importAttributes(
+  call: ImportAttributesCall,
+  desk: Desk,
+): Answered<{ revision: number; dropped: readonly string[] }> {
+  const { source } = call;
   if (!(await mayImport(desk))) throw new Refusal('no-consent', 'the purpose imports is not granted');
-  return change(desk, (profile, bundle) => {
+  const { bundle } = (await (await desk.getKept()).decider).open;
+  const mapping = 'data' in call && mappingOf(bundle, source);
+  if (mapping) return importMapped(mapping, call.data, desk);
+  const attributes = 'data' in call ? toAttributes(toJson(call.data, MAX_IMPORT_LENGTH)) : call.attributes;
+  const known = attributes.filter(({ name, value }) => isKnownValue(bundle, name, value));
+  if (known.length === 0) {
+    const names = bundle.attributes.map(({ name }) => name).join(', ');
+    throw badRequest('attributes', attributes, `values that the bundle knows, of: ${names}`);
+  }
+  const dropped = attributes.filter((each) => !known.includes(each)).map(({ name }) => name);
+  const reply = await change(desk, (profile) => {
     const at = desk.clock.now();
-    const known = attributes.filter(({ name, value }) => isKnownValue(bundle, name, value));
-    if (known.length === 0) {
-      const names = bundle.attributes.map(({ name }) => name).join(', ');
-      throw badRequest('attributes', attributes, `values that the bundle knows, of: ${names}`);
-    }
     const others = profile.imported.filter((imported) => imported.source !== source);
     const given = known.map(({ name, value }) => ({ source, name, value, at }));
     return { ...profile, imported: [...others, ...given].slice(-MAX_IMPORTED) };
   });
+  return { ...reply, dropped };
+}
+
+async function importMapped(
+  mapping: ImportSource,
+  given: unknown,
+  desk: Desk,
+): Answered<{ revision: number; dropped: readonly string[] }> {
+  const { source, fields } = mapping;
+  const { bundle } = (await (await desk.getKept()).decider).open;
+  const data = toJson(given, MAX_IMPORT_LENGTH);
+  const { facts, attributes, dropped } = mapData(bundle, mapping, data);
+  if (facts.length + attributes.length === 0) {
+    if (dropped.length > 0) throw new Refusal('bad-request', `${dropped.join('; ')}; nothing was changed`);
+    throw badRequest('data', data, `something at one of: ${Object.keys(fields).join(', ')}`);
+  }
+  const changes = facts.length > 0 ? [{ do: 'import', source, facts } as const] : [];
+  const reply = await appendNext(desk, (profile) => ({
+    changes,
+    ...(attributes.length > 0 && {
+      set: { imported: withAttributes(profile, source, attributes, desk.clock.now()) },
+    }),
+  }));
+  return { ...reply, dropped };
 }
 
 /**
@@ -105,26 +140,32 @@ export async function importProfile({ document }: ImportProfileCall, desk: Desk)
 }
 
 /** Puts what `edit` makes of a copy of the profile into its place, or nothing where `edit` throws. */
-async function change(
-  { append, getKept }: Desk,
+function change(
+  desk: Desk,
   edit: (profile: RawProfile, bundle: Bundle) => RawProfile,
   changes: readonly LivingChange[] = [],
 ): Answered<{ revision: number }> {
-  const { profile, decider } = await getKept();
-  const { bundle } = (await decider).open;
-  for (let left = TRIES; left > 0; left--) {
-    await profile.refresh();
-    const after = profile.revision();
-    const set = edit(structuredClone(profile.raw()), bundle);
-    const revision = await append({ set, after, ...(changes.length > 0 && { changes }) });
-    if (revision === after + 1) return { ok: true, revision };
-    // another tab's row came between, and this one is void
+  return appendNext(desk, (profile, bundle) => ({
+    set: edit(structuredClone(profile), bundle),
+    ...(changes.length > 0 && { changes }),
+  }));
+}
+
+/** One entry for every value. */
+function toAttributes(data: unknown): { name: string; value: string }[] {
+  const attributes = isRecord(data)
+    ? Object.entries(data).flatMap(([name, values]) => [values].flat().map((value: unknown) => ({ name, value })))
+    : [];
+  const isAttribute = shape({ name: text(1, MAX_NAME_LENGTH), value: text(1, MAX_NAME_LENGTH) });
+  if (!list(isAttribute, 1, MAX_IMPORTED)(attributes)) {
+    const expected = `1 to ${MAX_IMPORTED} texts of up to ${MAX_NAME_LENGTH} characters by the names of attributes`;
+    throw badRequest('data', data, `${expected}, since the bundle has no mapping for the source`);
   }
-  throw new Refusal('store', 'other tabs kept writing to the profile; try again');
+  return attributes as { name: string; value: string }[];
 }
 
 function readDocument(document: Record<string, unknown>): RawProfile {
-  const { format, version, events, profile } = toPlain(document);
+  const { format, version, events, profile } = toJson(document, MAX_EXPORT_LENGTH) as Record<string, unknown>;
   if (format !== 'aisle-profile') throw badRequest('export.format', format, '"aisle-profile"');
   if (version !== 1 && version !== 2)
     throw badRequest('export.version', version, '1 or 2: a newer one needs a newer Aisle');
@@ -144,17 +185,13 @@ function readDocument(document: Record<string, unknown>): RawProfile {
 }
 
 /** As JSON would bring it, which it is: no cycles, no prototypes, no key that could be taken for one. */
-function toPlain(document: Record<string, unknown>): Record<string, unknown> {
-  let text = '';
+function toJson(given: unknown, maxLength: number): unknown {
+  let json = '';
   try {
-    text = JSON.stringify(document);
+    json = JSON.stringify(given) ?? 'null';
   } catch {
-    throw badRequest('export', 'no JSON', 'what aisle.profile.export() gave');
+    throw badRequest('data', 'no JSON', 'what can be written as JSON');
   }
-  if (text.length > MAX_EXPORT_LENGTH)
-    throw badRequest('export', `${text.length} characters`, `at most ${MAX_EXPORT_LENGTH}`);
-  return JSON.parse(text, (key, value: unknown) => (key === '__proto__' ? undefined : value)) as Record<
-    string,
-    unknown
-  >;
+  if (json.length > maxLength) throw badRequest('data', `${json.length} characters`, `at most ${maxLength} as JSON`);
+  return JSON.parse(json, (key, value: unknown) => (key === '__proto__' ? undefined : value));
 }

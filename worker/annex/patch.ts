@@ -34,6 +34,7 @@ export function applyPatch(
   if ('interest' in patch) setInterest(profile, patch.interest, context);
   else if ('event' in patch) takeBackEvent(profile, patch.event, context);
   else if ('imported' in patch) setImported(profile, patch.imported, context);
+  else if ('source' in patch) forgetSource(profile, patch.source, context);
   else if ('attribute' in patch) ignoreValue(profile, patch, context);
   else if ('notInterested' in patch) {
     assertItem(profile, patch.item, context);
@@ -99,6 +100,17 @@ function setImported(
     throw badRequest(`${place}.imported.value`, value, `null, or a value that the bundle knows of ${name}`);
   profile.imported = profile.imported.filter((known) => !isMeant(known));
   if (value !== null) profile.imported.push({ source, name, value, at: now });
+}
+
+/** Also what the bundle has no mapping for any more. */
+function forgetSource(profile: RawProfile, source: string, { place }: PatchContext): void {
+  const { imported, living } = profile;
+  const isOther = (known: { readonly source: string }): boolean => known.source !== source;
+  const traits = living.traits ?? [];
+  if (imported.every(isOther) && traits.every(isOther))
+    throw badRequest(`${place}.source`, source, 'a source of something in profile.imported or profile.living.traits');
+  profile.imported = imported.filter(isOther);
+  if (traits.length > 0) living.traits = traits.filter(isOther);
 }
 
 function toggle<T>(list: T[], value: T, isIn: boolean, cap: number): void {
