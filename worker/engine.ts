@@ -116,7 +116,10 @@ export function createEngine(parts: EngineParts): EngineApi {
 
   /** What was imported goes with the purpose that allowed it. */
   const dropImports = async (profile: LiveProfile, { grants }: ConsentRecord): Promise<void> => {
-    if (grants.imports !== 'granted' && profile.raw().imported.length > 0) await append({ set: { imported: [] } });
+    const { imported, living } = profile.raw();
+    // traits go with it when the living profile takes the row in
+    if (grants.imports !== 'granted' && imported.length + (living.traits?.length ?? 0) > 0)
+      await append({ set: { imported: [] } });
   };
 
   const erase = async (): Promise<{ readonly ok: true }> => {

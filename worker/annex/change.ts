@@ -132,10 +132,15 @@ async function importMapped(
 export async function importProfile({ document }: ImportProfileCall, desk: Desk): Answered<{ revision: number }> {
   const imported = readDocument(document);
   const isGranted = await mayImport(desk);
-  return change(desk, (_former, bundle) => {
-    // what was on another device's pages
-    const known = { ...keepKnown(structuredClone(imported), bundle), shown: [] };
-    return isGranted ? known : { ...known, imported: [] };
+  return change(desk, (former, bundle) => {
+    const known = keepKnown(structuredClone(imported), bundle);
+    const living = { ...known.living };
+    // whoever else has used this device is no part of a document
+    delete living.people;
+    if (former.living.people) living.people = former.living.people;
+    if (!isGranted) delete living.traits;
+    // `shown`: what was on another device's pages
+    return { ...known, living, shown: [], ...(!isGranted && { imported: [] }) };
   });
 }
 

@@ -6,7 +6,7 @@ import type {
   ProfileReply,
   Reason,
 } from '../../contract/protocol.ts';
-import { RETENTION_DAYS, type ProfileExport } from '../../contract/profile.ts';
+import { RETENTION_DAYS, type ProfileExport, type RawProfile } from '../../contract/profile.ts';
 import { isPausedAt } from '../profile/profile.ts';
 import { createRanker } from '../ranking/rank.ts';
 import type { Answered, Desk } from './desk.ts';
@@ -57,7 +57,7 @@ export async function readProfile(_call: PlainCall, { clock, getKept }: Desk): A
   const consent = (await store.readConsent()) ?? hello.consent;
   return {
     ok: true,
-    profile: raw,
+    profile: toOwn(raw),
     consent,
     halfLifeDays,
     retentionDays: RETENTION_DAYS,
@@ -69,8 +69,12 @@ export async function exportProfile(_call: PlainCall, { clock, getKept }: Desk):
   const { store, profile, hello } = await getKept();
   await profile.refresh();
   const [{ rows }, consent] = await Promise.all([store.read(0), store.readConsent()]);
+  // what was there before a corrected profile took its place may be somebody else's
+  const from = rows.findLastIndex(({ seq, entry }) => entry?.set?.v && [undefined, seq - 1].includes(entry.after)) + 1;
   // two pages may have written the same event at the same time; it counts once
-  const events = new Map(rows.flatMap(({ entry }) => (entry?.events ?? []).map((event) => [event.id, event] as const)));
+  const events = new Map(
+    rows.slice(from).flatMap(({ entry }) => (entry?.events ?? []).map((event) => [event.id, event] as const)),
+  );
   return {
     ok: true,
     export: {
@@ -78,8 +82,14 @@ export async function exportProfile(_call: PlainCall, { clock, getKept }: Desk):
       version: 2,
       exportedAt: new Date(clock.now()).toISOString(),
       consent: consent ?? hello.consent,
-      profile: profile.raw(),
+      profile: toOwn(profile.raw()),
       events: [...events.values()],
     },
   };
+}
+
+/** Without the others who have used this device, and what tells them apart. */
+function toOwn(profile: RawProfile): RawProfile {
+  const { people: _, ...living } = profile.living;
+  return { ...profile, living };
 }

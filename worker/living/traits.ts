@@ -41,8 +41,8 @@ export function takeTraits(spec: Spec, living: Partial<LivingState>, row: Living
   const facts = changes.flatMap((change) =>
     change.do === 'import' ? change.facts.map((fact) => [change.source, fact] as const) : [],
   );
-  // the purpose was withdrawn: what has no traits of its own to say takes all of them
-  const isOver = set?.imported?.length === 0 && !set.living && facts.length === 0;
+  // what the engine writes where the purpose is withdrawn
+  const isOver = set?.imported?.length === 0 && !set.living && after === undefined;
   if (isOver) delete living.traits;
   for (const [source, fact] of facts) takeFact(spec, living, source, fact, at);
   return isOver || facts.length > 0;
