@@ -13,7 +13,7 @@ const TRIES = 8;
  */
 export async function appendNext(
   { append, getKept }: Desk,
-  toEntry: (profile: RawProfile, bundle: Bundle) => Partial<JournalEntry> | undefined,
+  toEntry: (profile: RawProfile, bundle: Bundle) => Partial<JournalEntry> | undefined | Promise<Partial<JournalEntry> | undefined>,
 ): Answered<{ revision: number }> {
   const { profile, decider, living } = await getKept();
   const { bundle } = (await decider).open;
@@ -22,7 +22,7 @@ export async function appendNext(
   for (let left = TRIES; left > 0; left--) {
     await profile.refresh();
     const after = profile.revision();
-    const entry = toEntry(profile.raw(), bundle);
+    const entry = await toEntry(profile.raw(), bundle);
     if (!entry) return { ok: true, revision: after };
     const revision = await append({ ...entry, after });
     if (revision === after + 1) return { ok: true, revision };

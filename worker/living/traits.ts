@@ -59,7 +59,23 @@ function takeFact(spec: Spec, living: Partial<LivingState>, source: string, [pat
     const given: Trait = { source, path, name: field.trait, value: toOwn(value), at, until };
     traits.push(former && !beats({ trait: given, field }, { trait: former, field }) ? former : given);
   }
-  living.traits = traits.toSorted((a, b) => a.until - b.until).slice(-MAX_TRAITS);
+  living.traits = toKept(traits);
+}
+
+/** The traits of both; what one source says twice its field's `keep` decides. */
+export function mergeTraits(spec: Spec, a: readonly Trait[] = [], b: readonly Trait[] = []): Trait[] | undefined {
+  const kept: Trait[] = [];
+  for (const trait of [...a, ...b]) {
+    const place = kept.findIndex(({ source, path }) => source === trait.source && path === trait.path);
+    const [field] = mappingOf(spec, trait.source, trait.path) ?? [];
+    if (place < 0) kept.push(trait);
+    else if (!field || beats({ trait, field }, { trait: kept[place]!, field })) kept[place] = trait;
+  }
+  return kept.length > 0 ? toKept(kept) : undefined;
+}
+
+function toKept(traits: readonly Trait[]): Trait[] {
+  return traits.toSorted((a, b) => a.until - b.until).slice(-MAX_TRAITS);
 }
 
 /** Whether `a` counts rather than `b`, which was there before. */

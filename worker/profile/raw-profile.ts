@@ -79,7 +79,7 @@ export function setEntry<T>(record: Record<string, T>, key: string, value: T): v
 }
 
 /** Whether its owner does not want to be learned from at that time. */
-export function isPausedAt({ paused: { from, until } }: RawProfile, at: number): boolean {
+export function isPausedAt({ paused: { from, until } }: Pick<RawProfile, 'paused'>, at: number): boolean {
   return at >= from && at < until;
 }
 
