@@ -13,7 +13,10 @@ const TRIES = 8;
  */
 export async function appendNext(
   { append, getKept }: Desk,
-  toEntry: (profile: RawProfile, bundle: Bundle) => Partial<JournalEntry> | undefined | Promise<Partial<JournalEntry> | undefined>,
+  toEntry: (
+    profile: RawProfile,
+    bundle: Bundle,
+  ) => Partial<JournalEntry> | undefined | Promise<Partial<JournalEntry> | undefined>,
 ): Answered<{ revision: number }> {
   const { profile, decider, living } = await getKept();
   const { bundle } = (await decider).open;
