@@ -23,7 +23,7 @@ import type { Catalogue } from './catalogue.ts';
 import type { TrainerConfig } from './config.ts';
 import { TrainerError } from './errors.ts';
 import type { Log } from './log.ts';
-import { factsFor } from './merchandising.ts';
+import { checkRuleSegments, factsFor } from './merchandising.ts';
 import { purchaseCycles } from './models/cycles.ts';
 import { learnedTypeOf } from './models/learned-type.ts';
 import type { Model } from './models/model.ts';
@@ -88,6 +88,7 @@ export function buildBundle(model: Model, catalogue: Catalogue, log: Log, option
   const aliases = toAliases(catalogue.ids, (row) => catalogue.names[row]!);
   const arrange = options.site?.merchandising ?? {};
   const living = toLivingSpec(options, catalogue, log);
+  checkRuleSegments(arrange, living);
   const facts = factsFor(arrange, catalogue, purchaseCycles(log, catalogue), living !== null);
   for (const [name, bytes] of encodeParts(model, catalogue, sensitive, aliases, facts, options.display)) {
     const sha256 = hashOf(bytes);

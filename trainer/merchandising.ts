@@ -9,6 +9,7 @@ import {
   merchandisingSchema,
   pinRuleSchema,
 } from '../contract/merchandising.schema.ts';
+import type { LivingSpec } from '../contract/segments.ts';
 import { MAX_SITE_RULES } from '../contract/limits.ts';
 import type { Catalogue } from './catalogue.ts';
 import { nearestName, TrainerError } from './errors.ts';
@@ -82,15 +83,33 @@ function checkRule(rule: MerchandisingRule, path: string, { ids, attributes, fac
     throw new TrainerError('bad-config', `site.merchandising.${path}.price: the items files name no price.`);
 }
 
+/**
+ * Holds rules against the segments and clusters of the bundle that they go with: what training finds has its names only then.
+ *
+ * @throws {TrainerError} `bad-config` for a rule that is for nobody, since none of its segments is there
+ */
+export function checkRuleSegments({ rules = [] }: Merchandising, living: LivingSpec | null): void {
+  const known = [...(living?.segments ?? []), ...(living?.clusters?.clusters ?? [])].map(({ id }) => id);
+  rules.forEach(({ segments }, at) => {
+    if (segments) checkNames(`rules[${at}].segments`, segments, known, 'segment', 'bundle');
+  });
+}
+
 /** At least one has to be there: of a long list some may have left the catalogue. */
-function checkNames(path: string, given: readonly string[], known: readonly string[], what: string): void {
+function checkNames(
+  path: string,
+  given: readonly string[],
+  known: readonly string[],
+  what: string,
+  where = 'catalogue',
+): void {
   const names = new Set(known);
   if (given.some((name) => names.has(name))) return;
   const near = nearestName(given[0]!, known);
   const hint = near === undefined ? 'Name one that it has, or take the rule out.' : `Did you mean ${near}?`;
   throw new TrainerError(
     'bad-config',
-    `site.merchandising.${path}: the catalogue has no ${what} ${given.slice(0, 3).join(', ')}. ${hint}`,
+    `site.merchandising.${path}: the ${where} has no ${what} ${given.slice(0, 3).join(', ')}. ${hint}`,
   );
 }
 

@@ -3,11 +3,17 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
 
 import { decodeFacts, encodeFacts } from '../../../contract/facts.ts';
+import type { LivingSpec } from '../../../contract/segments.ts';
 import { isMerchandising } from '../../../contract/merchandising.ts';
 import { buildCatalogue } from '../../../trainer/catalogue-builder.ts';
 import { checkConfig } from '../../../trainer/config.ts';
 import { toItemsTable } from '../../../trainer/items.ts';
-import { checkMerchandising, describeMerchandising, factsFor } from '../../../trainer/merchandising.ts';
+import {
+  checkMerchandising,
+  checkRuleSegments,
+  describeMerchandising,
+  factsFor,
+} from '../../../trainer/merchandising.ts';
 import { readItems } from '../../../trainer/readers/items-reader.ts';
 import { trainerErrorOf, useScratch } from './files.ts';
 import { smallLog } from './small-log.ts';
@@ -28,7 +34,7 @@ describe("the shop's rules for lists in the config", () => {
         { do: 'boost', factor: 1.5, where: { brand: ['Acme', 'Zen'], colour: 'red' }, price: { from: 5 } },
         { do: 'bury', factor: 0.2, items: ['A', 'B'], stock: 'out' },
         { do: 'bury', newerThanDays: 3 },
-        { do: 'filter', where: { kind: 'gift card' } },
+        { do: 'filter', where: { kind: 'gift card' }, segments: ['luxury-shoppers', 'cluster-2'] },
       ],
       stock: 'ignore',
       freshness: { days: 30, boost: 1.3 },
@@ -67,6 +73,9 @@ describe("the shop's rules for lists in the config", () => {
       { rules: [{ do: 'filter', items: ['A'], from: '2026-12-01', until: '2026-11-01' }] },
       'rules[0].until: is before 2026-12-01',
     ],
+    [{ rules: [{ do: 'filter', items: ['A'], segments: [] }] }, 'rules[0].segments: '],
+    [{ rules: [{ do: 'pin', item: 'A', place: 1, segments: ['Luxury shoppers'] }] }, 'rules[0].segments[0]: '],
+    [{ rules: [{ do: 'pin', item: 'A', place: 1, segment: ['luxury'] }] }, 'Did you mean segments?'],
     [{ exploration: 0.5 }, 'site.merchandising.exploration: ', '<=0.2'],
     [{ diversity: 0.5 }, 'site.merchandising.diversity: '],
     [{ diversity: { weigth: 0.5 } }, 'diversity.weigth: no such setting. Did you mean weight?'],
@@ -117,6 +126,36 @@ describe('rules beside the catalogue that they are about', () => {
   it('are taken where one of several items is there still', () => {
     const rules = [{ do: 'filter' as const, items: ['gone', 'B'], where: { colour: ['green', 'red'] } }];
     expect(() => checkMerchandising({ rules }, catalogue)).not.toThrow();
+  });
+});
+
+describe('rules beside the segments that they are for', () => {
+  const living = {
+    segments: [{ id: 'luxury-shoppers', name: 'Luxury shoppers', when: { field: 'orders', above: 1 } }],
+    clusters: { clusters: [{ id: 'gift-buyers' }] },
+  } as unknown as LivingSpec;
+  const refusal = async (segments: string[], spec: LivingSpec | null): Promise<string> => {
+    const rules = [
+      { do: 'filter' as const, items: ['A'] },
+      { do: 'pin' as const, item: 'A', place: 1, segments },
+    ];
+    const error = await trainerErrorOf(Promise.resolve().then(() => checkRuleSegments({ rules }, spec)));
+    expect(error.code).toBe('bad-config');
+    return error.message;
+  };
+
+  it('are refused where none of them is there, with the nearest that is', async () => {
+    expect(await refusal(['luxury-shopper'], living)).toBe(
+      'site.merchandising.rules[1].segments: the bundle has no segment luxury-shopper. Did you mean luxury-shoppers?',
+    );
+    expect(await refusal(['luxury-shoppers'], null)).toContain('Name one that it has, or take the rule out.');
+  });
+
+  it('are taken where one of them is a segment or a cluster', () => {
+    for (const id of ['luxury-shoppers', 'gift-buyers']) {
+      const rules = [{ do: 'pin' as const, item: 'A', place: 1, segments: ['gone', id] }];
+      expect(() => checkRuleSegments({ rules }, living)).not.toThrow();
+    }
   });
 });
 
