@@ -1,10 +1,12 @@
-import { isShape, oneOf, type Check } from '../../contract/guards.ts';
+import { isShape, maybe, oneOf, text, type Check } from '../../contract/guards.ts';
 import type { LivingCall, LivingQuestion, LivingQuestions } from '../../contract/living-calls.ts';
+import { MAX_NAME_LENGTH } from '../../contract/limits.ts';
 import { badRequest, type Answered, type Desk } from '../annex/desk.ts';
 import type { LivingRoom } from './create-living.ts';
+import { answerSentences } from './sentences.ts';
 
 /** A question that is answered here. */
-type Own = 'state';
+type Own = 'state' | 'sentences';
 type CallOf<Q extends LivingQuestion> = Extract<LivingCall, { ask: Q }>;
 type Handler<Q extends LivingQuestion> = (
   room: LivingRoom,
@@ -15,6 +17,7 @@ type Handler<Q extends LivingQuestion> = (
 /** What each question must carry beside its envelope, and who answers it. */
 const CALLS: { readonly [Q in Own]: readonly [fields: Readonly<Record<string, Check>>, handler: Handler<Q>] } = {
   state: [{}, answerState],
+  sentences: [{ lang: maybe(text(0, MAX_NAME_LENGTH)) }, (_room, call, desk) => answerSentences(call, desk)],
 };
 
 /** Answers a question of the page's; what it throws, the engine answers as a failure. */
