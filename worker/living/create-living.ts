@@ -3,6 +3,8 @@ import type { LoggedEvent } from '../../contract/living.ts';
 import type { AisleEvent } from '../../contract/events.ts';
 import type { RawProfile } from '../profile/raw-profile.ts';
 import { createOfferDesk } from '../segments/answer-offers.ts';
+import { compileRules, type Rules } from '../segments/compile.ts';
+import { openMachine, type Machine } from '../segments/machine.ts';
 import { openOffers } from '../segments/offers.ts';
 import { withoutIgnored, type Catalogue } from './catalogue.ts';
 import { answerCall } from './calls.ts';
@@ -11,7 +13,6 @@ import { createFields, type Fields } from './fields.ts';
 import { fold } from './fold.ts';
 import type { Living, LivingRow } from './living.ts';
 import { toLogged } from './log.ts';
-import { openMachine, type Machine } from './no-rules.ts';
 import { openState, type OpenState } from './open-state.ts';
 import type { Setting } from './setting.ts';
 import { takeTraits } from './traits.ts';
@@ -56,12 +57,19 @@ export function createLiving(setting: Setting): LivingRoom {
   const { spec } = setting;
   const fields = createFields(setting);
   const offers = openOffers(spec);
+  const { read, nextChangeAt, isField } = fields;
+  const world = { read, nextChangeAt, clusterOf: () => undefined };
   let opened: Opened | undefined;
+
+  const compile = ({ valuesOf }: Catalogue): Rules =>
+    compileRules(spec.segments, { valuesOf, isField, clusterIds: (spec.clusters?.clusters ?? []).map(({ id }) => id) });
+  const rules = compile(setting.catalogue);
 
   const open = (state: OpenState): Opened => {
     const catalogue = withoutIgnored(setting.catalogue, state.ignored);
     const ids = new Set(state.log.map(({ id }) => id));
-    return { state, catalogue, ids, machine: openMachine(), fork: undefined };
+    const own = catalogue === setting.catalogue ? rules : compile(catalogue);
+    return { state, catalogue, ids, machine: openMachine(own, state, world), fork: undefined };
   };
 
   /** Of the state that a profile holds, or, where it holds none yet, of what it stands for. */
@@ -112,10 +120,8 @@ export function createLiving(setting: Setting): LivingRoom {
   /** Takes in what a row says; see docs/profile.md for the order. */
   const takeRow = (profile: RawProfile, row: LivingRow): void => {
     const { seq, events, after } = row;
-    if ((profile.living.seq ?? 0) >= seq) return;
     // worked out from a state that another tab has changed meanwhile
     const changes = after === undefined || after === seq - 1 ? (row.changes ?? []) : [];
-    const isReplaced = opened?.state !== profile.living;
     let now = openFor(profile, Math.min(...events.map(({ at }) => at)));
     const { state } = now;
     const { at = state.at } = row;
@@ -129,10 +135,12 @@ export function createLiving(setting: Setting): LivingRoom {
     let isCorrected = false;
     for (const change of changes)
       isCorrected = takeCorrection(state, change, at, now.catalogue, setting) || isCorrected;
-    const hasTraits = takeTraits(spec, state, row);
+    takeTraits(spec, state, row);
     if (isCorrected) now = opened = open(state);
-    if (isCorrected || isReplaced || hasTraits) now.machine.recheck(isCorrected);
+    if (isCorrected) now.machine.recheck(true);
     for (const event of events.toSorted((a, b) => a.at - b.at)) takeEvent(now, event);
+    // what moved time alone
+    now.machine.recheck();
   };
 
   const standingAt = (profile: RawProfile, now: number): Standing => {
@@ -144,17 +152,16 @@ export function createLiving(setting: Setting): LivingRoom {
       abandon(base.fork, abandonsAt);
     }
     const { state, machine } = (abandonsAt <= at && base.fork) || base;
-    const { ids, sinceOf, nextAt = Infinity } = machine.at(at);
-    const all = spec.segments
-      .toSorted((a, b) => (b.priority ?? 0) - (a.priority ?? 0))
-      .map(({ id, name }) => ({ id, name, kind: 'rule' as const }));
+    const { ids, sinceOf, nextAt } = machine.at(at);
+    const all = spec.segments.map(({ id, name }) => ({ id, name, kind: 'rule' as const }));
     const isLeft = ({ id }: { readonly id: string }): boolean => state.left.includes(id);
     return {
-      segments: all.flatMap((each) =>
-        ids.has(each.id) && !isLeft(each) ? [{ ...each, since: sinceOf(each.id) }] : [],
-      ),
+      segments: [...ids].flatMap((id) => {
+        const each = all.find((known) => known.id === id);
+        return each && !isLeft(each) ? [{ ...each, since: sinceOf(id) ?? at }] : [];
+      }),
       left: all.filter(isLeft),
-      nextAt: Math.min(nextAt, abandonsAt > at ? abandonsAt : Infinity),
+      nextAt: Math.min(nextAt() ?? Infinity, abandonsAt > at ? abandonsAt : Infinity),
       state,
     };
   };
@@ -169,6 +176,8 @@ export function createLiving(setting: Setting): LivingRoom {
     segmentsAt,
     offersOf: offerDesk.stateOf,
     take(profile, row) {
+      // folded into what another tab, or another device, has put into the place of the state
+      if ((profile.living.seq ?? 0) >= row.seq) return;
       guarded(() => takeRow(profile, row));
       guarded(() => offers.take(profile, row));
     },

@@ -15,6 +15,8 @@ export type FieldValue = number | string | readonly string[] | undefined;
 
 /** What rules may ask of a state, by the names of contract/fields.ts. */
 export interface Fields {
+  /** Whether the name begins like that of one. */
+  isField(name: string): boolean;
   /** Undefined where nothing is known, and for a name that is none. Context and traits as of `at`, all else as of `state.at`. */
   read(state: OpenState, name: string, at: number): FieldValue;
   /** When, after `at`, it may change by itself, ms since 1970; Infinity: it will not. */
@@ -67,6 +69,7 @@ export function createFields({ spec, surroundings }: Pick<Setting, 'spec' | 'sur
     trait: (state, path, at) => traitAt(spec, state, path.join('.'), at),
   };
   return {
+    isField: (name) => Object.hasOwn(readers, name.split('.', 1)[0]!),
     read(state, name, at) {
       const [head = '', ...rest] = name.split('.');
       return entryOf(readers, head)?.(state, rest, at);

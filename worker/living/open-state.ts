@@ -19,6 +19,8 @@ export function createState(): OpenState {
     at: 0,
     log: [],
     segments: {},
+    rules: [],
+    faults: {},
     left: [],
     ignored: { items: [], values: [] },
     visits: { count: 0, startedAt: 0, before: 0 },

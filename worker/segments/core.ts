@@ -1,4 +1,5 @@
-import type { LivingState, LoggedEvent, SegmentState } from '../../contract/living.ts';
+import type { LoggedEvent, SegmentState } from '../../contract/living.ts';
+import type { OpenState } from '../living/open-state.ts';
 import type { Reading, Rules } from './compile.ts';
 import { createCourse, createRunner, type Course, type Runner, type RuleWorld } from './course.ts';
 import type { Hit } from './match.ts';
@@ -17,7 +18,7 @@ export interface Core {
 
 export function createCore(
   rules: Rules,
-  living: LivingState,
+  living: OpenState,
   world: RuleWorld,
   states: readonly (SegmentState | undefined)[],
 ): Core {
@@ -116,7 +117,7 @@ export function createCore(
 }
 
 /** What became of the rules if they had been there from the log's first event on; the fields are as they are now. */
-export function replay(rules: Rules, living: LivingState, world: RuleWorld): readonly (SegmentState | undefined)[] {
+export function replay(rules: Rules, living: OpenState, world: RuleWorld): readonly (SegmentState | undefined)[] {
   const log: LoggedEvent[] = [];
   const now: RuleWorld = {
     read: (_, field, at) => world.read(living, field, at),

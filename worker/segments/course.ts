@@ -1,4 +1,5 @@
-import type { LivingState, SegmentState } from '../../contract/living.ts';
+import type { SegmentState } from '../../contract/living.ts';
+import type { OpenState } from '../living/open-state.ts';
 import { CLUSTER, type Reading, type Rules } from './compile.ts';
 import { decideRule } from './decide-rule.ts';
 import type { Feed, Verdict } from './feed.ts';
@@ -6,10 +7,10 @@ import { createQueue, type Queue } from './queue.ts';
 
 /** What rules read beside the log: of the profile as it stands after the newest event. */
 export interface RuleWorld {
-  read(living: LivingState, field: string, at: number): Reading;
+  read(living: OpenState, field: string, at: number): Reading;
   /** When a field changes though nothing happens; Infinity: not that way. */
-  nextChangeAt(living: LivingState, field: string, at: number): number;
-  clusterOf(living: LivingState): string | undefined;
+  nextChangeAt(living: OpenState, field: string, at: number): number;
+  clusterOf(living: OpenState): string | undefined;
 }
 
 /** All nodes of the rules at one time. A question goes ahead on a copy. */
@@ -78,7 +79,7 @@ export interface Runner {
   disable(on: Course, node: number, error: unknown): void;
 }
 
-export function createRunner(rules: Rules, living: LivingState, world: RuleWorld, main: Course): Runner {
+export function createRunner(rules: Rules, living: OpenState, world: RuleWorld, main: Course): Runner {
   const { nodes } = rules;
   const contents = rules.feeds.map(({ create }) => create());
   const broken = new Map<number, string>();

@@ -1,4 +1,5 @@
-import type { LivingState, LoggedEvent } from '../../contract/living.ts';
+import type { LoggedEvent } from '../../contract/living.ts';
+import type { OpenState } from '../living/open-state.ts';
 import { MAX_WINDOW_MS } from '../../contract/segments.ts';
 import type { Reading, Rules } from './compile.ts';
 import { copyCourse, type Course, type RuleWorld } from './course.ts';
@@ -39,7 +40,7 @@ export interface Machine {
  * from the log alone, with the fields as they are now; of the others what is stored is taken over. Writes nothing before the
  * next row does.
  */
-export function openMachine(rules: Rules, living: LivingState, world: RuleWorld): Machine {
+export function openMachine(rules: Rules, living: OpenState, world: RuleWorld): Machine {
   const known = new Set(living.rules);
   const isNew = rules.rules.some(({ fingerprint }) => !known.has(fingerprint));
   const replayed = isNew && living.log.length > 0 ? replay(rules, living, world) : [];
