@@ -33,6 +33,7 @@ const PINNED = {
   AISLE_ANNEX_INTEGRITY: 'aisle-page-annex.js',
   AISLE_DEBUG_INTEGRITY: 'aisle-debug.js',
   AISLE_FOLLOW_INTEGRITY: 'aisle-follow.js',
+  AISLE_OFFERS_INTEGRITY: 'aisle-offers.js',
   AISLE_PANEL_INTEGRITY: 'aisle-panel.js',
   AISLE_SDK_INTEGRITY: 'aisle-sdk.js',
   AISLE_STOREFRONT_INTEGRITY: 'aisle-storefront.js',
@@ -161,6 +162,8 @@ export default defineConfig({
     ...Object.fromEntries(
       Object.entries(PARTS).map(([name, path]) => [toPart(name), script(path, `aisle-${name}.js`)]),
     ),
+    // what the page's annex brings where the bundle has segments or offers
+    offers: script('src/offers/offers.chunk.ts', 'aisle-offers.js'),
     // what the page's annex brings on a developer's machine
     debug: script('src/annex/debug.chunk.ts', 'aisle-debug.js'),
     // what the SDK brings when a page needs it, and when its slots have been ordered
@@ -197,6 +200,7 @@ export default defineConfig({
         living,
         learned,
         panel,
+        offers,
         debug,
         pageAnnex,
         follow,
@@ -210,7 +214,7 @@ export default defineConfig({
       const texts = LANGUAGES.map((lang) => builder.environments[`texts_${lang}`]);
       const parts = Object.keys(PARTS).map((name) => builder.environments[toPart(name)]);
       const lazy = [...texts, ...parts];
-      const page = [panel, debug, pageAnnex, follow, storefront, sdk];
+      const page = [panel, offers, debug, pageAnnex, follow, storefront, sdk];
       const adapting = Object.values(adapters).filter((each) => !lazy.includes(each));
       for (const environment of [
         worker,

@@ -38,6 +38,7 @@ const LAZY = {
     'aisle-storefront.js, on a page with Google’s data layer; each other tracker has such a file',
   'aisle-debug.js': 'aisle-page-annex.js, at a call of track on a developer’s machine or with data-debug',
   'aisle-page-annex.js': 'the page: a fill slot, a cart, an order, a search, aisle.rank and recommend',
+  'aisle-offers.js': 'aisle-page-annex.js, with a bundle that has segments or offers',
   'aisle-panel.js': 'the page: a data-aisle-privacy or data-aisle-why element',
   'aisle-panel-de.js': 'aisle-panel.js, on a page in German',
   'aisle-panel-es.js': 'aisle-panel.js, on a page in Spanish',

@@ -1,4 +1,4 @@
-import type { LivingReply } from '../../contract/living-calls.ts';
+import type { LivingQuestions, LivingReply } from '../../contract/living-calls.ts';
 import type { Failure, Reason, Reply } from '../../contract/protocol.ts';
 import { askLiving } from '../engine-client/ask-living.ts';
 import type { EngineMethod } from '../engine-client/engine-client.ts';
@@ -19,6 +19,12 @@ const SEEING = {
   segments: () => ['living', { ask: 'state' }],
 } satisfies Record<string, Ask>;
 
+/** Open to every script: what is shown on the page, and what its shop has received. */
+const TELLING = {
+  offers: () => ['living', { ask: 'offers' }],
+  ledger: () => ['living', { ask: 'ledger' }],
+} satisfies Record<string, Ask>;
+
 /** What changes the profile is open to every script of the page, as `track` is. */
 const WRITING = {
   correct: (patches: unknown) => ['correct', { patches: [patches].flat() }],
@@ -35,17 +41,19 @@ const WRITING = {
 } satisfies Record<string, Ask>;
 
 /** What a page's script may ask of the engine by the names of `Aisle` and `Aisle.profile`. */
-export type Question = keyof typeof READING | keyof typeof SEEING | keyof typeof WRITING;
+export type Question = keyof typeof READING | keyof typeof SEEING | keyof typeof TELLING | keyof typeof WRITING;
 
 /** Puts a question of the page to the engine, which checks what it is given. Never rejects. */
 export async function answer(visit: Visit, question: Question, args: readonly unknown[]): Promise<object> {
   // who may read may stand in the manifest
-  if (!(question in WRITING) && (await visit.ready) && !mayAsk(visit, question)) return failure('not-exposed');
+  const isOpen = question in WRITING || question in TELLING;
+  if (!isOpen && (await visit.ready) && !mayAsk(visit, question)) return failure('not-exposed');
   try {
-    const ask: Ask = { ...READING, ...SEEING, ...WRITING }[question];
+    const ask: Ask = { ...READING, ...SEEING, ...TELLING, ...WRITING }[question];
     const [method, payload] = ask(...(args as never[]));
     const asked = visit.engine.call(method, payload as never);
     if (question === 'segments') return await withReasons(visit, asked as Promise<Reply<LivingReply>>);
+    if (question === 'ledger') return withBodies(await (asked as Promise<Reply<Ledgered>>), visit);
     const reply: Reply<{ readonly reason?: Reason | null }> = await asked;
     // a list may stand in somebody else's order
     if (reply.ok && (question === 'login' || question === 'logout')) void visit.again();
@@ -56,6 +64,14 @@ export async function answer(visit: Visit, question: Question, args: readonly un
     // a value of the page's own that fails when it is looked at
     return failure('bad-request');
   }
+}
+
+type Ledgered = LivingQuestions['ledger'][1];
+
+/** What was sent, to whoever may read the profile, which is where it came from. */
+function withBodies(reply: Reply<Ledgered>, visit: Visit): object {
+  if (!reply.ok || visit.exposed() === 'profile') return reply;
+  return { ok: true, entries: reply.entries.map(({ at, task, epsilon, state }) => ({ at, task, epsilon, state })) };
 }
 
 function mayAsk(visit: Visit, question: Question): boolean {

@@ -1,6 +1,7 @@
 import type { ConsentRecord, Grants } from '../../contract/grants.ts';
 import type { ItemId, SlotId } from '../../contract/ids.ts';
-import type { SegmentView } from '../../contract/living-calls.ts';
+import type { LedgerView, OfferView, RecoveryBody, SegmentView } from '../../contract/living-calls.ts';
+import type { OfferContent } from '../../contract/segments.ts';
 import type {
   Decision,
   DisplayEntry,
@@ -43,9 +44,29 @@ export interface Recommendation extends Decision {
   readonly display: readonly DisplayEntry[];
 }
 
-/** What has left the device, oldest first. */
+/** What has left the device, oldest first. Where nobody can say, `reason` says why, and there are no entries. */
 export interface Ledger {
-  readonly entries: readonly never[];
+  readonly ok: boolean;
+  readonly reason?: Failure['reason'] | undefined;
+  readonly entries: readonly LedgerView[];
+}
+
+/** An offer that is shown on this page, by an element of the page's, or by whoever hears of it. */
+export interface OfferEvent {
+  readonly id: string;
+  /** Texts and addresses of the shop's, as they stand in the bundle: never HTML. */
+  readonly content: OfferContent;
+  /** The `data-aisle-offer` element that shows it; absent: only whoever hears of it does. */
+  readonly slot?: string | undefined;
+  /** Aborts when it ends: answered, expired, or its visitor is not in its segments any more. */
+  readonly signal: AbortSignal;
+  /**
+   * The shopper wants it. One that recovers carts hands the cart over only with the shopper's own `click` event, given at once, and
+   * with `imports` granted.
+   */
+  accept(click?: Event): Promise<void>;
+  /** The shopper does not want it: it is not raised again before it has cooled down. */
+  dismiss(): Promise<void>;
 }
 
 /** What a shop knows of this shopper from elsewhere: names with a value, or with several. At most 64 values of 64 characters. */
@@ -61,6 +82,14 @@ export interface ExposedSegment extends SegmentView {
 export interface AisleEventMap {
   /** A slot got its decision; `applied` is false where the server's order stayed all the same, and `left` says why. */
   readonly decision: Decision & { readonly applied: boolean; readonly left?: Left | undefined };
+  /**
+   * The visitor has come into a segment or cluster, or out of it; every page is told first of those that the visitor is in. Needs
+   * `data-expose` (or `site.expose`) to be `segments` or `profile`.
+   */
+  readonly segment: { readonly id: string; readonly name: string; readonly isIn: boolean };
+  readonly offer: OfferEvent;
+  /** A cart whose owner has asked for it to be kept, where `site.recovery` is `{ callback: true }`. */
+  readonly recovery: RecoveryBody;
   readonly consent: ConsentRecord;
   /** Something is not working and the page shows what the server sent. */
   readonly error: Failure;
@@ -112,6 +141,8 @@ export interface Aisle {
    * @example const reply = await aisle.segments(); // { ok: true, segments: [{ id: 'luxury-shoppers', name: 'Luxury shoppers', ... }] }
    */
   segments(): Promise<Reply<{ segments: readonly ExposedSegment[] }>>;
+  /** The offers that are shown in this visit, on this page or another. */
+  offers(): Promise<Reply<{ offers: readonly OfferView[] }>>;
   /** Returns the way to unsubscribe. */
   on<T extends keyof AisleEventMap>(type: T, listener: (detail: AisleEventMap[T]) => void): () => void;
   readonly profile: {
@@ -157,6 +188,9 @@ export interface Aisle {
     /** Deletes everything stored, puts the server's order back and learns nothing more until the next page. */
     erase(): Promise<Reply<object>>;
   };
-  /** All that ever left the device. This version sends nothing, so it is empty. */
+  /**
+   * All that ever left the device, the newest 100: when, for which task, what became of it, the privacy budget it took, and its
+   * body, for whoever may read the profile. Carts that their owner has handed over are all there is; nothing else is sent.
+   */
   ledger(): Promise<Ledger>;
 }

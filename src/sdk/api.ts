@@ -89,15 +89,13 @@ export function createApi(runtime: Runtime, clock: Platform['clock'], consent: A
         options,
       ),
     // a call more is its name here and what it asks in ../annex/answer.ts
-    ...asking('explain', 'segments'),
+    ...asking('explain', 'segments', 'offers'),
     on: (type, listener) => (typeof listener === 'function' ? runtime.listeners.on(type, listener) : () => {}),
     profile: Object.freeze<Aisle['profile']>({
       ...asking('read', 'export', 'correct', 'notInterested', 'pause', 'import', 'login', 'logout'),
       erase: runtime.erase,
     }),
-    async ledger() {
-      return { entries: [] };
-    },
+    ledger: async () => Object.assign({ entries: [] }, await asking('ledger').ledger()),
   };
   return Object.freeze(api);
 }

@@ -7,7 +7,7 @@ import { createPriceFormat, renderCards } from './fill-slot.ts';
 import { FILL, findSlots, type Slot } from './find-slots.ts';
 import { isInUse } from './rank-slot.ts';
 import type { Slots, SlotsParts } from './slots.ts';
-import { changeSteadily } from './steady.ts';
+import { changeSteadily, whenOutOfView } from './steady.ts';
 import { watchTouch } from './touch.ts';
 
 /** A fill slot starts empty: its cards are worth more patience than an order is. */
@@ -119,22 +119,4 @@ function toRequest({ id, limit }: Slot, product: ItemRef | undefined): SlotReque
     limit: limit === Infinity ? DEFAULT_FILL : Math.min(limit, MAX_FILL_ITEMS),
     ...(product && { item: product.id, exclude: [product.id], ...(product.also && { also: product.also }) }),
   };
-}
-
-/** Filling a slot that reserves no height pushes down what is seen below it; it waits until that is out of view. */
-function whenOutOfView(element: Element, then: () => void, { signal, guard, onEnd }: Boundary): void {
-  if (typeof IntersectionObserver === 'undefined') return;
-  const observer = new IntersectionObserver(
-    guard((entries: readonly IntersectionObserverEntry[]) => {
-      const view = innerHeight;
-      const entry = entries.at(-1);
-      if (signal.aborted || !element.isConnected) return observer.disconnect();
-      if (entry && !entry.isIntersecting && entry.boundingClientRect.top >= view) {
-        observer.disconnect();
-        then();
-      }
-    }),
-  );
-  onEnd(() => observer.disconnect());
-  observer.observe(element);
 }

@@ -1,3 +1,5 @@
+import type { Boundary } from '../sdk/boundary.ts';
+
 /**
  * Makes a change of `element`'s content and takes it back when it would move what the shopper sees and the change itself
  * does not touch: what lies below `element`, when its size changes, and those of its children that are in `still`. Both
@@ -26,3 +28,21 @@ export function changeSteadily(
 }
 
 const SIDES = ['top', 'left', 'width', 'height'] as const;
+
+/** Filling a slot that reserves no height pushes down what is seen below it; it waits until that is out of view. */
+export function whenOutOfView(element: Element, then: () => void, { signal, guard, onEnd }: Boundary): void {
+  if (typeof IntersectionObserver === 'undefined') return;
+  const observer = new IntersectionObserver(
+    guard((entries: readonly IntersectionObserverEntry[]) => {
+      const view = innerHeight;
+      const entry = entries.at(-1);
+      if (signal.aborted || !element.isConnected) return observer.disconnect();
+      if (entry && !entry.isIntersecting && entry.boundingClientRect.top >= view) {
+        observer.disconnect();
+        then();
+      }
+    }),
+  );
+  onEnd(() => observer.disconnect());
+  observer.observe(element);
+}

@@ -20,7 +20,15 @@ const adapters = readdirSync(DIST).filter((name) => /^aisle-consent-.+\.js$/.tes
 const capturing = readdirSync(DIST).filter((name) => /^aisle-(storefront|source-.+)\.js$/.test(name));
 
 /** What runs in the shop's page, beside the adapters. */
-const PAGE = ['aisle.js', 'aisle-sdk.js', 'aisle-page-annex.js', 'aisle-follow.js', 'aisle-debug.js', 'aisle-panel.js'];
+const PAGE = [
+  'aisle.js',
+  'aisle-sdk.js',
+  'aisle-page-annex.js',
+  'aisle-follow.js',
+  'aisle-debug.js',
+  'aisle-offers.js',
+  'aisle-panel.js',
+];
 
 describe('the built files', () => {
   test('are the ones the docs name', () => {

@@ -28,6 +28,7 @@ const OPTIONS = {
 };
 // what the build puts in
 vi.stubGlobal('AISLE_PANEL_INTEGRITY', 'sha256-x');
+vi.stubGlobal('AISLE_OFFERS_INTEGRITY', 'sha256-x');
 
 const CLOCK = { now: () => 1_000 };
 const HELLO = { ok: true, v: 1, site: {}, bundle: { version: 1, items: 3, hash: '' }, revision: 0, storage: 'disk' };

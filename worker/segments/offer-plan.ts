@@ -1,3 +1,4 @@
+import { toFingerprint } from '../../contract/ids.ts';
 import type { OfferState } from '../../contract/living.ts';
 import { toMs, type Offer } from '../../contract/segments.ts';
 
@@ -43,11 +44,10 @@ export function freeAt({ cap }: OfferPlan, { visits }: OfferState): number {
  * Whether the offer is held back from the visitor of that seed: a share of `holdout` of all seeds, another one for each offer,
  * and the same visitors as long as the share stays; a larger share holds back those of a smaller one too.
  *
- * Uniform by FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/) and the finaliser of MurmurHash3.
+ * Uniform by the fingerprint and the finaliser of MurmurHash3 (https://github.com/aappleby/smhasher).
  */
 export function isHeldBack({ id, holdout }: OfferPlan, seed: string): boolean {
-  let hash = 0x811c9dc5;
-  for (const sign of seed + id) hash = Math.imul(hash ^ sign.charCodeAt(0), 0x01000193);
+  let hash = Number.parseInt(toFingerprint(seed + id), 16);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32 < holdout;

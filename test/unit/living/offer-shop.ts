@@ -69,8 +69,7 @@ export async function createOfferShop(offers: Offer[], spec: Partial<LivingSpec>
       };
       const engine = device.openTab({ parts: { loadLiving: async () => ({ openLiving: async () => room }) } });
       expectOk(await engine.hello(helloCall(device, { consent: consentRecord(grants) })));
-      const ask: OfferTab['ask'] = async (call) =>
-        expectOk(await engine.living({ ...PLAIN, ...call } as never)) as never;
+      const ask: OfferTab['ask'] = async (call) => expectOk(await engine.living({ ...PLAIN, ...call } as never));
       return {
         engine,
         ask,
