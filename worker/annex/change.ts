@@ -138,6 +138,8 @@ export async function importProfile({ document }: ImportProfileCall, desk: Desk)
     // whoever else has used this device is no part of a document
     delete living.people;
     if (former.living.people) living.people = former.living.people;
+    // of this device's journal, not of the document's
+    if (living.v) living.seq = former.living.seq ?? 0;
     if (!isGranted) delete living.traits;
     // `shown`: what was on another device's pages
     return { ...known, living, shown: [], ...(!isGranted && { imported: [] }) };

@@ -3,10 +3,11 @@ import type { LivingCall, LivingQuestion, LivingQuestions } from '../../contract
 import { MAX_NAME_LENGTH } from '../../contract/limits.ts';
 import { badRequest, type Answered, type Desk } from '../annex/desk.ts';
 import type { LivingRoom } from './create-living.ts';
+import { login, logout } from './people.ts';
 import { answerSentences } from './sentences.ts';
 
 /** A question that is answered here. */
-type Own = 'state' | 'sentences';
+type Own = 'state' | 'sentences' | 'login' | 'logout';
 type CallOf<Q extends LivingQuestion> = Extract<LivingCall, { ask: Q }>;
 type Handler<Q extends LivingQuestion> = (
   room: LivingRoom,
@@ -18,6 +19,9 @@ type Handler<Q extends LivingQuestion> = (
 const CALLS: { readonly [Q in Own]: readonly [fields: Readonly<Record<string, Check>>, handler: Handler<Q>] } = {
   state: [{}, answerState],
   sentences: [{ lang: maybe(text(0, MAX_NAME_LENGTH)) }, (_room, call, desk) => answerSentences(call, desk)],
+  // what is wrong with an id must not be repeated
+  login: [{ id: isAny }, ({ setting }, call, desk) => login(call, desk, setting)],
+  logout: [{}, (_room, call, desk) => logout(call, desk)],
 };
 
 /** Answers a question of the page's; what it throws, the engine answers as a failure. */

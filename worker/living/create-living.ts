@@ -14,6 +14,7 @@ import { fold } from './fold.ts';
 import type { Living, LivingRow } from './living.ts';
 import { toLogged } from './log.ts';
 import { openState, type OpenState } from './open-state.ts';
+import { sweepPeople } from './people.ts';
 import type { Setting } from './setting.ts';
 import { takeTraits } from './traits.ts';
 
@@ -136,6 +137,7 @@ export function createLiving(setting: Setting): LivingRoom {
     for (const change of changes)
       isCorrected = takeCorrection(state, change, at, now.catalogue, setting) || isCorrected;
     takeTraits(spec, state, row);
+    sweepPeople(state, at);
     if (isCorrected) now = opened = open(state);
     if (isCorrected) now.machine.recheck(true);
     for (const event of events.toSorted((a, b) => a.at - b.at)) takeEvent(now, event);
