@@ -1,7 +1,7 @@
 import type { LivingState, LoggedEvent } from '../../contract/living.ts';
 import { isLiving } from '../../contract/living-guards.ts';
 import type { RawProfile } from '../../contract/profile.ts';
-import { RULE_EVENTS } from '../../contract/segments.ts';
+import { RULE_EVENTS, type RuleEvent } from '../../contract/segments.ts';
 import { withoutIgnored } from './catalogue.ts';
 import { fold } from './fold.ts';
 import type { Setting } from './setting.ts';
@@ -64,15 +64,19 @@ function fromCore(profile: RawProfile, before: number, setting: Setting): OpenSt
     state.at = Math.max(state.at, event.at);
   }
   const { sessions, totals, cart } = profile;
+  // the core has taken in already what is about to come
+  if (totals.firstAt >= before) return state;
+  const later = rememberedEvents(profile).filter(({ at }) => at >= before);
+  const counted = (total: number, type: RuleEvent): number =>
+    Math.max(0, total - later.filter((event) => event.type === type).length);
   state.counts = {
-    product_view: totals.views,
-    add_to_cart: totals.carts,
-    purchase: totals.purchases,
+    product_view: counted(totals.views, 'product_view'),
+    add_to_cart: counted(totals.carts, 'add_to_cart'),
+    purchase: counted(totals.purchases, 'purchase'),
     refund: totals.refunds,
-    search: totals.searches,
+    search: counted(totals.searches, 'search'),
   };
-  const later = rememberedEvents(profile).filter(({ at, type }) => at >= before && type === 'purchase');
-  state.money.orders = Math.max(0, totals.purchases - totals.refunds - later.length);
+  state.money.orders = Math.max(0, state.counts['purchase']! - totals.refunds);
   if (totals.lastPurchaseAt > 0 && totals.lastPurchaseAt < before) state.last.purchase = totals.lastPurchaseAt;
   state.cart = Object.fromEntries(Object.entries(cart).map(([item, quantity]) => [item, { quantity }]));
   if (state.at > 0) state.visits = { count: Math.max(1, sessions.count), startedAt: state.at, before: 0 };
