@@ -214,7 +214,7 @@ function checkField(
   if (values && holes.value !== undefined) checkSome([holes.value], at, values, 'value', complain);
   if (spec.kind === 'text')
     checkText(condition, spec.name, values ?? spec.values ?? regionsOf(field, names), path, complain);
-  else checkTruth(condition, domainOf(spec.unit), `${spec.unit ?? 'number'}`, path, complain);
+  else checkTruth(condition, domainOf(spec.unit), spec.unit ?? 'number', path, complain);
 }
 
 function regionsOf(field: string, names: KnownNames | undefined): readonly string[] | undefined {

@@ -44,7 +44,7 @@ function boundsOf(
   return { low, high };
 }
 
-const LIMITS = ['atLeast', 'atMost', 'above', 'below', 'is'];
+const LIMITS: ReadonlySet<string> = new Set(['atLeast', 'atMost', 'above', 'below', 'is']);
 
 /** Whether no more than one of `parts` can hold at a time, or always one of them does: `[a, b]` are their places. */
 export function contradictionIn(parts: readonly Condition[]): readonly [a: number, b: number] | undefined {
@@ -71,7 +71,7 @@ export function conflictIn(parts: readonly Condition[]): readonly [a: number, b:
 /** What is compared; undefined for what compares nothing. */
 function subjectOf(condition: Condition): string | undefined {
   if (!hasComparison(condition as Comparison)) return undefined;
-  return JSON.stringify(Object.entries(condition).filter(([key]) => !LIMITS.includes(key)));
+  return JSON.stringify(Object.entries(condition).filter(([key]) => !LIMITS.has(key)));
 }
 
 function cannotBoth(first: Comparison, second: Comparison): boolean {

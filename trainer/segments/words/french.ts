@@ -1,0 +1,155 @@
+import { counted, type Grammar, type Person, type Unit } from './grammar.ts';
+
+const UNITS: Readonly<Record<Unit, readonly [string, string]>> = {
+  s: ['seconde', 'secondes'],
+  m: ['minute', 'minutes'],
+  h: ['heure', 'heures'],
+  d: ['jour', 'jours'],
+};
+const has = (person: Person): string => (person === 'shopper' ? 'vous avez' : 'le visiteur a');
+const hasNever = (person: Person): string => (person === 'shopper' ? 'vous n’avez jamais' : 'le visiteur n’a jamais');
+const join = (...parts: readonly string[]): string => parts.filter(Boolean).join(' ');
+/** After a negation the article is no more. */
+const without = (did: string): string => did.replace(/\bdes articles/, 'd’articles').replace(/\bun(e?) /, 'd’un$1 ');
+
+export const french: Grammar = {
+  language: 'fr',
+  did: {
+    page_view: 'ouvert une page',
+    product_view: 'regardé {o}',
+    product_dwell: 'regardé de près {o}',
+    product_click: 'ouvert d’un clic {o}',
+    add_to_cart: 'mis au panier {o}',
+    remove_from_cart: 'retiré du panier {o}',
+    cart_view: 'consulté le panier[ avec {d}]',
+    begin_checkout: 'commencé à commander[ {d}]',
+    purchase: 'acheté {o}',
+    refund: 'renvoyé {o}',
+    search: 'fait une recherche[ ({q})]',
+    review: 'évalué {o}',
+    wishlist_add: 'mis dans la liste d’envies {o}',
+    promotion_click: 'ouvert une promotion[ ({n})]',
+    custom: 'fait {n}[ avec {d}]',
+    cart_abandoned: 'laissé un panier[ avec {d}]',
+    session_start: 'commencé une visite',
+    return_visit: 'commencé une nouvelle visite',
+  },
+  things: 'des articles',
+  thingsAfter: 'des articles',
+  certain: 'certains articles',
+  priceFrom: (money) => `à partir de ${money}`,
+  priceBelow: (money) => `à moins de ${money}`,
+  quote: (text) => `« ${text} »`,
+  or: ' ou ',
+  and: ', et ',
+  either: (parts) => `soit ${parts.join(', soit ')}`,
+  amount: {
+    exactly: (what) => `exactement ${what}`,
+    atLeast: (what) => `au moins ${what}`,
+    above: (what) => `plus de ${what}`,
+    atMost: (what) => `au plus ${what}`,
+    below: (what) => `moins de ${what}`,
+    and: ' et ',
+  },
+  times: (count) => `${count} fois`,
+  inLast: (count, unit) => {
+    const last = unit === 'd' ? ['dernier', 'derniers'] : ['dernière', 'dernières'];
+    if (count > 1) return `au cours des ${count} ${last[1]} ${UNITS[unit][1]}`;
+    return `au cours ${unit === 'd' ? 'du' : unit === 'h' ? 'de la' : 'de la'} ${last[0]} ${UNITS[unit][0]}`;
+  },
+  duration: (count, unit) => counted(count, UNITS[unit]),
+  clause: (person, did, often, when) => join(has(person), did, often, when),
+  never: (person, did, when) => join(hasNever(person), without(did), when),
+  sequence: (person, did) => `${has(person)} d’abord ${did.join(', puis ')}`,
+  allWithin: (duration) => `, le tout en ${duration}`,
+  sameItem: ', pour le même article',
+  same: (attribute) => `, avec la même valeur de ${attribute}`,
+  lastly: (when) => `, la dernière fois ${when}`,
+  absence: (person, since, absent, duration) =>
+    `${has(person)} ${since} et, pendant ${duration} après cela, ${hasNever(person)} ${without(absent)}`,
+  sum: {
+    quantity: (amount) => `, ${amount} pièces au total`,
+    value: (amount) => `, pour ${amount} au total`,
+    ms: (amount) => `, pendant ${amount} au total`,
+  },
+  distinct: {
+    item: (amount) => `, ${amount} articles différents`,
+    session: (amount) => `, nombre de visites : ${amount}`,
+    day: (amount) => `, nombre de jours : ${amount}`,
+  },
+  distinctValues: (amount, attribute) => `, valeurs différentes de ${attribute} : ${amount}`,
+  extreme: {
+    max: {
+      price: 'prix le plus élevé',
+      quantity: 'quantité la plus grande',
+      ms: 'durée la plus longue',
+      rating: 'meilleure note',
+    },
+    min: {
+      price: 'prix le plus bas',
+      quantity: 'quantité la plus petite',
+      ms: 'durée la plus courte',
+      rating: 'moins bonne note',
+    },
+  },
+  isIn: (person, segment) =>
+    `${person === 'shopper' ? 'vous faites' : 'le visiteur fait'} partie du segment ${segment}`,
+  isNotIn: (person, segment) =>
+    `${person === 'shopper' ? 'vous ne faites' : 'le visiteur ne fait'} pas partie du segment ${segment}`,
+  not: (clause) => `il n’est pas vrai que (${clause})`,
+  fields: {
+    device: 'appareil',
+    region: 'région',
+    partOfDay: 'moment de la journée',
+    weekday: 'jour de la semaine',
+    'daysSince.view': 'jours depuis le dernier article regardé',
+    'daysSince.cart': 'jours depuis le dernier ajout au panier',
+    'daysSince.purchase': 'jours depuis la dernière commande',
+    'daysSince.visit': 'jours depuis la dernière visite',
+    visits: 'nombre de visites',
+    orders: 'nombre de commandes',
+    spent: 'argent dépensé',
+    orderValue: 'valeur moyenne d’une commande',
+    recentOrders: 'commandes récentes',
+    recentSpent: 'argent dépensé récemment',
+    'rfm.recency': 'classe selon la date de la dernière commande (1 à 5)',
+    'rfm.frequency': 'classe selon le nombre de commandes (1 à 5)',
+    'rfm.monetary': 'classe selon l’argent dépensé (1 à 5)',
+    'cart.items': 'articles différents dans le panier',
+    'cart.pieces': 'pièces dans le panier',
+    'cart.value': 'valeur du panier',
+    'count.{event}': 'nombre de fois : {event}',
+    'interest.{attribute}.{value}': 'intérêt pour {value}',
+    'tag.{attribute}.{value}': 'préférence pour {value}',
+    'top.{attribute}': 'valeur préférée de {attribute}',
+    'bought.{attribute}.{value}': 'commandes avec {value}',
+    'cycleDays.{attribute}.{value}': 'jours entre les commandes avec {value}',
+    'trait.{trait}': '{trait}, selon la boutique',
+  },
+  values: {
+    phone: 'téléphone',
+    tablet: 'tablette',
+    desktop: 'ordinateur',
+    night: 'nuit',
+    morning: 'matin',
+    afternoon: 'après-midi',
+    evening: 'soir',
+    sunday: 'dimanche',
+    monday: 'lundi',
+    tuesday: 'mardi',
+    wednesday: 'mercredi',
+    thursday: 'jeudi',
+    friday: 'vendredi',
+    saturday: 'samedi',
+  },
+  likeOthers: (cluster) => `Ce que vous faites ressemble à ce que font d’autres dans ${cluster}`,
+  stays: {
+    until: (clause) => `Cela prend fin dès que : ${clause}`,
+    for: (duration) => `Cela prend fin ${duration} après que ce fut vrai pour la dernière fois`,
+    from: (moment) => `À partir du ${moment}`,
+    to: (moment) => `Jusqu’à la fin du ${moment}`,
+    cap: (times, when) => `Au plus ${times} ${when}`,
+    group: (group, priority) =>
+      `Seulement si aucun segment du groupe ${group} de priorité supérieure à ${priority} ne vaut`,
+  },
+};
