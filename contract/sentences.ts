@@ -11,7 +11,7 @@ export type Language = (typeof LANGUAGES)[number];
 /** Language -> id of the segment or cluster -> a whole sentence: `You looked at 3 or more phones within 24 hours.` */
 export type Sentences = Readonly<Record<Language, Readonly<Record<string, string>>>>;
 
-const MAX_SENTENCE_LENGTH = 4_000;
+export const MAX_SENTENCE_LENGTH = 4_000;
 
 /** The language of sentences that comes next to what a page is written in: `de-AT` -> `de`; English where there is none. */
 export function languageOf(tag: string | undefined): Language {

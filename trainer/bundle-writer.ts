@@ -16,6 +16,7 @@ import {
 } from '../contract/encode-parts.ts';
 import { partOf, type SensitivePart, type VocabularyPart } from '../contract/parts.ts';
 import { encodeFacts, type FactsPart } from '../contract/facts.ts';
+import { encodeSentences, type Sentences } from '../contract/sentences.ts';
 import { createSensitiveCheck, findSensitive } from '../contract/sensitive.ts';
 import { siteSchema } from '../contract/site.schema.ts';
 import { toAliases, type Aliases } from './aliases.ts';
@@ -28,6 +29,7 @@ import { purchaseCycles } from './models/cycles.ts';
 import { learnedTypeOf } from './models/learned-type.ts';
 import type { Model } from './models/model.ts';
 import { hasSegments, toLivingSpec } from './segments/living-spec.ts';
+import { toSentences } from './segments/words/sentences.ts';
 import { toReadableTitle } from './titles.ts';
 
 /** Longest time a date can hold; a sequence number beyond it says nothing as a date anyway. */
@@ -88,9 +90,11 @@ export function buildBundle(model: Model, catalogue: Catalogue, log: Log, option
   const aliases = toAliases(catalogue.ids, (row) => catalogue.names[row]!);
   const arrange = options.site?.merchandising ?? {};
   const living = toLivingSpec(options, catalogue, log);
+  const currency = options.site?.currency;
   checkRuleSegments(arrange, living);
   const facts = factsFor(arrange, catalogue, purchaseCycles(log, catalogue), living !== null);
-  for (const [name, bytes] of encodeParts(model, catalogue, sensitive, aliases, facts, options.display)) {
+  const sentences = hasSegments(living) ? toSentences(living, { currency, items: catalogue }) : undefined;
+  for (const [name, bytes] of encodeParts(model, catalogue, sensitive, aliases, facts, sentences, options.display)) {
     const sha256 = hashOf(bytes);
     const type = name === 'learned' ? learnedTypeOf(bytes) : 'table';
     parts.push({ name, type, version: 1, file: `${sha256}.bin`, sha256, bytes: bytes.length });
@@ -149,6 +153,7 @@ function encodeParts(
   sensitive: SensitivePart,
   aliases: Aliases,
   facts: FactsPart,
+  sentences: Sentences | undefined,
   display: BundleOptions['display'],
 ): [name: PartName, bytes: Uint8Array][] {
   const parts: [PartName, Uint8Array][] = [
@@ -163,6 +168,7 @@ function encodeParts(
   if (aliases.rows.size > 0) parts.push(['aliases', encodeAliases(aliases.rows, catalogue.ids.length)]);
   if (model.taste) parts.push(['taste', encodeTaste(model.taste)]);
   if (Object.values(facts).some(Boolean)) parts.push(['facts', encodeFacts(facts)]);
+  if (sentences) parts.push(['sentences', encodeSentences(sentences)]);
   if (model.learned) parts.push(['learned', model.learned]);
   if (model.trends) parts.push(['trends', encodeTrends(model.trends)]);
   return parts;

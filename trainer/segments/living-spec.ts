@@ -46,7 +46,7 @@ export function toLivingSpec(
 }
 
 /** Whether pages have anything to be told of: the site section's `living`. */
-export function hasSegments(spec: LivingSpec | null): boolean {
+export function hasSegments(spec: LivingSpec | null): spec is LivingSpec {
   return spec !== null && (spec.segments.length > 0 || spec.offers.length > 0 || spec.clusters !== null);
 }
 

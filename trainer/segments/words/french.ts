@@ -36,6 +36,7 @@ export const french: Grammar = {
   },
   things: 'des articles',
   thingsAfter: 'des articles',
+  something: 'quelque chose de propre à la boutique',
   certain: 'certains articles',
   priceFrom: (money) => `à partir de ${money}`,
   priceBelow: (money) => `à moins de ${money}`,
@@ -55,7 +56,7 @@ export const french: Grammar = {
   inLast: (count, unit) => {
     const last = unit === 'd' ? ['dernier', 'derniers'] : ['dernière', 'dernières'];
     if (count > 1) return `au cours des ${count} ${last[1]} ${UNITS[unit][1]}`;
-    return `au cours ${unit === 'd' ? 'du' : unit === 'h' ? 'de la' : 'de la'} ${last[0]} ${UNITS[unit][0]}`;
+    return `au cours ${unit === 'd' ? 'du' : 'de la'} ${last[0]} ${UNITS[unit][0]}`;
   },
   duration: (count, unit) => counted(count, UNITS[unit]),
   clause: (person, did, often, when) => join(has(person), did, often, when),

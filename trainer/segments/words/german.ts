@@ -1,6 +1,6 @@
 import type { Grammar, Person, Unit } from './grammar.ts';
 
-/** Dative, as it stands after `in den letzten`, `seit` and `innerhalb von`. */
+/** Dative, as it stands after `in den letzten` and `innerhalb von`. */
 const UNITS: Readonly<Record<Unit, readonly [one: string, many: string]>> = {
   s: ['Sekunde', 'Sekunden'],
   m: ['Minute', 'Minuten'],
@@ -35,6 +35,7 @@ export const german: Grammar = {
   },
   things: 'Artikel',
   thingsAfter: 'Artikeln',
+  something: 'etwas Eigenes des Shops',
   certain: 'bestimmte Artikel',
   priceFrom: (money) => `ab ${money}`,
   priceBelow: (money) => `unter ${money}`,
@@ -65,7 +66,7 @@ export const german: Grammar = {
   sameItem: ', beim selben Artikel',
   same: (attribute) => `, bei gleichem Merkmal ${attribute}`,
   lastly: (when) => `, zuletzt ${when}`,
-  absence: (person, since, absent, time) => `${has(person)} ${since} und seit ${time} danach nie ${absent}`,
+  absence: (person, since, absent, time) => `${has(person)} ${since} und innerhalb von ${time} danach nie ${absent}`,
   sum: {
     quantity: (amount) => `, zusammen ${amount} Stück`,
     value: (amount) => `, zusammen für ${amount}`,

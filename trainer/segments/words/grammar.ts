@@ -32,6 +32,8 @@ export interface Grammar {
   readonly thingsAfter: string;
   /** Of items named by ids that a reader would not know. */
   readonly certain: string;
+  /** What a custom event without a name is. */
+  readonly something: string;
   readonly priceFrom: (money: string) => string;
   readonly priceBelow: (money: string) => string;
   readonly quote: (text: string) => string;

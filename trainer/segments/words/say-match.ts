@@ -22,7 +22,7 @@ export function sayMatch(match: Match, speech: Speech): string {
 }
 
 function sayType(type: RuleEvent, match: Match, speech: Speech): string {
-  const { did, things, thingsAfter, quote, or } = speech.grammar;
+  const { did, things, thingsAfter, something, quote, or } = speech.grammar;
   const objects = sayItems(match, speech);
   const said: Readonly<Record<string, string | undefined>> = {
     o: objects ?? things,
@@ -30,7 +30,7 @@ function sayType(type: RuleEvent, match: Match, speech: Speech): string {
     n: match.name === undefined ? undefined : quote(match.name),
     q: match.word === undefined ? undefined : [match.word].flat().map(quote).join(or),
   };
-  const fill = (text: string): string => text.replaceAll(/\{(\w)\}/g, (_, key: string) => said[key] ?? '…');
+  const fill = (text: string): string => text.replaceAll(/\{(\w)\}/g, (_, key: string) => said[key] ?? something);
   return fill(
     did[type].replaceAll(/\[([^\]]*)\]/g, (_, part: string) => {
       const key = /\{(\w)\}/.exec(part)?.[1];

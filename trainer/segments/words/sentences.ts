@@ -1,4 +1,4 @@
-import { LANGUAGES, type Language, type Sentences } from '../../../contract/sentences.ts';
+import { LANGUAGES, MAX_SENTENCE_LENGTH, type Language, type Sentences } from '../../../contract/sentences.ts';
 import type { LivingSpec } from '../../../contract/segments.ts';
 import { toReadableTitle } from '../../titles.ts';
 import { english } from './english.ts';
@@ -46,10 +46,14 @@ export function toSentences({ segments, clusters }: LivingSpec, options: Omit<Sp
     return [
       language,
       Object.fromEntries([
-        ...segments.map((segment) => [segment.id, sayWhen(segment, speech)]),
+        ...segments.map((segment) => [segment.id, shorten(sayWhen(segment, speech))]),
         ...groups.map(({ id, name }) => [id, toSentence(likeOthers(quote(name)))]),
       ]),
     ];
   });
   return Object.fromEntries(said) as Sentences;
+}
+
+function shorten(sentence: string): string {
+  return sentence.length > MAX_SENTENCE_LENGTH ? `${sentence.slice(0, MAX_SENTENCE_LENGTH - 1)}…` : sentence;
 }

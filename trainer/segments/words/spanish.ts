@@ -35,6 +35,7 @@ export const spanish: Grammar = {
   },
   things: 'artículos',
   thingsAfter: 'artículos',
+  something: 'algo propio de la tienda',
   certain: 'ciertos artículos',
   priceFrom: (money) => `desde ${money}`,
   priceBelow: (money) => `por menos de ${money}`,
