@@ -131,7 +131,9 @@ describe('a rule in the words of its shopper', () => {
     for (const { example, kind } of FIELDS) {
       const text = told(kind === 'text' ? { field: example, is: 'phone' } : { field: example, atLeast: 1 }, language);
       expect(text).not.toMatch(/[{}[\]]|undefined/);
-      if (language !== 'en') expect(text).not.toContain(told({ field: example, is: 'phone' }, 'en').split(':')[0]);
+      // which German calls the same
+      if (language !== 'en' && example !== 'region')
+        expect(text).not.toContain(told({ field: example, is: 'phone' }, 'en').split(':')[0]);
     }
   });
 });
