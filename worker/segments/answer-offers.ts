@@ -57,7 +57,10 @@ export function createOfferDesk(
       const { id, content, slots, recovers } = plan;
       const state = offers.standingOf(plan, profile, segments, now);
       if (state !== 'due' && state !== 'shown') return [];
-      return [{ id, state, content, slots, recovers: recovers && mayRecover ? by : undefined }];
+      if (!recovers) return [{ id, state, content, slots }];
+      // a button that may do nothing is none
+      const { action: _, ...rest } = content;
+      return [mayRecover ? { id, state, content, slots, recovers: by } : { id, state, content: rest, slots }];
     });
 
   /** Appends what `edit` makes of the newest state, which nobody else has changed until then; undefined: nothing. */
