@@ -31,7 +31,8 @@ export function createCore(
   const goTo = (on: Course, to: number): void => {
     if (on.at > -Infinity) {
       if (on.isAsked) run(on);
-      else askAll(on);
+      // before the very first event nobody is in anything
+      else if (to > on.at) askAll(on);
       while (step(on, to));
     }
     on.at = Math.max(on.at, to);
@@ -107,6 +108,8 @@ export function createCore(
       ask();
     },
     recheck(forgets) {
+      // nothing has happened yet: there is no time to speak of
+      if (!(living.at > 0)) return;
       course.at = Math.max(course.at, living.at);
       course.forgets = forgets;
       if (forgets) askAll(course);

@@ -54,7 +54,7 @@ export function openMachine(rules: Rules, living: OpenState, world: RuleWorld): 
   const { faults } = runner;
   core.open();
   /** What the newest question found, as long as it holds. */
-  let newest: { from: number; to: number; standing: Standing } | undefined;
+  let newest: { from: number; to: number; ahead: Course } | undefined;
   let isWritten = false;
   const counted = new Set(rules.faults.keys());
 
@@ -85,7 +85,7 @@ export function openMachine(rules: Rules, living: OpenState, world: RuleWorld): 
     );
   };
 
-  const standingOf = (on: Course): Standing => {
+  const standingOf = (on: Course, now: number): Standing => {
     const placeOf = new Map(rules.rules.map(({ id }, place) => [id, place]));
     const isIn = (id: string): boolean => !!on.states[placeOf.get(id) ?? -1]?.isIn;
     const valueOf = (place: number): Reading => {
@@ -98,7 +98,7 @@ export function openMachine(rules: Rules, living: OpenState, world: RuleWorld): 
       sinceOf: (id) => on.states[placeOf.get(id) ?? -1]?.since,
       nextAt() {
         const ahead = copyCourse(on);
-        while (runner.step(ahead, on.at + MAX_WINDOW_MS)) {
+        while (runner.step(ahead, now + MAX_WINDOW_MS)) {
           for (const place of ahead.changed) {
             if (!!ahead.states[place]?.isIn !== !!on.states[place]?.isIn) return ahead.at;
           }
@@ -131,13 +131,12 @@ export function openMachine(rules: Rules, living: OpenState, world: RuleWorld): 
     },
     at(now) {
       const to = Math.max(now, course.at);
-      if (newest && to >= newest.from && to < newest.to) return newest.standing;
+      if (newest && to >= newest.from && to < newest.to) return standingOf(newest.ahead, to);
       const ahead = copyCourse(course);
       core.goTo(ahead, to);
       if (!ahead.isAsked) core.askAll(ahead);
-      const standing = standingOf(ahead);
-      newest = { from: to, to: ahead.due.peek(), standing };
-      return standing;
+      if (course.isAsked) newest = { from: to, to: ahead.due.peek(), ahead };
+      return standingOf(ahead, to);
     },
     faults,
   };
