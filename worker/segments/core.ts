@@ -1,7 +1,7 @@
 import type { LoggedEvent, SegmentState } from '../../contract/living.ts';
 import type { OpenState } from '../living/open-state.ts';
-import type { Reading, Rules } from './compile.ts';
-import { createCourse, createRunner, type Course, type Runner, type RuleWorld } from './course.ts';
+import type { Rules } from './compile.ts';
+import { createCourse, createRunner, type Course, type FieldReading, type Runner, type RuleWorld } from './course.ts';
 import type { Hit } from './match.ts';
 
 /** Feeds, and the course of what has happened; see `Machine` for what is done with it. */
@@ -47,7 +47,7 @@ export function createCore(
     if (!course.isAsked) return askAll(course);
     for (const [field, readers] of rules.fields) {
       try {
-        if (!isEqual(course.readings.get(field), runner.read(field, course.at))) touch(readers);
+        if (!isSame(course.readings.get(field), runner.read(field, course.at))) touch(readers);
       } catch {
         // where a node asks it is found out again, and which rules it concerns
         touch(readers.filter((reader) => !broken.has(reader)));
@@ -137,6 +137,10 @@ export function replay(rules: Rules, living: OpenState, world: RuleWorld): reado
   return course.states;
 }
 
-function isEqual(one: Reading, other: Reading): boolean {
-  return one === other || (Array.isArray(one) && Array.isArray(other) && one.join('\n') === other.join('\n'));
+function isSame(one: FieldReading | undefined, { value, until }: FieldReading): boolean {
+  if (one?.until !== until) return false;
+  return (
+    one.value === value ||
+    (Array.isArray(value) && Array.isArray(one.value) && one.value.join('\n') === value.join('\n'))
+  );
 }

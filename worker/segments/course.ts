@@ -13,6 +13,11 @@ export interface RuleWorld {
   clusterOf(living: OpenState): string | undefined;
 }
 
+export interface FieldReading {
+  readonly value: Reading;
+  readonly until: number;
+}
+
 /** All nodes of the rules at one time. A question goes ahead on a copy. */
 export interface Course {
   /** -Infinity: nothing has happened yet. */
@@ -30,7 +35,8 @@ export interface Course {
   readonly states: (SegmentState | undefined)[];
   /** Rules of which that is new. */
   readonly changed: Set<number>;
-  readonly readings: Map<string, Reading>;
+  /** What fields said when they were last asked, and until when. */
+  readonly readings: Map<string, FieldReading>;
   /** See `Terms`. */
   forgets: boolean;
 }
@@ -70,7 +76,7 @@ export interface Runner {
   readonly broken: ReadonlyMap<number, string>;
   /** Of rules, by id, why. */
   readonly faults: ReadonlyMap<string, string>;
-  read(field: string, at: number): Reading;
+  read(field: string, at: number): FieldReading;
   /** Asks what is to be asked, and whatever depends on what that changes. */
   run(on: Course): void;
   /** Goes to the next change point up to `to`; false where there is none. */
@@ -84,18 +90,19 @@ export function createRunner(rules: Rules, living: OpenState, world: RuleWorld, 
   const contents = rules.feeds.map(({ create }) => create());
   const broken = new Map<number, string>();
   const faults = new Map(rules.faults);
-  const read = (field: string, at: number): Reading =>
-    field === CLUSTER ? world.clusterOf(living) : world.read(living, field, at);
+  const read = (field: string, at: number): FieldReading =>
+    field === CLUSTER
+      ? { value: world.clusterOf(living), until: Infinity }
+      : { value: world.read(living, field, at), until: world.nextChangeAt(living, field, at) };
 
   const decide = (on: Course, place: number): Verdict => {
     const node = nodes[place]!;
     const { at, truth, states } = on;
     if (node.kind === 'asked') return node.ask(contents[node.feed]!, at);
     if (node.kind === 'field') {
-      const value = read(node.field, at);
-      on.readings.set(node.field, value);
-      const until = node.field === CLUSTER ? Infinity : world.nextChangeAt(living, node.field, at);
-      return { isTrue: node.meets(value), until, value };
+      const reading = read(node.field, at);
+      on.readings.set(node.field, reading);
+      return { isTrue: node.meets(reading.value), ...reading };
     }
     if (node.kind === 'rule') {
       const rule = rules.rules[node.rule]!;

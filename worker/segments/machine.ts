@@ -91,7 +91,7 @@ export function openMachine(rules: Rules, living: OpenState, world: RuleWorld): 
     const valueOf = (place: number): Reading => {
       const node = rules.nodes[place]!;
       if (node.kind === 'asked') return node.ask(runner.contents[node.feed]!, on.at).value;
-      return node.kind === 'field' ? runner.read(node.field, on.at) : undefined;
+      return node.kind === 'field' ? runner.read(node.field, on.at).value : undefined;
     };
     return {
       ids: new Set(rules.order.filter(isIn)),

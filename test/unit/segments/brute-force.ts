@@ -44,7 +44,11 @@ function compare(value: Value, { atLeast, atMost, above, below, is }: Comparison
 }
 
 function itemsOf(match: Match, event: LoggedEvent, world: BruteWorld): readonly Item[] | undefined {
+  if (match.type !== event.type && !match.type.includes(event.type)) return undefined;
+  if (match.name !== undefined && match.name !== event.name) return undefined;
+  if (match.word !== undefined && ![match.word].flat().some((word) => event.words?.includes(word))) return undefined;
   const { items: ids, where, price } = match;
+  if (!ids && !where && !price) return event.items ?? [];
   const isMeant = (item: Item): boolean =>
     (ids?.includes(item.id) ?? true) &&
     Object.entries(where ?? {}).every(([name, wanted]) =>
@@ -52,11 +56,8 @@ function itemsOf(match: Match, event: LoggedEvent, world: BruteWorld): readonly 
     ) &&
     (!price ||
       (item.price !== undefined && item.price >= (price.from ?? 0) && !(item.price >= (price.below ?? Infinity))));
-  if (![match.type].flat().includes(event.type)) return undefined;
-  if (match.name !== undefined && match.name !== event.name) return undefined;
-  if (match.word !== undefined && ![match.word].flat().some((word) => event.words?.includes(word))) return undefined;
   const meant = (event.items ?? []).filter(isMeant);
-  return (ids ?? where ?? price) && meant.length === 0 ? undefined : meant;
+  return meant.length > 0 ? meant : undefined;
 }
 
 /** Whether a condition is true at `t`, by looking through `log`. */
@@ -177,16 +178,24 @@ export function decide(
   return after;
 }
 
-/** Every length of time and every moment that rules speak of, wherever it stands in them. */
-function timesIn(rules: unknown): { lengths: number[]; moments: number[] } {
-  const texts = [...JSON.stringify(rules).matchAll(/"(?:within|span|for|stay)":"([^"]+)"/g)].map(([, text]) =>
-    toMs(text!),
-  );
-  const days = [...JSON.stringify(rules).matchAll(/"(from|to)":"([^"]+)"/g)];
-  return {
-    lengths: [...new Set([...texts, MONTH_MS])],
-    moments: days.map(([, name, text]) => toMoment(text!, name === 'to')),
-  };
+interface Times {
+  readonly lengths: readonly number[];
+  readonly moments: readonly number[];
+  readonly fields: readonly string[];
+}
+const timesOf = new WeakMap<object, Times>();
+
+/** Every length of time, every moment and every field that rules speak of, wherever it stands in them. */
+function timesIn(rules: readonly Segment[]): Times {
+  const known = timesOf.get(rules);
+  if (known) return known;
+  const text = JSON.stringify(rules);
+  const lengths = [...text.matchAll(/"(?:within|span|for|stay)":"([^"]+)"/g)].map(([, length]) => toMs(length!));
+  const moments = [...text.matchAll(/"(from|to)":"([^"]+)"/g)].map(([, name, at]) => toMoment(at!, name === 'to'));
+  const fields = [...text.matchAll(/"field":"([^"]+)"/g)].map(([, name]) => name!);
+  const found = { lengths: [...new Set([...lengths, MONTH_MS])], moments, fields: [...new Set(fields)] };
+  timesOf.set(rules, found);
+  return found;
 }
 
 /** The states from `from` on to `to`, at every time at which they could change; ends early where `isEnough` says so. */
@@ -199,8 +208,7 @@ export function runOn(
   world: BruteWorld,
   isEnough: (states: ReadonlyMap<string, BruteState>, at: number) => boolean = () => false,
 ): ReadonlyMap<string, BruteState> {
-  const { lengths, moments } = timesIn(segments);
-  const fields = [...new Set([...JSON.stringify(segments).matchAll(/"field":"([^"]+)"/g)].map(([, name]) => name!))];
+  const { lengths, moments, fields } = timesIn(segments);
   const fixed = [...log.flatMap(({ at }) => lengths.map((ms) => at + ms)), ...moments]
     .filter((at) => at > from && at <= to)
     .toSorted((a, b) => a - b);

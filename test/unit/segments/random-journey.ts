@@ -3,15 +3,7 @@ import { toMs, type Segment } from '../../../contract/segments.ts';
 import { compileRules, type Reading } from '../../../worker/segments/compile.ts';
 import { openMachine, type Machine } from '../../../worker/segments/machine.ts';
 import { decide, runOn, type BruteState, type BruteWorld } from './brute-force.ts';
-import {
-  CLUSTERS,
-  FIELDS,
-  LENGTHS,
-  randomEvent,
-  randomRules,
-  valuesOf,
-  type Dice,
-} from './random-rules.ts';
+import { CLUSTERS, FIELDS, LENGTHS, randomEvent, randomRules, valuesOf, type Dice } from './random-rules.ts';
 
 const MONTH_MS = toMs('30d');
 const QUARTER_MS = 6 * 3_600_000;
@@ -212,6 +204,6 @@ export function runJourney(dice: Dice): void {
   }
 }
 
-function same(what: string, given: unknown, expected: unknown): void {
+function same(what: string, given: string | number | undefined, expected: string | number | undefined): void {
   if (given !== expected) throw new Error(`${what}: the machine says ${given}, the plain look ${expected}`);
 }
