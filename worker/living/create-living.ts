@@ -98,9 +98,11 @@ export function createLiving(setting: Setting): LivingRoom {
     const { state, ids, machine } = opened;
     const { id, at } = event;
     if (ids.has(id)) return;
-    if (state.abandonsAt !== undefined && at >= state.abandonsAt) abandon(opened, state.abandonsAt);
     const { visits } = state;
-    if (visits.count === 0 || at - state.at >= IDLE_MS) {
+    // an abandoned cart is nothing that was done
+    const isVisit = visits.count === 0 || at - state.at >= IDLE_MS;
+    if (state.abandonsAt !== undefined && at >= state.abandonsAt) abandon(opened, state.abandonsAt);
+    if (isVisit) {
       const isReturn = visits.count > 0;
       state.visits = { count: visits.count + 1, startedAt: at, before: visits.startedAt };
       takeOne(opened, { at, type: 'session_start' });
