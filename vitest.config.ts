@@ -49,6 +49,7 @@ export default defineConfig({
         // found only while a test runs, a dependency makes Vite reload the page under that test
         optimizeDeps: {
           include: [
+            'comlink',
             'fast-check',
             'idb',
             'isotope-layout',

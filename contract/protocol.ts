@@ -166,12 +166,7 @@ export interface ProfileReply {
 /** A call with what stands in front of every call. */
 export type Enveloped<C> = C & { readonly v: number; readonly deadlineMs: number };
 
-/** A call on its way to the worker, the number its sender gave it in front. */
-export type CallMessage = readonly [id: number, method: string, call: unknown];
-/** The answer to the call of that number. */
-export type AnswerMessage = readonly [id: number, reply: unknown];
-
-/** What the worker answers. Every request starts with `v` and `deadlineMs`; no call ever rejects. */
+/** What the worker exposes over comlink. Every request starts with `v` and `deadlineMs`; no call ever rejects. */
 export interface EngineApi {
   /** Opens the store and the bundle. Nothing is opened, stored or fetched before it, and it needs a grant. */
   hello(call: HelloCall): Promise<Reply<HelloReply>>;

@@ -25,7 +25,7 @@ interface Budget {
 const LOADER: Budget = { target: 1_500, ceiling: 1_500 };
 const ADAPTER: Budget = { target: 1_500, ceiling: 1_500 };
 /** The target is missed; docs/decisions/0011, 0013, 0019 and 0021 have what was tried, and why the ceiling is where it is. */
-const VISIT: Budget = { target: 16_000, ceiling: 28_300 };
+const VISIT: Budget = { target: 16_000, ceiling: 28_520 };
 /** Decides what the adapters have heard: beside one of them it is part of every visit. */
 const ROOM = 'aisle-consent-room.js';
 

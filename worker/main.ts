@@ -23,7 +23,7 @@ const engine = createEngine({
 });
 
 answerCalls(engine, self);
-// the page learns that the script was not blocked
+// the page learns that the script was not blocked; comlink says nothing before it is asked
 self.postMessage({ aisle: PROTOCOL_VERSION });
 
 function openNotices(site: string, onNotice: (notice: Notice) => void): NoticeChannel | undefined {

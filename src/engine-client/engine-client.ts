@@ -1,3 +1,5 @@
+import { wrap } from 'comlink';
+
 import {
   noticeChannelName,
   PROTOCOL_VERSION,
@@ -8,7 +10,6 @@ import {
 } from '../../contract/protocol.ts';
 import { after } from '../sdk/after.ts';
 import type { Boundary } from '../sdk/boundary.ts';
-import { createCalls, type CallWorker } from './call-worker.ts';
 import { createWorker, type WorkerOptions } from './create-worker.ts';
 
 /** Half of how long a worker may be silent that should speak: blocked without an error event, or in a loop without an end. */
@@ -67,12 +68,12 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
     await after(SILENCE_MS);
     if (heard === before) lose();
   };
-  let remote: CallWorker | undefined;
+  let remote: Record<EngineMethod, (request: object) => Promise<unknown>> | undefined;
   try {
     // a frame in a sandbox can keep nothing
     if (globalThis.origin === 'null') throw new Error();
     const worker = createWorker(options);
-    remote = createCalls(worker);
+    remote = wrap<EngineApi>(worker) as unknown as typeof remote;
     // it speaks first
     void doubt();
     worker.addEventListener('message', () => heard++);
@@ -108,7 +109,7 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
   const call = async (method: EngineMethod, payload: object, deadlineMs = PATIENT_MS): Promise<unknown> => {
     if (signal.aborted || !remote) return failure('stopped');
     try {
-      const reply = remote(method, { ...payload, v: PROTOCOL_VERSION, deadlineMs });
+      const reply = remote[method]({ ...payload, v: PROTOCOL_VERSION, deadlineMs });
       const inTime = await Promise.race([reply, ended, after(deadlineMs)]);
       if (inTime) {
         // withdrawn or erased elsewhere while this page could not hear of it
@@ -116,7 +117,7 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
         return inTime;
       }
       // what is no request is refused at once by a worker that lives
-      void remote('consent', {});
+      void remote.consent({});
       void doubt();
       return failure('deadline');
     } catch {

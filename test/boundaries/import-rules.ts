@@ -27,13 +27,13 @@ export const IMPORT_RULES: readonly Rule[] = [
   },
   { from: /^src\/(loader|consent)\//, value: [/^src\/(loader|consent)\//, CONTRACT], type: [/^src\//] },
   // the one place that knows the worker's built source, as a string
-  { from: /^src\/engine-client\//, value: [/^src\//, CONTRACT], type: [] },
+  { from: /^src\/engine-client\//, value: [/^src\//, CONTRACT, /^comlink$/], type: [] },
   { from: /^src\//, value: [/^src\//, CONTRACT, /^virtual:aisle-worker$/], type: [] },
 
   { from: /^worker\/ranking\/learned\//, value: [/^worker\//, CONTRACT, /^@tensorflow\/tfjs-/], type: [] },
   // the one place that brings the lazy rooms, from where this build lies
   { from: /^worker\/main\.ts$/, value: [/^worker\//, CONTRACT, /^\(computed\)$/], type: [] },
-  { from: /^worker\//, value: [/^worker\//, CONTRACT], type: [] },
+  { from: /^worker\//, value: [/^worker\//, CONTRACT, /^comlink$/], type: [] },
 
   // the trainer runs the worker's own ranking wherever it measures or fits it: evaluation, and the models' validation
   {

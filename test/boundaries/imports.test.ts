@@ -64,7 +64,7 @@ describe('the check itself finds a planted violation', () => {
 
   const ALLOWED: readonly [path: string, text: string][] = [
     ['src/slots/fine.ts', `import { isItemRef } from '../../contract/events.ts';`],
-    ['src/engine-client/fine.ts', `import { after } from '../sdk/after.ts';`],
+    ['src/engine-client/fine.ts', `import { wrap } from 'comlink';`],
     ['worker/ranking/learned/fine.ts', `import * as tf from '@tensorflow/tfjs-core';`],
     ['contract/fine.ts', `import type { eventSchema } from './events.schema.ts';`],
     ['trainer/evaluation/fine.ts', `import { createRanker } from '../../worker/ranking/rank.ts';`],

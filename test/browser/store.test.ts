@@ -1,7 +1,7 @@
+import { wrap, type Remote } from 'comlink';
 import { afterEach, describe, expect, it } from 'vitest';
 
 import type { EngineApi, Notice } from '../../contract/protocol.ts';
-import { createCalls } from '../../src/engine-client/call-worker.ts';
 import { createEngineClient } from '../../src/engine-client/engine-client.ts';
 import { createBoundary } from '../../src/sdk/boundary.ts';
 import { createRawProfile } from '../../worker/profile/profile.ts';
@@ -24,16 +24,11 @@ const view = (row: number): ReturnType<typeof productView> => productView(itemId
 const names = async (): Promise<(string | undefined)[]> => (await indexedDB.databases()).map(({ name }) => name);
 
 /** A real worker with the real engine in it. */
-async function startTab(site: string): Promise<EngineApi> {
+async function startTab(site: string): Promise<Remote<EngineApi>> {
   const worker = new Worker(new URL('./served-worker.ts', import.meta.url), { type: 'module' });
   workers.push(worker);
   await new Promise((resolve) => worker.addEventListener('message', resolve, { once: true }));
-  const call = createCalls(worker);
-  const methods = ['hello', 'record', 'readProfile', 'exportProfile', 'erase'].map((name) => [
-    name,
-    call.bind(0, name),
-  ]);
-  const engine = Object.fromEntries(methods) as EngineApi;
+  const engine = wrap<EngineApi>(worker);
   const hello = await engine.hello({
     ...PLAIN,
     site,
@@ -47,7 +42,7 @@ async function startTab(site: string): Promise<EngineApi> {
   return engine;
 }
 
-async function eventsOf(engine: EngineApi): Promise<string[]> {
+async function eventsOf(engine: Remote<EngineApi>): Promise<string[]> {
   const reply = await engine.exportProfile(PLAIN);
   if (!reply.ok) throw new Error(reply.reason);
   return reply.export.events.map((event) => ('items' in event ? event.items[0]!.id : ''));
@@ -195,7 +190,7 @@ describe('the engine client in a real browser', () => {
   const PARTS = { toScriptUrl: (url: string) => url, listen, onNotice: () => {}, onEnd: () => {} };
   const start = (workerSource: string, workerUrl?: string): ReturnType<typeof createEngineClient> =>
     createEngineClient({ ...PARTS, workerSource, site: newSite(), workerUrl });
-  const ANSWER = `onmessage = ({ data }) => postMessage([data[0], { ok: true, words: [data[1]] }]);`;
+  const ANSWER = `onmessage = ({ data }) => postMessage({ id: data.id, type: 'RAW', value: { ok: true, words: data.path } });`;
 
   it('starts a classic blob worker and gets its answer', async () => {
     const client = start(`${ANSWER} postMessage({ aisle: 1 });`);

@@ -69,7 +69,7 @@ export const FAULTS: readonly Fault[] = [
   {
     number: 38,
     fault: 'Worker 404, crash or infinite loop',
-    expected: "deadline, terminate, server's order (no promise settles on a dead worker: every call has a deadline)",
+    expected: "deadline, terminate, server's order (Comlink never settles on a dead worker: every call has a deadline)",
   },
   {
     number: 39,

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 
 import type { AisleEvent } from '../../contract/events.ts';
 import { allGrants, type ConsentRecord } from '../../contract/grants.ts';
-import { PROTOCOL_VERSION, type AnswerMessage, type EngineApi } from '../../contract/protocol.ts';
+import { PROTOCOL_VERSION, type EngineApi } from '../../contract/protocol.ts';
 import type { EngineMethod, EnginePayload } from '../../src/engine-client/engine-client.ts';
 import type { Shop } from './shop.ts';
 
@@ -33,14 +33,14 @@ export async function bootWorker(page: Page, script = '/aisle-worker.js'): Promi
     let calls = 0;
     window.callWorker = (method, payload) =>
       new Promise((resolve) => {
-        const id = ++calls;
-        const listen = ({ data }: MessageEvent<AnswerMessage>): void => {
-          if (data[0] !== id) return;
+        const id = `call-${++calls}`;
+        const listen = ({ data }: MessageEvent<{ id?: string; value?: unknown }>): void => {
+          if (data.id !== id) return;
           worker.removeEventListener('message', listen);
-          resolve(data[1]);
+          resolve(data.value);
         };
         worker.addEventListener('message', listen);
-        worker.postMessage([id, method, payload]);
+        worker.postMessage({ id, type: 'APPLY', path: [method], argumentList: [{ type: 'RAW', value: payload }] });
       });
   }, script);
 }

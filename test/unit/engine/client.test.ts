@@ -268,14 +268,26 @@ describe('the worker’s side of a call', () => {
       postMessage: (message) => void answers.push(message),
     });
     const send = (data: unknown): void => listeners[0]!({ data });
-    const foreign = [null, 7, 'erase', {}, { 0: 1, 1: 'erase', 2: PLAIN }, [], [1], [1, undefined, PLAIN]];
-    const names = ['constructor', 'toString', '__proto__', 'erase.call', ['erase', 'call']];
-    for (const data of [...foreign, ...names.map((name) => [1, name, PLAIN])]) send(data);
+    const argumentList = [{ type: 'RAW', value: PLAIN }];
+    for (const data of [
+      null,
+      7,
+      {},
+      { id: '1', type: 'GET', path: ['erase'] },
+      { id: '1', type: 'SET', path: ['erase'], value: { type: 'RAW', value: 1 } },
+      { id: '1', type: 'CONSTRUCT', path: ['constructor'], argumentList },
+      { id: '1', type: 'APPLY', path: ['constructor'], argumentList },
+      { id: '1', type: 'APPLY', path: ['toString'], argumentList },
+      { id: '1', type: 'APPLY', path: ['erase', 'call'], argumentList },
+      { id: '1', type: 'APPLY', path: [], argumentList },
+    ]) {
+      send(data);
+    }
     await settle();
     expect(answers).toEqual([]);
-    send([2, 'erase', PLAIN]);
+    send({ id: '2', type: 'APPLY', path: ['erase'], argumentList });
     await settle();
     expect(erase).toHaveBeenCalledExactlyOnceWith(PLAIN);
-    expect(answers).toEqual([[2, { ok: true }]]);
+    expect(answers).toEqual([{ id: '2', type: 'RAW', value: { ok: true } }]);
   });
 });
