@@ -25,7 +25,7 @@ const CONFIG = 'demo/aisle.config.json';
 const BUNDLE = 'data/bundle';
 
 /** The trainer validates with the worker's own ranking. */
-const TRAINED_FROM = [DATA, CONFIG, 'trainer', 'contract', 'worker/ranking', 'worker/profile'];
+const TRAINED_FROM = [DATA, CONFIG, 'trainer', 'contract', 'worker/ranking', 'worker/profile', 'worker/segments'];
 const BUILT_FROM = ['index.html', 'vite.config.ts', 'src', 'worker', 'contract', 'demo/client', 'package-lock.json'];
 
 async function start(): Promise<void> {

@@ -60,6 +60,7 @@ export function layout({ departments, cartCount, query, current }: Chrome, main:
       </nav>
     </header>
     ${main}
+    <div class="offer" data-aisle-offer="corner"></div>
     <footer class="site-foot">
       <div class="wrap">
         <p class="foot-brand">Wren &amp; Thistle</p>
