@@ -202,7 +202,7 @@ export function renderInventory(): string {
     ['Between tabs', 'Notices over one BroadcastChannel: revisions, never data.', fieldsOf(noticeSchema)],
     [
       'Requests',
-      'Files, the same for everybody. Nothing else is ever sent: `aisle.ledger()` is empty in this version.',
+      'Files, the same for everybody. The one other thing that is ever sent is a cart whose owner presses the button of an offer that asks for it: `living.ledger`, [offers.md](offers.md).',
       REQUESTS,
     ],
   ];

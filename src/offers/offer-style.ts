@@ -5,28 +5,22 @@
  */
 export const OFFER_CSS = `
 :host { display: block; overflow-wrap: anywhere; line-height: 1.45; container-type: inline-size; }
-*, ::before, ::after { box-sizing: border-box; }
 [hidden] { display: none !important; }
 section { position: relative; display: grid; gap: 12px 16px; align-items: center; padding: 16px 56px 16px 16px;
   border: 1px solid color-mix(in srgb, currentColor 25%, transparent); border-radius: var(--aisle-radius, 10px);
   background: color-mix(in srgb, currentColor 5%, transparent); }
 p { margin: 0; }
-.title { font: 600 1.1em/1.3 var(--aisle-heading-font, inherit); }
-img { display: block; width: 100%; max-width: 96px; aspect-ratio: 1; object-fit: cover; border-radius: inherit; }
-.words { display: grid; gap: 4px; min-width: 0; }
-code { justify-self: start; margin-top: 4px; padding: 2px 8px; border: 1px dashed currentColor; border-radius: 4px;
-  font-size: 1em; user-select: all; }
-a, button { font: inherit; cursor: pointer; }
-.action { display: inline-grid; place-items: center; justify-self: start; min-height: 44px; padding: 8px 18px; border: 1px solid transparent;
-  border-radius: var(--aisle-radius, 10px); background: var(--aisle-accent, light-dark(#2456b8, #a9c4ff));
+.title { font-family: var(--aisle-heading-font, inherit); font-size: 1.1em; font-weight: 600; }
+img { width: 96px; aspect-ratio: 1; object-fit: cover; border-radius: inherit; }
+.words { display: grid; gap: 4px; }
+code { justify-self: start; padding: 2px 8px; border: 1px dashed; font-size: 1em; user-select: all; }
+a, button { font: inherit; cursor: pointer; border: 1px solid transparent; border-radius: var(--aisle-radius, 10px); }
+.action { justify-self: start; padding: 10px 18px; background: var(--aisle-accent, light-dark(#2456b8, #a9c4ff));
   color: var(--aisle-on-accent, light-dark(#fff, #10214a)); font-weight: 600; text-decoration: none; }
-.action:hover { filter: brightness(1.08); }
-.close { position: absolute; inset-block-start: 4px; inset-inline-end: 4px; width: 44px; height: 44px; padding: 0; border: 0;
-  border-radius: var(--aisle-radius, 10px); background: none; color: inherit; font-size: 1.4em; line-height: 1; }
-.close:hover { background: color-mix(in srgb, currentColor 10%, transparent); }
+.close { position: absolute; inset-block-start: 4px; inset-inline-end: 4px; width: 44px; height: 44px; padding: 0;
+  background: none; color: inherit; font-size: 1.4em; line-height: 1; }
 :focus-visible { outline: 3px solid var(--aisle-focus, currentColor); outline-offset: 2px; }
-@container (min-width: 30rem) { section { grid-template-columns: auto minmax(0, 1fr) auto; }
-  .words { grid-column: 2; } .action, .said { grid-column: 3; } section:not(:has(img)) .words { grid-column: 1 / 3; } }
-@media (prefers-reduced-motion: no-preference) { section { animation: come .2s ease-out; } @keyframes come { from { opacity: 0; } } }
-@media (forced-colors: active) { .action { border-color: ButtonText; } }
+@container (min-width: 30rem) { section { grid-template-columns: auto 1fr auto; } .words { grid-column: 2; }
+  .action, .said { grid-column: 3; } section:not(:has(img)) .words { grid-column: 1 / 3; } }
+@media (prefers-reduced-motion: no-preference) { section { animation: come .2s; } @keyframes come { from { opacity: 0; } } }
 `;

@@ -8,15 +8,15 @@ export interface OfferWords {
   readonly pending: string;
 }
 
-const ENGLISH: OfferWords = { close: 'Close', saved: 'Saved.', pending: 'Will be saved as soon as possible.' };
+const ENGLISH: OfferWords = { close: 'Close', saved: 'Saved.', pending: 'Will be saved soon.' };
 
 /** In the language of the place, where we speak it; else in English. */
 export function wordsOf(place: Element): OfferWords {
   const language = place.closest('[lang]')?.getAttribute('lang') ?? '';
   const words: Readonly<Record<string, OfferWords>> = {
-    de: { close: 'Schließen', saved: 'Gespeichert.', pending: 'Wird so bald wie möglich gespeichert.' },
-    es: { close: 'Cerrar', saved: 'Guardado.', pending: 'Se guardará en cuanto sea posible.' },
-    fr: { close: 'Fermer', saved: 'Enregistré.', pending: 'Sera enregistré dès que possible.' },
+    de: { close: 'Schließen', saved: 'Gespeichert.', pending: 'Wird bald gespeichert.' },
+    es: { close: 'Cerrar', saved: 'Guardado.', pending: 'Se guardará pronto.' },
+    fr: { close: 'Fermer', saved: 'Enregistré.', pending: 'Sera bientôt enregistré.' },
   };
   return words[language.slice(0, 2).toLowerCase()] ?? ENGLISH;
 }

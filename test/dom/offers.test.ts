@@ -458,7 +458,7 @@ describe('a cart that is handed over', () => {
     press(trusted());
     await settle();
     expect(asked('settle').map((call) => call['state'])).toEqual(state ? [state] : []);
-    expect(query('.said').textContent).toBe(state === 'acknowledged' ? 'Saved.' : 'Will be saved as soon as possible.');
+    expect(query('.said').textContent).toBe(state === 'acknowledged' ? 'Saved.' : 'Will be saved soon.');
   });
 
   test('is sent again when its time has come, with the same key', async () => {

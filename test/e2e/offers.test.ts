@@ -242,7 +242,7 @@ describe('a cart that its owner asks to be kept', () => {
     const mend = shop.override(/\/recover$/, { status: 503, body: '', type: 'text/plain' });
     const page = await open();
     await page.getByRole('button', { name: 'Keep my cart' }).click();
-    await page.getByText('Will be saved as soon as possible.').waitFor();
+    await page.getByText('Will be saved soon.').waitFor();
     mend();
     shop.override(/\/recover$/, { status: 200, body: '', type: 'text/plain' });
     await page.close();
