@@ -1,5 +1,6 @@
 import type { ConsentRecord, Purpose } from '../../contract/grants.ts';
 import { PURPOSES } from '../../contract/grants.ts';
+import type { LedgerEntry } from '../../contract/living.ts';
 import type { RawProfile } from '../../contract/profile.ts';
 import { make, makeButton } from './dom.ts';
 import type { Desk } from './desk.ts';
@@ -79,7 +80,12 @@ export function overviewSection({ words, known }: PanelView): HTMLElement | unde
 }
 
 /** What has left the device, and what was agreed to, when, and by which proof. */
-export function proofSections(words: Words, consent: ConsentRecord): HTMLElement[] {
+export function proofSections(
+  words: Words,
+  consent: ConsentRecord,
+  ledger: readonly LedgerEntry[],
+  titleOf: Desk['titleOf'],
+): HTMLElement[] {
   const pairs = (entries: readonly (readonly [string, string | undefined])[]): HTMLElement =>
     make(
       'dl',
@@ -88,7 +94,17 @@ export function proofSections(words: Words, consent: ConsentRecord): HTMLElement
     );
   const { grants, source, at, notice, evidence } = consent;
   return [
-    section('left', words.say('left'), undefined, make('p', {}, words.say('leftNothing'))),
+    section(
+      'left',
+      words.say('left'),
+      undefined,
+      ...(ledger.length > 0
+        ? ledger.map(({ at, body }) => {
+            const items = body.lines.map(({ id, quantity }) => `${quantity} × ${titleOf(id)}`).join(', ');
+            return make('p', {}, words.say('leftCart', { date: words.dateTime(at), items }));
+          })
+        : [make('p', {}, words.say('leftNothing'))]),
+    ),
     section(
       'consent',
       words.say('consent'),

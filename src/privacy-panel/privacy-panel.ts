@@ -1,4 +1,5 @@
 import type { Clock } from '../../contract/ids.ts';
+import type { RawProfile } from '../../contract/profile.ts';
 import { makeSwitch, message, overviewSection, proofSections, rightsSection } from './control-sections.ts';
 import type { Desk, Look } from './desk.ts';
 import { make, makeButton, openRoot } from './dom.ts';
@@ -57,7 +58,8 @@ export function showPrivacyPanel(host: HTMLElement, desk: Desk, words: Words, cl
 
   const refresh = async (focus?: string): Promise<void> => {
     const look = await desk.read();
-    if (look.kind === 'known') await desk.learnTitles(namedItems(look.known.profile));
+    if (look.kind === 'known')
+      await desk.learnTitles([...namedItems(look.known.profile), ...handedOver(look.known.profile)]);
     // what the panel did itself says more than that nothing runs
     const isSaid = shown.kind === 'erased' || shown.kind === 'refused';
     if (!(isSaid && look.kind === 'off')) shown = look;
@@ -124,7 +126,11 @@ export function showPrivacyPanel(host: HTMLElement, desk: Desk, words: Words, cl
       ...(segments ? [segments] : []),
       ...(interests ? [interests] : []),
       make('div', { class: 'columns' }, ...sections),
-      make('div', { class: 'columns' }, ...proofSections(words, known.consent)),
+      make(
+        'div',
+        { class: 'columns' },
+        ...proofSections(words, known.consent, known.profile.living.ledger ?? [], desk.titleOf),
+      ),
       ...(rights ? [rights] : []),
     ];
   };
@@ -182,4 +188,9 @@ export function showPrivacyPanel(host: HTMLElement, desk: Desk, words: Words, cl
   });
   draw();
   void refresh();
+}
+
+/** What is named in the ledger. */
+function handedOver({ living }: RawProfile): string[] {
+  return (living.ledger ?? []).flatMap(({ body }) => body.lines.map(({ id }) => id));
 }

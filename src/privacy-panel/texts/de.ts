@@ -97,6 +97,7 @@ export const DE: Texts = {
 
   left: 'Was dieses Gerät verlassen hat',
   leftNothing: 'Nichts. Es wurden keine Daten über Sie an irgendjemanden gesendet.',
+  leftCart: 'Am {date}, auf Ihren eigenen Wunsch, Ihr Warenkorb, damit der Shop ihn aufhebt: {items}.',
   consent: 'Ihre Einwilligung',
   consentAt: 'Sie haben am {date} zugestimmt.',
   source: 'Quelle',

@@ -94,6 +94,7 @@ export const EN = {
 
   left: 'What has left this device',
   leftNothing: 'Nothing. No data about you has been sent to anyone.',
+  leftCart: 'On {date}, at your own request, your cart, for the shop to keep: {items}.',
   consent: 'Your consent',
   consentAt: 'You agreed on {date}.',
   source: 'Source',

@@ -96,6 +96,7 @@ export const ES: Texts = {
 
   left: 'Lo que ha salido de este dispositivo',
   leftNothing: 'Nada. No se ha enviado a nadie ningún dato sobre usted.',
+  leftCart: 'El {date}, a petición suya, su cesta, para que la tienda la guarde: {items}.',
   consent: 'Su consentimiento',
   consentAt: 'Aceptó el {date}.',
   source: 'Origen',

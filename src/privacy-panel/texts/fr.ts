@@ -98,6 +98,7 @@ export const FR: Texts = {
 
   left: 'Ce qui a quitté cet appareil',
   leftNothing: 'Rien. Aucune donnée à votre sujet n’a été envoyée à qui que ce soit.',
+  leftCart: 'Le {date}, à votre propre demande, votre panier, pour que la boutique le garde : {items}.',
   consent: 'Votre consentement',
   consentAt: 'Vous avez accepté le {date}.',
   source: 'Source',
