@@ -1,7 +1,7 @@
 import { isShape, maybe, oneOf, text, type Check } from '../../contract/guards.ts';
 import type { LivingCall, LivingQuestion, LivingQuestions } from '../../contract/living-calls.ts';
 import { MAX_NAME_LENGTH } from '../../contract/limits.ts';
-import { badRequest, type Answered, type Desk } from '../annex/desk.ts';
+import { badRequest, mayImport, type Answered, type Desk } from '../annex/desk.ts';
 import type { LivingRoom } from './create-living.ts';
 import { login, logout } from './people.ts';
 import { answerSentences } from './sentences.ts';
@@ -36,6 +36,8 @@ export async function answerCall(room: LivingRoom, call: unknown, desk: Desk): A
 async function answerState(room: LivingRoom, _call: object, desk: Desk): Answered<LivingQuestions['state'][1]> {
   const { profile } = await desk.getKept();
   await profile.catchUp();
+  // the page that has said so may have gone before the traits were there
+  if (profile.raw().living.traits?.length && !(await mayImport(desk))) await desk.append({ set: { imported: [] } });
   const now = desk.clock.now();
   const raw = profile.raw();
   const { segments, left, nextAt } = room.standingAt(raw, now);

@@ -15,6 +15,7 @@ import type { Living, LivingRow } from './living.ts';
 import { toLogged } from './log.ts';
 import { openState, type OpenState } from './open-state.ts';
 import { sweepPeople } from './people.ts';
+import { oldestKept } from '../store/retention.ts';
 import type { Setting } from './setting.ts';
 import { takeTraits } from './traits.ts';
 
@@ -140,6 +141,8 @@ export function createLiving(setting: Setting): LivingRoom {
       isCorrected = takeCorrection(state, change, at, now.catalogue, setting) || isCorrected;
     takeTraits(spec, state, row);
     sweepPeople(state, at);
+    // those that are kept for less than 30 days say so by an earlier time
+    profile.imported = profile.imported.filter((known) => known.at >= oldestKept(at));
     if (isCorrected) now = opened = open(state);
     if (isCorrected) now.machine.recheck(true);
     for (const event of events.toSorted((a, b) => a.at - b.at)) takeEvent(now, event);

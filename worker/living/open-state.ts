@@ -65,7 +65,7 @@ function fromCore(profile: RawProfile, before: number, setting: Setting): OpenSt
   }
   const { sessions, totals, cart } = profile;
   // the core has taken in already what is about to come
-  if (totals.firstAt >= before) return state;
+  if (totals.events === 0 || totals.firstAt >= before) return state;
   const later = rememberedEvents(profile).filter(({ at }) => at >= before);
   const counted = (total: number, type: RuleEvent): number =>
     Math.max(0, total - later.filter((event) => event.type === type).length);

@@ -1,5 +1,5 @@
 import { isText } from '../../contract/guards.ts';
-import { newId, type RandomSource } from '../../contract/ids.ts';
+import { newId } from '../../contract/ids.ts';
 import { MAX_LOGIN_LENGTH } from '../../contract/limits.ts';
 import { MAX_PEOPLE, type LivingState, type People } from '../../contract/living.ts';
 import { appendNext } from '../annex/append-next.ts';
@@ -28,18 +28,13 @@ type Away = People['away'][number];
  *
  * @throws Refusal `bad-request`
  */
-export async function login(
-  { id }: { readonly id: unknown },
-  desk: Desk,
-  setting: Setting,
-  random: RandomSource = browserRandom,
-): Answered<{ revision: number }> {
+export function login({ id }: { readonly id: unknown }, desk: Desk, setting: Setting): Answered<{ revision: number }> {
   // what was given may be an address, and is not repeated
   if (!isText(id, 1, MAX_LOGIN_LENGTH))
     throw badRequest('id', typeof id, `a text of 1 to ${MAX_LOGIN_LENGTH} characters`);
   return appendNext(desk, async (profile, { manifest }) => {
     const now = desk.clock.now();
-    const people = profile.living.people ?? { salt: newId(random), sweptAt: now, away: [] };
+    const people = profile.living.people ?? { salt: newId(setting.surroundings.random), sweptAt: now, away: [] };
     const key = await sha256(new TextEncoder().encode(`${people.salt} ${id}`));
     if (people.current === key) return undefined;
     const isNobody = people.current === undefined;
@@ -80,8 +75,6 @@ export function sweepPeople({ people }: Partial<LivingState>, now: number): void
     return profile ? [{ ...away, profile: toPlain(profile) }] : [];
   });
 }
-
-const browserRandom: RandomSource = { bytes: (count) => crypto.getRandomValues(new Uint8Array(count)) };
 
 /** Of nobody: what a late batch says of the time before is nobody's any more, and whoever does not want to be learned from stays so. */
 function startAnew({ paused, living }: RawProfile, now: number): RawProfile {

@@ -61,9 +61,12 @@ let events = 0;
 export async function createPeopleShop(
   spec: Partial<LivingSpec> = {},
   imports: readonly ImportSource[] = Object.values(IMPORT_PRESETS),
+  version = 1,
 ): Promise<PeopleShop> {
   const living = { ...SPEC, segments: [LANTERN_FANS], imports: [...imports], ...spec };
-  const device = await createDevice(await createSmallBundle({ change: (manifest) => (manifest.living = living) }));
+  const device = await createDevice(
+    await createSmallBundle({ version, change: (manifest) => (manifest.living = living) }),
+  );
   const written: string[] = [];
   return {
     device,
