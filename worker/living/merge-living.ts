@@ -117,7 +117,8 @@ function mergeVisits(
 ): LivingState['visits'] {
   if (a.count === 0 || b.count === 0) return a.count === 0 ? b : a;
   const count = a.count + b.count - Number(isSameVisit);
-  if (b.count > 1) return { ...b, count };
+  // of two visits since, the first was the last one before
+  if (b.count > 1) return { ...b, count, before: isSameVisit && b.count === 2 ? a.startedAt : b.before };
   return isSameVisit ? { ...a, count } : { ...b, count, before: a.startedAt };
 }
 

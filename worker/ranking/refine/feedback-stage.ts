@@ -1,5 +1,6 @@
 import type { ShownOrder } from '../../../contract/profile.ts';
 import type { Bundle } from '../../bundle/decode.ts';
+import { isPausedAt } from '../../profile/raw-profile.ts';
 import { NAME } from '../../intake/name.ts';
 import type { Mix } from '../hybrid.ts';
 import type { Scorer } from '../scorer.ts';
@@ -52,8 +53,12 @@ export function createFeedbackStage(bundle: Bundle): Partial<Refiner> {
       });
       if (order) pending = rememberShown(pending, [order]);
     },
-    learn({ shown, belief }, events) {
-      const fresh = pending.splice(0).flatMap((order) => withoutSensitive(order, bundle) ?? []);
+    learn(profile, events) {
+      const { shown, belief } = profile;
+      const fresh = pending.splice(0).flatMap((order) => {
+        // shown to somebody who has logged out since, or does not want to be learned from
+        return isPausedAt(profile, order.at) ? [] : (withoutSensitive(order, bundle) ?? []);
+      });
       const before = { shown: rememberShown(shown, fresh), belief };
       return learnFrom(before, events) ?? (fresh.length > 0 ? before : undefined);
     },
