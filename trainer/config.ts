@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
 import { z } from 'zod';
 
 import { complaintsOf, toMessage } from './config-issues.ts';
-import { describeCause, TrainerError } from './errors.ts';
+import { TrainerError } from './errors.ts';
 import { TASTE_METHODS } from './models/taste-table.ts';
+import { readJson } from './read-json.ts';
 import { signalsConfigSchema } from './segments/signals.ts';
 import { siteConfigSchema } from './site-config.ts';
 
@@ -61,18 +61,7 @@ export type TrainerConfig = z.infer<typeof configSchema>;
 /** @throws {TrainerError} `bad-config` with the path of what is wrong and what to do */
 export async function readConfig(file: string | undefined): Promise<TrainerConfig> {
   if (file === undefined) return {};
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new TrainerError('no-such-file', `the --config file cannot be read (${describeCause(cause)}).`, {
-      file,
-    });
-  });
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new TrainerError('bad-config', `is not JSON: ${(cause as Error).message}`, { file });
-  }
-  const config = checkConfig(value, file);
+  const config = checkConfig(await readJson(file), file);
   const own = config.model?.file;
   return own === undefined ? config : { ...config, model: { ...config.model, file: resolve(dirname(file), own) } };
 }

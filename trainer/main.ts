@@ -6,6 +6,7 @@ import { Command, CommanderError } from 'commander';
 import { addEvaluateCommand } from './commands/evaluate.ts';
 import { addFeaturesCommand } from './commands/features-command.ts';
 import { addInspectCommand } from './commands/inspect.ts';
+import { addRulesCommand } from './commands/rules-command.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addTrainCommand } from './commands/train-command.ts';
 import { TrainerError } from './errors.ts';
@@ -23,10 +24,18 @@ function createProgram(): Command {
     .version(version)
     .showHelpAfterError('(aisle COMMAND --help tells more)')
     .exitOverride();
-  for (const add of [addTrainCommand, addEvaluateCommand, addFeaturesCommand, addInspectCommand, addServeCommand])
+  for (const add of [
+    addTrainCommand,
+    addEvaluateCommand,
+    addFeaturesCommand,
+    addInspectCommand,
+    addRulesCommand,
+    addServeCommand,
+  ])
     add(program);
   // subcommands made above do not inherit what is set on the program later
-  for (const command of program.commands) command.exitOverride().showHelpAfterError('(--help tells more)');
+  for (const command of program.commands.flatMap((each) => [each, ...each.commands]))
+    command.exitOverride().showHelpAfterError('(--help tells more)');
   return program;
 }
 

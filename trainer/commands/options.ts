@@ -3,7 +3,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { SEARCH_EFFORTS, type SearchEffort } from '../models/search-budget.ts';
 
 /** `1%` or `0.01`, as a share. */
-function parseShare(text: string): number {
+export function parseShare(text: string): number {
   const percent = /^(\d+(?:\.\d+)?)\s*%$/.exec(text);
   const share = percent ? Number(percent[1]) / 100 : Number(text);
   if (text.trim() === '' || !(share >= 0 && share <= 1)) {
