@@ -57,7 +57,7 @@ function renderTally(tally: SegmentTally, log: LogCheck): string[] {
 }
 
 function renderSum(rules: number, log: LogCheck | null): string {
-  const said = `${count(rules)} ${rules === 1 ? 'rule is' : 'rules are'} as they should be.`;
+  const said = rules === 1 ? '1 rule is as it should be.' : `${count(rules)} rules are as they should be.`;
   if (!log) return `${said} Name --events to see whom they would match.`;
   const idle = log.segments.filter(({ entries }) => entries === 0).length;
   const missing = log.missing.map(
