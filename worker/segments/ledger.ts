@@ -45,7 +45,3 @@ export function toLedgerView(entry: LedgerEntry, now: number): LedgerView {
   const { at, task, body, state } = entry;
   return { at, task, body, epsilon: 0, state: state === 'pending' && !isOpen(entry, now) ? 'failed' : state };
 }
-
-export function mergeLedgers(a: readonly LedgerEntry[], b: readonly LedgerEntry[]): LedgerEntry[] {
-  return [...a, ...b].toSorted((x, y) => x.at - y.at).slice(-MAX_LEDGER);
-}
