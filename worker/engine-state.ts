@@ -72,7 +72,7 @@ export async function openState(
     clock,
     signal,
     onManifest(manifest) {
-      void bring(manifest);
+      bring(manifest)?.catch(() => {});
       void refine(manifest);
     },
   };

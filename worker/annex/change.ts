@@ -20,6 +20,7 @@ import { mapData, mappingOf, withAttributes } from './import-mapped.ts';
 import { toLeave } from './leave.ts';
 import { applyPatch } from './patch.ts';
 import { isKnownValue, keepKnown } from './known.ts';
+import { toChange, toUnlearned } from './correct-living.ts';
 
 export async function notInterested(
   { item, deadlineMs }: NotInterestedCall,
@@ -45,14 +46,16 @@ export async function pause({ isOn }: PauseCall, { clock, append, getKept }: Des
 export async function correct({ patches, deadlineMs }: CorrectCall, desk: Desk): Answered<{ revision: number }> {
   const { store, decider, profile, living } = await desk.getKept();
   const { ids, open } = await decider;
-  const changes = patches.flatMap((patch, at) =>
+  const leaving = patches.flatMap((patch, at) =>
     'segment' in patch ? [toLeave(patch, open.bundle.manifest, profile.raw(), `patches[${at}]`)] : [],
   );
-  if (changes.length > 0 && !(await living)) throw new Refusal('not-loaded');
+  const room = await living;
+  if (leaving.length > 0 && !room) throw new Refusal('not-loaded');
   // whoever leaves a segment has corrected nothing of what was learned
-  if (changes.length === patches.length) return { ok: true, revision: await desk.append({ changes }) };
+  if (leaving.length === patches.length) return { ok: true, revision: await desk.append({ changes: leaving }) };
   const items = patches.flatMap((patch) => ('item' in patch ? [[patch.item]] : []));
   await ids.prepare(items, deadlineMs / 2);
+  const known = patches.map((patch) => ('item' in patch ? { ...patch, item: ids.idOf([patch.item]) } : patch));
   const { rows } = await store.read(0);
   // what an earlier correction has replaced is about to be merged, and may hold what it took back
   const from = rows.findLastIndex(({ entry }) => entry?.set?.v) + 1;
@@ -61,15 +64,14 @@ export async function correct({ patches, deadlineMs }: CorrectCall, desk: Desk):
     (profile, bundle) => {
       const now = desk.clock.now();
       const events = rows.slice(from).flatMap(({ entry }) => entry?.events ?? []);
-      patches.forEach((patch, at) => {
-        if ('segment' in patch) return;
-        const known = 'item' in patch ? { ...patch, item: ids.idOf([patch.item]) } : patch;
-        applyPatch(profile, known, { bundle, events, now, place: `patches[${at}]` });
+      known.forEach((patch, at) => {
+        if (!('segment' in patch)) applyPatch(profile, patch, { bundle, events, now, place: `patches[${at}]` });
       });
       // what was learned from clicks cannot be told apart by what they were on
-      return { ...profile, shown: [], belief: [] };
+      return { ...profile, living: room ? profile.living : toUnlearned(profile.living), shown: [], belief: [] };
     },
-    changes,
+    // the living profile's own room takes them in, in every tab
+    [...leaving, ...known.flatMap(toChange)],
   );
 }
 
@@ -141,6 +143,8 @@ export async function importProfile({ document }: ImportProfileCall, desk: Desk)
     // of this device's journal, not of the document's
     if (living.v) living.seq = former.living.seq ?? 0;
     if (!isGranted) delete living.traits;
+    // rows up to here are not for it
+    if (former.living.seq !== undefined) living.seq = former.living.seq;
     // `shown`: what was on another device's pages
     return { ...known, living, shown: [], ...(!isGranted && { imported: [] }) };
   });

@@ -1,5 +1,7 @@
+import type { LoggedEvent } from '../../contract/living.ts';
 import type { RawProfile } from '../../contract/profile.ts';
 import type { Bundle } from '../bundle/decode.ts';
+import { NAME } from '../intake/name.ts';
 import { WORD } from '../profile/raw-profile.ts';
 import { markSensitive, sensitiveCheckOf } from './sensitive.ts';
 
@@ -35,7 +37,47 @@ export function keepKnown(profile: RawProfile, bundle: Bundle): RawProfile {
       values: profile.ignored.values.filter(({ attribute, value }) => isKnownValue(bundle, attribute, value)),
     },
     imported: profile.imported.filter(({ name, value }) => isKnownValue(bundle, name, value)),
+    living: keepKnownLiving(profile.living, bundle, isItem),
   };
+}
+
+function keepKnownLiving(
+  living: RawProfile['living'],
+  bundle: Bundle,
+  isItem: (item: string) => boolean,
+): RawProfile['living'] {
+  const { log, vectors, bought, boughtItems, cart, ignored } = living;
+  const isValue = (value: string, attribute: string): boolean => isKnownValue(bundle, attribute, value);
+  const keepValues = <T>(record: Readonly<Record<string, Record<string, T>>>): Record<string, Record<string, T>> =>
+    mapRecord(record, (values, attribute) => pick(values, (value) => isValue(value, attribute)));
+  return {
+    ...living,
+    ...(log && { log: log.flatMap((event) => keepKnownEvent(event, isItem, (word) => isValue(word, WORD))) }),
+    ...(vectors && { vectors: keepValues(vectors) }),
+    ...(bought && { bought: keepValues(bought) }),
+    ...(boughtItems && { boughtItems: pick(boughtItems, isItem) }),
+    ...(cart && { cart: pick(cart, isItem) }),
+    ...(ignored && {
+      ignored: {
+        items: ignored.items.filter(isItem),
+        values: ignored.values.filter(({ attribute, value }) => isValue(value, attribute)),
+      },
+    }),
+  };
+}
+
+/** As `minimise` would have let it through; nothing where nothing is left of what it was about. */
+function keepKnownEvent(
+  { items, words, name, ...event }: LoggedEvent,
+  isItem: (item: string) => boolean,
+  isWord: (word: string) => boolean,
+): LoggedEvent[] {
+  const kept = items?.filter(({ id }) => isItem(id));
+  const known = words?.filter(isWord);
+  if ((items?.length && !kept?.length) || (words?.length && !known?.length)) return [];
+  return [
+    { ...event, ...(kept && { items: kept }), ...(known && { words: known }), ...(NAME.test(name ?? '') && { name }) },
+  ];
 }
 
 function pick<T>(record: Readonly<Record<string, T>>, isKept: (key: string) => boolean): Record<string, T> {
