@@ -116,14 +116,12 @@ test('where the script of the living profile cannot be had, a correction leaves 
   const shop = await createShop();
   const tab = await shop.openTab();
   const [id] = await look(tab, shop, [0, 2, 1]);
-  await correct(tab, { segment: 'lantern-fans', leave: true });
   const broken = shop.device.openTab({ parts: { loadLiving: () => Promise.reject(new Error('blocked')) } });
   expectOk(await broken.hello(helloCall(shop.device)));
   await correct(broken, { event: id! });
-  expect((await read(broken)).living).toEqual({ left: ['lantern-fans'] });
+  expect((await read(broken)).living).toEqual({});
   const { living } = await read(tab);
   expect(living.log!.flatMap(({ items = [] }) => items.map((item) => item.id))).toEqual([itemId(2), itemId(1)]);
-  expect(living.left).toEqual(['lantern-fans']);
 });
 
 test('an exported profile brings its living one to another device, without what the bundle there does not know', async () => {
