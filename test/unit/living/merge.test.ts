@@ -30,7 +30,7 @@ function toEvents(steps: readonly { type: AisleEvent['type']; row: number; minut
     at += minutes * MINUTE;
     // no two orders are of the same things
     const quantity = type === 'purchase' ? place + 1 : 1;
-    return eventOf(type as 'purchase', at, [{ id: ITEMS[row]!, quantity }]);
+    return eventOf(type, at, [{ id: ITEMS[row]!, quantity }]);
   });
 }
 
