@@ -120,8 +120,10 @@ test('where the script of the living profile cannot be had, a correction leaves 
   expectOk(await broken.hello(helloCall(shop.device)));
   await correct(broken, { event: id! });
   expect((await read(broken)).living).toEqual({});
+  // a tab that has it makes it anew from what the rest of the profile remembers, with the next event
+  await look(tab, shop, [3]);
   const { living } = await read(tab);
-  expect(living.log!.flatMap(({ items = [] }) => items.map((item) => item.id))).toEqual([itemId(2), itemId(1)]);
+  expect(living.log!.flatMap(({ items = [] }) => items.map((item) => item.id))).toEqual([2, 1, 3].map(itemId));
 });
 
 test('an exported profile brings its living one to another device, without what the bundle there does not know', async () => {
