@@ -612,15 +612,31 @@ describe('the page’s own API', () => {
     ['none', 'profile', false],
     ['profile', 'none', true],
   ] as const)('with data-expose %s on the tag and %s in the manifest, reading is %s', async (expose, site, mayRead) => {
-    const { runtime, methods } = start({ hello: { ...HELLO, site: { expose: site } } }, expose ? { expose } : {});
+    const { runtime, methods } = start(
+      { hello: { ...HELLO, site: { expose: site } }, living: { ok: true, segments: [], sentences: {} } },
+      expose ? { expose } : {},
+    );
     runtime.turn(...choice('granted'));
     const api = createApi(runtime, CLOCK, vi.fn());
     // asked before the engine has said hello
     const [read, explained] = await Promise.all([api.profile.read(), api.explain('a')]);
     const expected = mayRead ? { ok: true } : { ok: false, reason: 'not-exposed' };
     expect([read, explained]).toEqual([expected, expected]);
+    const maySee = mayRead || (expose ?? site) === 'segments';
+    expect(await api.segments()).toMatchObject(maySee ? { ok: true } : { ok: false, reason: 'not-exposed' });
     expect(methods().includes('readProfile')).toBe(mayRead);
     expect(await api.profile.notInterested('a')).toEqual({ ok: true });
+  });
+
+  test('says of each segment why, in the words of the bundle for the language of the page', async () => {
+    const luxury = { id: 'luxury', name: 'Luxury shoppers', kind: 'rule', since: 5 };
+    const state = { ok: true, segments: [luxury], left: [], offers: [], nextInMs: 7, sentences: { luxury: 'So.' } };
+    const { runtime, calls } = start({ living: state }, { expose: 'segments' });
+    runtime.turn(...choice('granted'));
+    const asked = createApi(runtime, CLOCK, vi.fn()).segments();
+    expect(await asked).toEqual({ ok: true, segments: [{ ...luxury, reason: 'So.' }] });
+    const living = calls.filter(([method]) => method === 'living').map(([, payload]) => payload);
+    expect(living).toEqual(expect.arrayContaining([{ ask: 'state' }, { ask: 'sentences', lang: expect.any(String) }]));
   });
 
   test('brings the panel once, and only where the page has an element for it', async () => {
