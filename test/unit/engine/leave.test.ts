@@ -27,8 +27,7 @@ async function started(device: Device): Promise<EngineApi> {
 }
 
 const correct = (tab: EngineApi, ...patches: ProfilePatch[]) => tab.correct({ ...PLAIN, patches });
-const stateOf = async (tab: EngineApi): Promise<LivingReply> =>
-  expectOk(await tab.living({ ...PLAIN, ask: 'state' }));
+const stateOf = async (tab: EngineApi): Promise<LivingReply> => expectOk(await tab.living({ ...PLAIN, ask: 'state' }));
 const idsOf = async (tab: EngineApi): Promise<string[]> => (await stateOf(tab)).segments.map(({ id }) => id);
 
 async function looker(): Promise<{ device: Device; tab: EngineApi }> {
