@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { importSourceSchema, offerSchema, recoverySchema } from '../../contract/segments.schema.ts';
 import { isRecord } from '../../contract/guards.ts';
 import { MAX_OFFERS, MAX_SEGMENTS, type ImportSource } from '../../contract/segments.ts';
-import { complaintsOf, type Complain } from '../config-issues.ts';
+import { complaintsOf, didYouMean, type Complain } from '../config-issues.ts';
+import { IMPORT_PRESETS } from './import-presets.ts';
 import { classicOffersSchema, classicsSchema } from './preset.ts';
 import type { OfferEntry, SegmentEntry } from './resolve-living.ts';
 import { checkSegmentShape } from './segment-shape.ts';
@@ -33,6 +34,16 @@ function orPreset(preset: z.ZodType, look: (value: unknown, complain: Complain) 
     (isRecord(value) && Object.hasOwn(value, 'preset') ? lookAtPreset : look)(value, complain);
 }
 
+/** A ready mapping by its name. */
+function toMapping(value: unknown): unknown {
+  return typeof value === 'string' && Object.hasOwn(IMPORT_PRESETS, value) ? IMPORT_PRESETS[value] : value;
+}
+
+function holdImport(value: unknown, complain: Complain): void {
+  if (typeof value !== 'string') heldAgainst(importSourceSchema)(value, complain);
+  else complain([], `no ready mapping is called ${value}. ${didYouMean(value, Object.keys(IMPORT_PRESETS))}`);
+}
+
 /** What of `site` is about segments, offers and what comes from the shop's other systems; not for the page. */
 export const livingConfigShape = {
   segments: z
@@ -45,7 +56,7 @@ export const livingConfigShape = {
     .optional(),
   recovery: recoverySchema.optional(),
   imports: z
-    .array(entryOf<ImportSource>(heldAgainst(importSourceSchema)))
+    .array(z.preprocess(toMapping, entryOf<ImportSource>(holdImport)))
     .max(MAX_IMPORTS)
     .optional(),
 };
