@@ -1,3 +1,4 @@
+import type { Trait } from '../../contract/living.ts';
 import type { ProfilePatch } from '../../contract/protocol.ts';
 import { make, makeButton } from './dom.ts';
 import type { PanelView } from './panel-view.ts';
@@ -6,6 +7,7 @@ import {
   importedAttributes,
   likedValues,
   searchedWords,
+  traitsBySource,
   viewedItems,
   withoutEvents,
   WORD,
@@ -113,11 +115,12 @@ export function profileSections(view: PanelView): HTMLElement[] {
       'imported',
       words.say('imported'),
       words.say('importedHelp'),
-      listOf(
-        view,
-        'imported',
-        importedAttributes(profile).map((each, place) => importedRow(view, each, place)),
-      ),
+      listOf(view, 'imported', [
+        ...importedAttributes(profile).map((each, place) => importedRow(view, each, place)),
+        ...[...traitsBySource(profile, view.now)].map(([source, traits], place) =>
+          sourceRow(view, source, traits, place + importedAttributes(profile).length),
+        ),
+      ]),
     ),
   ].filter((each) => each !== undefined);
 }
@@ -237,6 +240,24 @@ function importedRow(view: PanelView, { source, name, values }: Imported, place:
       },
     ],
     ...(editing === key && { edit: editor(view, key, attributeName(name, words), values[0] ?? '', save) }),
+  };
+}
+
+/** All that a system has said, which is removed as a whole: its mapping would take a part of it in again. */
+function sourceRow(view: PanelView, source: string, traits: readonly Trait[], place: number): Row {
+  const { words, desk } = view;
+  const name = traits.map((each) => `${attributeName(each.name, words)}: ${[each.value].flat().join(', ')}`).join('; ');
+  const row = { key: `imported:${source}`, name, list: 'imported', place };
+  const forget = (): Promise<(() => Promise<boolean>) | undefined> => desk.correctForNow([{ source, forget: true }]);
+  return {
+    ...row,
+    detail: words.say('importedFrom', { source }),
+    acts: [
+      {
+        label: words.say('remove'),
+        press: () => change(view, row, words.say('removed', { name: source }), forget),
+      },
+    ],
   };
 }
 

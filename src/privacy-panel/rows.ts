@@ -1,5 +1,6 @@
 import type { ItemId } from '../../contract/ids.ts';
 import type { Interest, RawProfile } from '../../contract/profile.ts';
+import type { Trait } from '../../contract/living.ts';
 import type { ProfilePatch } from '../../contract/protocol.ts';
 
 const DAY_MS = 86_400_000;
@@ -110,6 +111,14 @@ export function importedAttributes({ imported }: RawProfile): Imported[] {
   return [...all.values()];
 }
 
+/** What other systems of the shop's have said for its rules, by system. */
+export function traitsBySource({ living }: RawProfile, now: number): ReadonlyMap<string, readonly Trait[]> {
+  const all = new Map<string, readonly Trait[]>();
+  for (const trait of living.traits ?? [])
+    if (trait.until > now) all.set(trait.source, [...(all.get(trait.source) ?? []), trait]);
+  return all;
+}
+
 /** Every product that the panel names. */
 export function namedItems(profile: RawProfile): ItemId[] {
   const { cart, notInterested, ignored } = profile;
@@ -125,12 +134,18 @@ export function namedItems(profile: RawProfile): ItemId[] {
 
 /** Whether there is nothing in the profile that could be shown. */
 export function isEmpty(profile: RawProfile): boolean {
-  const { totals, notInterested, ignored, imported, interests, words } = profile;
+  const { totals, notInterested, ignored, imported, interests, words, living } = profile;
   return (
     totals.events === 0 &&
-    [notInterested, ignored.items, ignored.values, imported, Object.keys(interests), Object.keys(words)].every(
-      ({ length }) => length === 0,
-    )
+    [
+      notInterested,
+      ignored.items,
+      ignored.values,
+      imported,
+      living.traits ?? [],
+      Object.keys(interests),
+      Object.keys(words),
+    ].every(({ length }) => length === 0)
   );
 }
 

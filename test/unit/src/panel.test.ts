@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import type { Mark, Reason, ScoreTerm } from '../../../contract/protocol.ts';
-import { likedValues, searchedWords, viewedItems } from '../../../src/privacy-panel/rows.ts';
+import { isEmpty, likedValues, searchedWords, traitsBySource, viewedItems } from '../../../src/privacy-panel/rows.ts';
 import { DE } from '../../../src/privacy-panel/texts/de.ts';
 import { EN, type Texts } from '../../../src/privacy-panel/texts/en.ts';
 import { ES } from '../../../src/privacy-panel/texts/es.ts';
@@ -265,5 +265,31 @@ describe('the words', () => {
       expect(createWords(lang, DE).date(NOW)).toMatch(/23\. November 2026/);
       expect(createWords(lang, DE).percent(0.5)).toMatch(/50\s%/);
     }
+  });
+});
+
+describe('what other systems have said', () => {
+  const trait = { source: 'crm', path: 'loyalty.tier', name: 'tier', value: 'gold', at: 1_000, until: 5_000 };
+  const points = { ...trait, path: 'points', name: 'points', value: 12, until: 2_000 };
+  const other = { ...trait, source: 'segment' };
+
+  test('stands by system, without what has run out', () => {
+    const profile = { ...createRawProfile(), living: { traits: [trait, points, other] } };
+    const namesAt = (now: number): unknown =>
+      [...traitsBySource(profile, now)].map(([source, traits]) => [source, traits.map(({ name }) => name)]);
+    expect(namesAt(1_999)).toEqual([
+      ['crm', ['tier', 'points']],
+      ['segment', ['tier']],
+    ]);
+    expect(namesAt(2_000)).toEqual([
+      ['crm', ['tier']],
+      ['segment', ['tier']],
+    ]);
+    expect(namesAt(5_000)).toEqual([]);
+  });
+
+  test('is something to be shown where there is nothing else', () => {
+    expect(isEmpty(createRawProfile())).toBe(true);
+    expect(isEmpty({ ...createRawProfile(), living: { traits: [trait] } })).toBe(false);
   });
 });
