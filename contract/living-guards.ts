@@ -46,6 +46,7 @@ const FIELDS: () => Readonly<Record<keyof Required<LivingState>, Check>> = () =>
   segments: recordOf(isSegmentState),
   rules: list(text(0, 16), 0, 1_000),
   faults: recordOf(isCount),
+  cluster: isClusterState,
   left: list(isName, 0, 1_000),
   traits: list(isTrait, 0, MAX_TRAITS),
   people: isPeople,
@@ -100,6 +101,10 @@ export function isSegmentState(value: unknown): value is SegmentState {
     trueAt: maybe(isTime),
     entered: maybe(list(isTime, 0, 1_000)),
   });
+}
+
+export function isClusterState(value: unknown): value is NonNullable<LivingState['cluster']> {
+  return isShape(value, { of: text(1, 16), id: isName, since: isTime });
 }
 
 export function isTrait(value: unknown): value is Trait {

@@ -87,6 +87,13 @@ export const segmentStateSchema = z.strictObject({
   entered: z.array(time).max(1_000).optional(),
 });
 
+/** Which of the bundle's clusters the visitor belongs to. */
+export const clusterStateSchema = z.strictObject({
+  of: noted(z.string().min(1).max(16), 'fingerprint of the clusters: of others nothing is taken over'),
+  id: noted(name, 'which visitors this one does much the same as', 'as long as the clusters are in the bundle'),
+  since: noted(time, 'since when'),
+});
+
 /** What one of the shop's other systems says of the visitor, as a mapping of the bundle's let it through. */
 export const traitSchema = z.strictObject({
   source: noted(name, 'which of the shop’s systems it comes from', TRAITS),
@@ -235,6 +242,8 @@ export const livingSchema = z.strictObject({
     'how often a rule of the shop’s failed on this device and was disabled',
     'as long as the rule is in the bundle',
   ),
+  /** Absent: there is too little to go by, or the visitor is unlike all clusters. */
+  cluster: clusterStateSchema,
   /** Segments and clusters that its owner has left. */
   left: noted(z.array(name).max(1_000), 'segments its owner does not want to be in', 'until taken back'),
   traits: z.array(traitSchema).max(MAX_TRAITS),

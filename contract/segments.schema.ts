@@ -249,11 +249,25 @@ export const signalSchema = z.object({
   halfLifeDays: z.number().min(0.01).max(10_000),
 });
 
-/** What `aisle train` found of visitors who do much the same: see docs/segments.md and worker/segments/clusters.ts. */
+/** What `aisle train` found of visitors who do much the same: see docs/clusters.md and worker/segments/clusters.ts. */
 export const clusteringSchema = z.object({
   method: z.enum(['kmeans', 'hdbscan']),
   /** What a vector is made of, in this order: see worker/segments/cluster-features.ts. */
   features: z.array(z.string().min(1).max(200)).min(1).max(256),
+  /** What goes together in the catalogue, by what the same visitors like: `theme:NAME` is a feature. */
+  themes: z
+    .array(
+      z.object({
+        name: z.string().min(1).max(150),
+        values: z
+          .array(z.tuple([name, name]))
+          .min(1)
+          .max(64),
+      }),
+    )
+    .max(64),
+  /** Attributes whose values ascend: `level:ATTRIBUTE` is a feature. */
+  levels: z.array(z.object({ attribute: name, values: z.array(name).min(1).max(256) })).max(16),
   mean: z.array(z.number()).max(256),
   deviation: z.array(z.number().min(1e-9)).max(256),
   clusters: z
@@ -267,10 +281,13 @@ export const clusteringSchema = z.object({
         radius: z.number().min(0).nullable(),
         /** Of the training log's visitors. */
         share: z.number().min(0).max(1),
+        /** What tells it apart, the most telling first. */
+        traits: z.array(z.object({ feature: z.string().min(1).max(200), isMore: z.boolean() })).max(8),
       }),
     )
+    .min(1)
     .max(64),
-  /** Events of a profile from which on it is told. */
+  /** Looks, carts and products bought, in all, from which on it is told. */
   least: z.int().min(1).max(1_000),
   /** Who is in a cluster leaves it when another centre is nearer by this share of its distance. */
   margin: z.number().min(0).max(1),

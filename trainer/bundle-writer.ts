@@ -89,8 +89,8 @@ export function buildBundle(model: Model, catalogue: Catalogue, log: Log, option
   const sensitive = findSensitive(toColumns(catalogue), toVocabulary(catalogue), isSensitive);
   const aliases = toAliases(catalogue.ids, (row) => catalogue.names[row]!);
   const arrange = options.site?.merchandising ?? {};
-  const living = toLivingSpec(options, catalogue, log);
   const currency = options.site?.currency;
+  const living = toLivingSpec(options, catalogue, log, model.clusters ?? null);
   checkRuleSegments(arrange, living);
   const facts = factsFor(arrange, catalogue, purchaseCycles(log, catalogue), living !== null);
   const sentences = hasSegments(living) ? toSentences(living, { currency, items: catalogue }) : undefined;

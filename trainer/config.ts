@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 import { complaintsOf, toMessage } from './config-issues.ts';
 import { TrainerError } from './errors.ts';
+import { CLUSTER_METHODS } from './clusters/methods.ts';
 import { TASTE_METHODS } from './models/taste-table.ts';
 import { readJson } from './read-json.ts';
 import { signalsConfigSchema } from './segments/signals.ts';
@@ -49,6 +50,8 @@ export const configSchema = z.strictObject({
       file: z.string().min(1).optional(),
       feedback: z.boolean().optional(),
       taste: z.enum(TASTE_METHODS).optional(),
+      /** How visitors who do much the same are found; false: not at all. */
+      clusters: z.union([z.enum(CLUSTER_METHODS), z.literal(false)]).optional(),
       eventWeights: z.record(name, z.number().min(-10).max(10)).optional(),
       /** Event type -> how it moves the behavioural vectors, laid over SIGNALS. */
       signals: signalsConfigSchema.optional(),

@@ -1,3 +1,5 @@
+import type { ClusterMethod } from '../clusters/methods.ts';
+import type { SignalsConfig } from '../segments/signals.ts';
 import type { TasteMethod } from './taste-table.ts';
 
 /** What an event counts in a visitor's interests; see `foldEvent`. A choice, not a finding: most logs know one type only. */
@@ -36,6 +38,10 @@ export interface ModelConfig {
   readonly feedback?: boolean | undefined;
   /** How the factors of long-term taste are found. @default whichever validates best */
   readonly taste?: TasteMethod | undefined;
+  /** How visitors who do much the same are found; false: not at all. @default 'kmeans' */
+  readonly clusters?: ClusterMethod | false | undefined;
+  /** How events move the behavioural vectors, laid over the usual signals. */
+  readonly signals?: SignalsConfig | undefined;
   /** Laid over EVENT_WEIGHTS. */
   readonly eventWeights?: Readonly<Record<string, number>> | undefined;
 }

@@ -1,5 +1,7 @@
 import type { TrendsPart } from '../../contract/parts.ts';
 import type { Ranking, Refine } from '../../contract/bundle.ts';
+import type { Clustering } from '../../contract/segments.ts';
+import type { ClusterReport } from '../clusters/cluster-report.ts';
 
 /** What training found, before it is written as a bundle. Rows count in the catalogue's order. */
 export interface Model {
@@ -16,6 +18,9 @@ export interface Model {
   readonly learned: Uint8Array | null;
   /** What it asks about items. */
   readonly trends: TrendsPart | null;
+  /** Visitors who do much the same, where some were found; absent in a model that was not asked for any. */
+  readonly clusters?: Clustering | null | undefined;
+  readonly clusterReport?: ClusterReport | undefined;
   /** What was tried and what it was worth, for the report. */
   readonly findings: readonly Finding[];
 }

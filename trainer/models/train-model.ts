@@ -3,6 +3,7 @@ import type { Catalogue } from '../catalogue.ts';
 import type { TrendsPart } from '../../contract/parts.ts';
 import { TREND_FEATURES } from '../../worker/ranking/learned/features.ts';
 import type { Log } from '../log.ts';
+import { clusterLog } from '../clusters/cluster-log.ts';
 import { buildParts } from './build-parts.ts';
 import { findEmbedding, USUAL_EMBEDDING, type EmbeddingSearch } from './find-embedding.ts';
 import { findAgeing } from './find-ageing.ts';
@@ -51,6 +52,7 @@ const STAGES = {
   taste: 5,
   'learned ranker': 20,
   'all sessions': 5,
+  clusters: 5,
 };
 
 /**
@@ -140,7 +142,9 @@ export async function trainModel(log: Log, catalogue: Catalogue, options: TrainM
 
   progress('all sessions', 0, 'building from all sessions');
   const parts = await build(sequences, indexPairs(sequences), embedding);
-  progress('all sessions', 1, 'done');
+  progress('clusters', 0, 'clustering visitors');
+  const clusters = await clusterLog(log, catalogue, config, seed);
+  progress('clusters', 1, 'done');
   const spec = own?.spec ?? learned?.trained?.spec ?? null;
   return {
     ranking: { ...mixture.ranking, repeat: parts.ranking.repeat },
@@ -158,6 +162,8 @@ export async function trainModel(log: Log, catalogue: Catalogue, options: TrainM
     taste: taste.trained?.table ?? null,
     learned: own?.part ?? learned?.trained?.part ?? null,
     trends: spec && TREND_FEATURES.some((name) => spec.features.includes(name)) ? trendsOf(sequences) : null,
+    clusters: clusters.clustering,
+    clusterReport: clusters.report,
     findings: [
       ...search.findings,
       ageing.finding,
@@ -166,6 +172,7 @@ export async function trainModel(log: Log, catalogue: Catalogue, options: TrainM
       ...importance.findings,
       ...taste.findings,
       ...(learned?.findings ?? judged),
+      ...clusters.findings,
     ],
   };
 }

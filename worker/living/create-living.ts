@@ -5,6 +5,7 @@ import type { RawProfile } from '../profile/raw-profile.ts';
 import { createOfferDesk } from '../segments/answer-offers.ts';
 import { compileRules, type Rules } from '../segments/compile.ts';
 import { openMachine, type Machine } from '../segments/machine.ts';
+import { openClusters } from '../segments/clusters.ts';
 import { openOffers } from '../segments/offers.ts';
 import { withoutIgnored, type Catalogue } from './catalogue.ts';
 import { answerCall } from './calls.ts';
@@ -60,7 +61,12 @@ export function createLiving(setting: Setting): LivingRoom {
   const fields = createFields(setting);
   const offers = openOffers(spec);
   const { read, nextChangeAt, isField } = fields;
-  const world = { read, nextChangeAt, clusterOf: () => undefined };
+  const clusters = openClusters(spec);
+  const clusterOf = (state: OpenState): string | undefined => {
+    const id = clusters?.at(state)?.id;
+    return id !== undefined && state.left.includes(id) ? undefined : id;
+  };
+  const world = { read, nextChangeAt, clusterOf };
   let opened: Opened | undefined;
 
   const compile = ({ valuesOf }: Catalogue): Rules =>
@@ -85,6 +91,8 @@ export function createLiving(setting: Setting): LivingRoom {
     machine.advance(at);
     state.at = at;
     const dropped = fold(state, event, catalogue, setting);
+    // before the rules, which may ask for it
+    if (event.items) clusters?.take(state);
     machine.take(event, dropped);
   };
 
@@ -143,6 +151,7 @@ export function createLiving(setting: Setting): LivingRoom {
     sweepPeople(state, at);
     // those that are kept for less than 30 days say so by an earlier time
     profile.imported = profile.imported.filter((known) => known.at >= oldestKept(at));
+    if (isCorrected) clusters?.take(state);
     if (isCorrected) now = opened = open(state);
     if (isCorrected) now.machine.recheck(true);
     for (const event of events.toSorted((a, b) => a.at - b.at)) takeEvent(now, event);
@@ -161,13 +170,18 @@ export function createLiving(setting: Setting): LivingRoom {
     const { state, machine } = (abandonsAt <= at && base.fork) || base;
     const { ids, sinceOf, nextAt } = machine.at(at);
     const all = spec.segments.map(({ id, name }) => ({ id, name, kind: 'rule' as const }));
+    const cluster = clusters?.at(state);
     const isLeft = ({ id }: { readonly id: string }): boolean => state.left.includes(id);
+    const found = (spec.clusters?.clusters ?? []).map(({ id, name }) => ({ id, name, kind: 'cluster' as const }));
     return {
-      segments: [...ids].flatMap((id) => {
-        const each = all.find((known) => known.id === id);
-        return each && !isLeft(each) ? [{ ...each, since: sinceOf(id) ?? at }] : [];
-      }),
-      left: all.filter(isLeft),
+      segments: [
+        ...[...ids].flatMap((id) => {
+          const each = all.find((known) => known.id === id);
+          return each && !isLeft(each) ? [{ ...each, since: sinceOf(id) ?? at }] : [];
+        }),
+        ...(cluster && !isLeft(cluster) ? [{ ...cluster, kind: 'cluster' as const }] : []),
+      ],
+      left: [...all, ...found].filter(isLeft),
       nextAt: Math.min(nextAt() ?? Infinity, abandonsAt > at ? abandonsAt : Infinity),
       state,
     };

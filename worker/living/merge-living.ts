@@ -46,6 +46,8 @@ const MERGE = {
   rules: (a, b) =>
     b.log.length === 0 ? a.rules : b.rules.filter((rule) => a.log.length === 0 || a.rules.includes(rule)),
   faults: (a, b) => sumRecords(a.faults, b.faults),
+  // the person’s, until something new is done
+  cluster: (a, b) => a.cluster ?? b.cluster,
   left: (a, b) => union(a.left, b.left, 1_000),
   ignored: (a, b) => mergeIgnored(a.ignored, b.ignored),
   traits: (a, b, { spec }) => mergeTraits(spec, a.traits, b.traits),

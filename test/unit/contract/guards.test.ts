@@ -20,6 +20,7 @@ import { GRANTS, isConsentRecord, isGrants } from '../../../contract/grants.ts';
 import * as livingSchemas from '../../../contract/living.schema.ts';
 import {
   isBought,
+  isClusterState,
   isLedgerEntry,
   isLiking,
   isLiving,
@@ -111,6 +112,7 @@ const PAIRS: Readonly<Record<string, readonly [schema: z.core.$ZodType, guard: G
   livingSchema: [livingSchemas.livingSchema.partial(), isLiving],
   loggedEventSchema: [livingSchemas.loggedEventSchema, isLoggedEvent],
   segmentStateSchema: [livingSchemas.segmentStateSchema, isSegmentState],
+  clusterStateSchema: [livingSchemas.clusterStateSchema, isClusterState],
   traitSchema: [livingSchemas.traitSchema, isTrait],
   peopleSchema: [livingSchemas.peopleSchema, isPeople],
   offerStateSchema: [livingSchemas.offerStateSchema, isOfferState],
