@@ -16,12 +16,15 @@ export function toLogged(
   const { id, at } = event;
   const type = event.type as RuleEvent;
   if (!RULE_EVENTS.includes(type)) return undefined;
-  const toLine = ({ id: item, quantity, price, currency: given }: ItemRef): NonNullable<LoggedEvent['items']>[0] => {
-    const isForeign = given !== undefined && currency !== undefined && given !== currency;
+  const toLine = ({ id: item, quantity, price, currency: own }: ItemRef): NonNullable<LoggedEvent['items']>[0] => {
+    const isForeign = own !== undefined && currency !== undefined && own !== currency;
     const cost = price === undefined || isForeign ? catalogue.priceOf(item) : price;
     return { id: item, ...(quantity !== undefined && { quantity }), ...(cost !== undefined && { price: cost }) };
   };
-  const items = 'items' in event ? event.items.filter((item) => !ignored.includes(item.id)).map(toLine) : [];
+  const given = 'items' in event ? event.items : [];
+  const items = given.filter((item) => !ignored.includes(item.id)).map(toLine);
+  // it was about nothing else
+  if (given.length > 0 && items.length === 0) return undefined;
   const name = 'promotion' in event ? event.promotion : 'name' in event ? event.name : undefined;
   return {
     at,

@@ -47,6 +47,8 @@ export interface Step {
   readonly tokens?: readonly string[];
   /** How long before now it was done. */
   readonly late?: Duration;
+  /** Nothing may come of this event: its owner has paused, or erased, the profile. */
+  readonly isLost?: boolean;
   /** How a later step calls this event. */
   readonly as?: string;
   /** Calls for an offer, and what the shopper does with it. */

@@ -173,7 +173,8 @@ async function record({ device, named }: World, engine: EngineApi, step: Step): 
   } as unknown as AisleEvent;
   if (as) named.set(as, id);
   const reply = await engine.record({ ...PLAIN, events: [event] });
-  if (reply.ok && reply.rejected > 0) throw new Error(`the engine would not take ${JSON.stringify(event)}`);
+  if (reply.ok && reply.rejected > 0 !== !!step.isLost)
+    throw new Error(`the engine has ${reply.rejected > 0 ? 'not ' : ''}taken ${JSON.stringify(event)}`);
   return reply;
 }
 
