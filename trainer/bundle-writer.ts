@@ -28,7 +28,7 @@ import { checkRuleSegments, factsFor } from './merchandising.ts';
 import { purchaseCycles } from './models/cycles.ts';
 import { learnedTypeOf } from './models/learned-type.ts';
 import type { Model } from './models/model.ts';
-import { hasSegments, toLivingSpec } from './segments/living-spec.ts';
+import { tellsPages, toLivingSpec } from './segments/living-spec.ts';
 import { toSentences } from './segments/words/sentences.ts';
 import { toReadableTitle } from './titles.ts';
 
@@ -93,7 +93,10 @@ export function buildBundle(model: Model, catalogue: Catalogue, log: Log, option
   const living = toLivingSpec(options, catalogue, log, model.clusters ?? null);
   checkRuleSegments(arrange, living);
   const facts = factsFor(arrange, catalogue, purchaseCycles(log, catalogue), living !== null);
-  const sentences = hasSegments(living) ? toSentences(living, { currency, items: catalogue }) : undefined;
+  const sentences =
+    living && living.segments.length + (living.clusters?.clusters.length ?? 0) > 0
+      ? toSentences(living, { currency, items: catalogue })
+      : undefined;
   for (const [name, bytes] of encodeParts(model, catalogue, sensitive, aliases, facts, sentences, options.display)) {
     const sha256 = hashOf(bytes);
     const type = name === 'learned' ? learnedTypeOf(bytes) : 'table';
@@ -122,7 +125,7 @@ export function buildBundle(model: Model, catalogue: Catalogue, log: Log, option
     refine: refineSchema.parse({ ...model.refine, arrange }),
     living,
     // the rules are not for the page
-    site: siteSchema.parse({ ...options.site, ...(hasSegments(living) && { living: true }) }),
+    site: siteSchema.parse({ ...options.site, ...(tellsPages(living) && { living: true }) }),
   });
   const manifestBytes = new TextEncoder().encode(JSON.stringify(manifest));
   const visitBytes = manifestBytes.length + visitBytesOf(manifest);

@@ -55,7 +55,7 @@ function guideTo([section, key]: readonly PropertyKey[]): string {
 }
 
 /** `site.slots[0].container` */
-export function toPath(path: readonly PropertyKey[]): string {
+function toPath(path: readonly PropertyKey[]): string {
   const names = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`));
   return names.join('').replace(/^\./, '') || 'the whole file';
 }

@@ -6,6 +6,7 @@ import { decodeBundle, type Bundle } from '../../worker/bundle/decode.ts';
 import { readBundle, type CheckedBundle } from '../bundle-reader.ts';
 import { TrainerError } from '../errors.ts';
 import { describeMerchandising } from '../merchandising.ts';
+import { describeLiving } from '../segments/living-spec.ts';
 import { describeSiteRules } from '../site-config.ts';
 
 const TOP_VALUES = 8;
@@ -54,6 +55,7 @@ function describe({ manifest, hash, manifestBytes, parts }: CheckedBundle): stri
     `site            ${JSON.stringify(settings)}`,
     ...describeSiteRules(manifest.site),
     ...(isRefine(manifest.refine) && manifest.refine.arrange ? describeMerchandising(manifest.refine.arrange) : []),
+    ...describeLiving(manifest.living),
     '',
     'part           bytes  an item  sha256',
     ...parts.map(

@@ -197,7 +197,7 @@ async function bundleGround(place: string, { site }: TrainerConfig, hints: Catal
     shelf: bundle,
     prices,
     items: { ids, titles: shown?.titles ?? [] },
-    living: (manifest.living ?? {}) as Partial<LivingSpec>,
+    living: manifest.living ?? {},
   };
 }
 

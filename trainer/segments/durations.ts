@@ -4,7 +4,7 @@ import type { Complain } from '../config-issues.ts';
 const DAY_MS = 86_400_000;
 const LONGEST_MS = 365 * DAY_MS;
 
-export function isInstant(moment: string): boolean {
+function isInstant(moment: string): boolean {
   return !Number.isNaN(Date.parse(moment)) && new Date(moment).toISOString().startsWith(moment.slice(0, 10));
 }
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
-import { conditionSchema, offerSchema, segmentSchema } from '../../contract/segments.schema.ts';
+import { conditionSchema, importSourceSchema, offerSchema, segmentSchema } from '../../contract/segments.schema.ts';
 import { configSchema } from '../config.ts';
+import { IMPORT_PRESETS } from './import-presets.ts';
 import { classicOffersSchema, classicsSchema } from './preset.ts';
 
 type Json = Record<string, unknown>;
@@ -16,15 +17,17 @@ export function toEditorSchema(): Json {
   const definitions = {
     segment: toJson(z.union([classicsSchema, segmentSchema]), names),
     offer: toJson(z.union([classicOffersSchema, offerSchema]), names),
+    import: toJson(z.union([z.enum(Object.keys(IMPORT_PRESETS)), importSourceSchema]), names),
   };
   const config = toJson(configSchema, names);
   const site = (config['properties'] as Record<string, { properties: Json }>)['site']!;
   const listOf = (name: string): Json => ({ type: 'array', items: { $ref: `#/$defs/${name}` } });
-  Object.assign(site.properties, { segments: listOf('segment'), offers: listOf('offer') });
+  Object.assign(site.properties, { segments: listOf('segment'), offers: listOf('offer'), imports: listOf('import') });
   // the trainer's own
   delete site.properties['living'];
-  const inner = [definitions.segment, definitions.offer, config].map((schema) => schema['$defs'] as Json | undefined);
-  for (const schema of [definitions.segment, definitions.offer, config]) {
+  const all = [...Object.values(definitions), config];
+  const inner = all.map((schema) => schema['$defs'] as Json | undefined);
+  for (const schema of all) {
     delete schema['$defs'];
     delete schema['$schema'];
   }

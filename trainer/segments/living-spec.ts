@@ -8,6 +8,8 @@ import { toKnownNames } from './known-names.ts';
 import { complaintsAbout, refuse, resolveLiving, type ResolvedLiving } from './resolve-living.ts';
 import { rfmBreaks } from './rfm-breaks.ts';
 import { toSignals } from './signals.ts';
+import { saySegment } from './words/say-rule.ts';
+import { createSpeech } from './words/sentences.ts';
 
 /**
  * Holds segments, offers and imports against the catalogue before anything is trained.
@@ -45,9 +47,28 @@ export function toLivingSpec(
   });
 }
 
-/** Whether pages have anything to be told of: the site section's `living`. */
-export function hasSegments(spec: LivingSpec | null): spec is LivingSpec {
-  return spec !== null && (spec.segments.length > 0 || spec.offers.length > 0 || spec.clusters !== null);
+/** Whether pages have anything to be told of: the site section's `living`. Of clusters alone only who asks hears. */
+export function tellsPages(spec: LivingSpec | null): boolean {
+  return spec !== null && (spec.segments.length > 0 || spec.offers.length > 0);
+}
+
+/** What is in a bundle's `living`, a line each, for whoever looks what is in it. */
+export function describeLiving(living: Readonly<Record<string, unknown>> | null): string[] {
+  if (living === null) return ['living          none: no segments, offers, imports or clusters'];
+  const checked = livingSpecSchema.safeParse(living);
+  if (!checked.success) return ['living          of another version: train the bundle again'];
+  const { segments, offers, imports, clusters, recovery } = checked.data;
+  const speech = createSpeech('en', 'visitor', { segments: [...segments, ...(clusters?.clusters ?? [])] });
+  return [
+    'living',
+    ...segments.map((segment) => `  segment ${segment.id}: ${saySegment(segment, speech).join(' ')}`),
+    ...(clusters?.clusters ?? []).map(
+      ({ id, name, share }) => `  cluster ${id} (${name}): ${(share * 100).toFixed(1)} %`,
+    ),
+    ...offers.map(({ id, segments: raisedBy }) => `  offer ${id}, raised by ${raisedBy.join(', ')}`),
+    ...(recovery ? [`  recovery ${JSON.stringify(recovery)}`] : []),
+    ...imports.map(({ source, fields }) => `  import ${source}: ${Object.keys(fields).join(', ')}`),
+  ];
 }
 
 function resolveFor({ site = {} }: Pick<TrainerConfig, 'site'>, catalogue: Catalogue, log: Log): ResolvedLiving {

@@ -126,6 +126,11 @@ describe('the shape of a segment', () => {
       { site: { imports: [{ source: 'crm', fields: { tier: { trait: 'tier', keeps: 'newest' } } }] } },
       'imports[0].fields.tier.keeps: no such setting. Did you mean keep?',
     ],
+    [
+      { site: { imports: ['treasure-dat'] } },
+      'site.imports[0]: no ready mapping is called treasure-dat',
+      'Did you mean treasure-data?',
+    ],
     [{ site: { living: true } }, 'site.living: is set by the trainer'],
     [{ model: { signals: { product_view: { weigth: 1 } } } }, 'model.signals.product_view.weigth: no such setting'],
   ])('%j is refused', (config, ...says) => {

@@ -1,4 +1,3 @@
-import type { FIELDS } from '../../../contract/fields.ts';
 import type { Language } from '../../../contract/sentences.ts';
 import type { RuleEvent } from '../../../contract/segments.ts';
 
@@ -6,7 +5,6 @@ import type { RuleEvent } from '../../../contract/segments.ts';
 export type Person = 'shopper' | 'visitor';
 
 export type Unit = 's' | 'm' | 'h' | 'd';
-export type FieldUnit = NonNullable<(typeof FIELDS)[number]['unit']>;
 
 /** Limits of a number, as texts: `low` and `high` are included where they stand for whole numbers. */
 export interface AmountWords {
