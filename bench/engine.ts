@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 
 import type { InPage } from './in-page/main.ts';
 import { startBenchHost } from './pages.ts';
-import { toPairRow, type Pair, type Row } from './row.ts';
+import { median, toPairRow, toRow, type Pair, type Row } from './row.ts';
 
 const ROUNDS = 41;
 
@@ -31,7 +31,23 @@ export function measureProfileRead(browser: Browser): Promise<Row> {
   );
 }
 
-async function onBenchPage(browser: Browser, measure: (page: Page, origin: string) => Promise<Row>): Promise<Row> {
+/**
+ * One event folded into a living profile with 200 rules: behind 10,000 events over behind 100, the 99th of a hundred such events
+ * over the median, and with 1,000 rules over 10.
+ */
+export function measureRules(browser: Browser): Promise<readonly Row[]> {
+  return onBenchPage(browser, async (page) => {
+    const { journals, rules, each } = await page.evaluate((rounds) => bench.foldRules(rounds), ROUNDS);
+    const sorted = each.toSorted((a, b) => a - b);
+    return [
+      toPairRow('fold-rules', 'us', journals, 1.2),
+      toRow('fold-rules-p99', 'us', sorted[Math.floor(sorted.length * 0.99)] ?? NaN, median(each), Infinity),
+      toPairRow('fold-rules-1000', 'us', rules, Infinity),
+    ];
+  });
+}
+
+async function onBenchPage<T>(browser: Browser, measure: (page: Page, origin: string) => Promise<T>): Promise<T> {
   const host = await startBenchHost();
   const context = await browser.newContext();
   try {

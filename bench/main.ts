@@ -7,7 +7,7 @@ import type { Browser } from 'playwright-core';
 
 import { startDemo, type DemoShop } from '../test/e2e/demo-shop.ts';
 import { measureCapture } from './capture.ts';
-import { measureAppend, measureProfileRead, measureScan } from './engine.ts';
+import { measureAppend, measureProfileRead, measureRules, measureScan } from './engine.ts';
 import { launchChromium } from './pages.ts';
 import { formatRow, type Row } from './row.ts';
 import { measureBytes } from './sizes.ts';
@@ -23,6 +23,7 @@ const MEASUREMENTS: readonly Measurement[] = [
   { ids: ['scan-ts-vs-tfjs'], measure: async (browser) => [await measureScan(browser)] },
   { ids: ['append-100'], measure: async (browser) => [await measureAppend(browser)] },
   { ids: ['profile-read'], measure: async (browser) => [await measureProfileRead(browser)] },
+  { ids: ['fold-rules', 'fold-rules-p99', 'fold-rules-1000'], measure: measureRules },
   { ids: ['cold-reply'], measure: async (browser, demo) => [await measureColdReply(browser, demo)] },
   { ids: ['main-thread', 'main-thread-cls'], measure: measureMainThread },
   {

@@ -11,7 +11,9 @@ export function createAbsence(absent: number, since: number, forMs: number): Seq
       else if (hits(absent)) newest = undefined;
     },
     drop(event) {
-      if (newest === event) newest = undefined;
+      if (newest !== event) return false;
+      newest = undefined;
+      return true;
     },
     ask(t) {
       if (!newest) return { isTrue: false, until: Infinity };

@@ -20,7 +20,8 @@ export interface RuleHost {
 /** A condition of which others are made up, before them in the list. */
 export type Node = { readonly parents: number[]; readonly says?: Condition } & NodeKind;
 type NodeKind =
-  | { readonly kind: 'asked'; readonly feed: number; ask(feed: Feed, t: number): Verdict }
+  /** `reachMs`: what is older it does not ask about. */
+  | { readonly kind: 'asked'; readonly feed: number; readonly reachMs: number; ask(feed: Feed, t: number): Verdict }
   /** `field` is the cluster that the visitor is in where it is CLUSTER. */
   | { readonly kind: 'field'; readonly field: string; meets(value: Reading): boolean }
   | { readonly kind: 'all' | 'any' | 'not'; readonly parts: readonly number[] }
@@ -106,8 +107,13 @@ export function compileRules(segments: readonly Segment[], host: RuleHost): Rule
       for (const matcher of new Set(asked)) feedsOf[matcher]!.push(feed);
       return feed;
     });
-  const ask = (says: Condition, feed: number, how: (feed: never, t: number) => Verdict): number => {
-    const node = addNode({ kind: 'asked', says, feed, ask: how });
+  const ask = (
+    says: Condition,
+    feed: number,
+    how: (feed: never, t: number) => Verdict,
+    reachMs = MAX_WINDOW_MS,
+  ): number => {
+    const node = addNode({ kind: 'asked', says, feed, reachMs, ask: how });
     feeds[feed]!.nodes.push(node);
     return node;
   };
@@ -117,7 +123,7 @@ export function compileRules(segments: readonly Segment[], host: RuleHost): Rule
   const series = (says: Condition & Pick<Count, 'within'>, feed: number, comparison: Partial<Count>): number => {
     const windowMs = toWindow(says.within ?? '30d');
     const asked = toRanges(comparison).map((range) =>
-      ask(says, feed, (of: Series, t) => askSeries(of, windowMs, range, t)),
+      ask(says, feed, (of: Series, t) => askSeries(of, windowMs, range, t), windowMs),
     );
     return asked.length === 1 ? asked[0]! : join('any', asked);
   };

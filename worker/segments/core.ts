@@ -73,20 +73,35 @@ export function createCore(
   };
   const feedsOf = (hits: ReadonlyMap<number, Hit>): ReadonlySet<number> =>
     new Set([...hits.keys()].flatMap((matcher) => rules.feedsOf[matcher]!));
+  /** What was found in the events of the log, for when they leave it. */
+  const found = new WeakMap<LoggedEvent, ReadonlyMap<number, Hit>>();
   /** Gives an event to all feeds it concerns, or to those of them that are meant. */
-  const give = (event: LoggedEvent, how: 'add' | 'drop', only?: ReadonlySet<number>): void => {
+  const give = (event: LoggedEvent, only?: ReadonlySet<number>): void => {
     const hits = look(event);
+    found.set(event, hits);
     for (const feed of feedsOf(hits)) {
       if (only && !only.has(feed)) continue;
-      contents[feed]![how](event, (matcher) => hits.get(matcher));
+      contents[feed]!.add(event, (matcher) => hits.get(matcher));
       touch(feeds[feed]!.nodes);
+    }
+  };
+  const drop = (event: LoggedEvent): void => {
+    const hits = found.get(event);
+    if (!hits) return;
+    for (const feed of feedsOf(hits)) {
+      if (!contents[feed]!.drop(event, (matcher) => hits.get(matcher))) continue;
+      const reaches = (place: number): boolean => {
+        const node = nodes[place]!;
+        return node.kind === 'asked' && event.at > course.at - node.reachMs;
+      };
+      touch(feeds[feed]!.nodes.filter(reaches));
     }
   };
   return {
     course,
     runner,
     open() {
-      for (const event of living.log) give(event, 'add');
+      for (const event of living.log) give(event);
       if (!(living.at > 0)) return;
       course.at = living.at;
       askAll(course);
@@ -94,7 +109,7 @@ export function createCore(
     goTo,
     askAll,
     take(event, dropped) {
-      if (living.log.at(-1) === event) give(event, 'add');
+      if (living.log.at(-1) === event) give(event);
       else {
         // a late one: what it concerns is told the whole log again, in its order
         const late = feedsOf(look(event));
@@ -102,9 +117,9 @@ export function createCore(
           contents[feed] = feeds[feed]!.create();
           touch(feeds[feed]!.nodes);
         }
-        for (const one of living.log) give(one, 'add', late);
+        for (const one of living.log) give(one, late);
       }
-      for (const one of dropped) give(one, 'drop');
+      for (const one of dropped) drop(one);
       ask();
     },
     recheck(forgets) {

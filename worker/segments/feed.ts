@@ -8,8 +8,8 @@ export type Hits = (place: number) => Hit;
 export interface Feed {
   /** The newest event of the log. */
   add(event: LoggedEvent, hits: Hits): void;
-  /** The oldest leaves the log. */
-  drop(event: LoggedEvent, hits: Hits): void;
+  /** The oldest leaves the log; false where that changes nothing. */
+  drop(event: LoggedEvent, hits: Hits): boolean;
 }
 
 /** Of a condition at a time. */

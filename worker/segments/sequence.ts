@@ -74,7 +74,10 @@ export function createSequence(
         if (starts?.[0]?.event === event) begun.delete(key);
         else starts?.forEach((start, step) => start?.event === event && (starts[step] = undefined));
       }
-      done = done.filter((chain) => chain.event !== event);
+      const left = done.filter((chain) => chain.event !== event);
+      const isShorter = left.length < done.length;
+      done = left;
+      return isShorter;
     },
     ask(t) {
       const until = done.reduce((latest, chain) => Math.max(latest, chain.until), -Infinity);

@@ -164,8 +164,10 @@ function forget(entries: Entry[], now: number, onGone?: (entry: Entry) => unknow
   while (entries.length > 0 && entries[0]!.at <= now - MAX_WINDOW_MS) shift(entries, onGone);
 }
 
-function dropFirst(entries: Entry[], event: LoggedEvent, onGone?: (entry: Entry) => unknown): void {
+function dropFirst(entries: Entry[], event: LoggedEvent, onGone?: (entry: Entry) => unknown): boolean {
+  if (entries[0]?.of !== event) return false;
   while (entries[0]?.of === event) shift(entries, onGone);
+  return true;
 }
 
 function shift(entries: Entry[], onGone?: (entry: Entry) => unknown): void {
