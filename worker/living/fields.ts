@@ -89,7 +89,7 @@ export interface Rfm {
 }
 
 /** Undefined of who has bought nothing, and where the bundle has no bounds. */
-export function rfmOf({ rfm }: Pick<LivingSpec, 'rfm'>, { money, last, at }: OpenState): Rfm | undefined {
+function rfmOf({ rfm }: Pick<LivingSpec, 'rfm'>, { money, last, at }: OpenState): Rfm | undefined {
   if (!rfm || last.purchase === undefined || money.orders <= 0) return undefined;
   const classOf = (value: number, bounds: readonly number[]): number =>
     1 + bounds.filter((bound) => value > bound).length;

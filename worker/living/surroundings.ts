@@ -38,7 +38,7 @@ export function browserSurroundings(region?: string): Surroundings {
 }
 
 /** `at` by the time zone of this process. */
-export function toLocal(at: number): LocalTime {
+function toLocal(at: number): LocalTime {
   const date = new Date(at);
   const next = new Date(at);
   // in local time, so that zones off by half an hour have their own
@@ -52,7 +52,7 @@ export function toLocal(at: number): LocalTime {
 }
 
 /** An iPad says that it is a Mac, and is taken for one: telling them apart would be a fingerprint. */
-export function deviceOf({ userAgent = '', userAgentData }: Navigator = {}): Surroundings['device'] {
+function deviceOf({ userAgent = '', userAgentData }: Navigator = {}): Surroundings['device'] {
   if (/iPad|Tablet|Android(?!.*Mobile)/.test(userAgent)) return 'tablet';
   return userAgentData?.mobile || /Mobi|iPhone/.test(userAgent) ? 'phone' : 'desktop';
 }

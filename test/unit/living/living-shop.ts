@@ -1,5 +1,4 @@
 import type { AisleEvent, EventType, ItemRef } from '../../../contract/events.ts';
-import { WORD } from '../../../worker/profile/raw-profile.ts';
 import type { LivingChange } from '../../../contract/living-calls.ts';
 import type { LivingSpec } from '../../../contract/segments.ts';
 import type { Bundle } from '../../../worker/bundle/decode.ts';
@@ -130,5 +129,3 @@ export function rowsOf(events: readonly AisleEvent[], from = 1): Row[] {
 export function correction(seq: number, at: number, ...changes: LivingChange[]): Row {
   return { seq, at, changes, after: seq - 1 };
 }
-
-export { WORD };
