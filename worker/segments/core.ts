@@ -74,21 +74,23 @@ export function createCore(
   const feedsOf = (hits: ReadonlyMap<number, Hit>): ReadonlySet<number> =>
     new Set([...hits.keys()].flatMap((matcher) => rules.feedsOf[matcher]!));
   /** What was found in the events of the log, for when they leave it. */
-  const found = new WeakMap<LoggedEvent, ReadonlyMap<number, Hit>>();
+  const found = new Map<LoggedEvent, readonly [ReadonlyMap<number, Hit>, ReadonlySet<number>]>();
   /** Gives an event to all feeds it concerns, or to those of them that are meant. */
   const give = (event: LoggedEvent, only?: ReadonlySet<number>): void => {
     const hits = look(event);
-    found.set(event, hits);
-    for (const feed of feedsOf(hits)) {
+    const concerned = feedsOf(hits);
+    found.set(event, [hits, concerned]);
+    for (const feed of concerned) {
       if (only && !only.has(feed)) continue;
       contents[feed]!.add(event, (matcher) => hits.get(matcher));
       touch(feeds[feed]!.nodes);
     }
   };
   const drop = (event: LoggedEvent): void => {
-    const hits = found.get(event);
-    if (!hits) return;
-    for (const feed of feedsOf(hits)) {
+    const [hits, concerned] = found.get(event) ?? [];
+    if (!hits || !concerned) return;
+    found.delete(event);
+    for (const feed of concerned) {
       if (!contents[feed]!.drop(event, (matcher) => hits.get(matcher))) continue;
       const reaches = (place: number): boolean => {
         const node = nodes[place]!;
