@@ -17,7 +17,7 @@ export interface FieldSpec {
 export const PARTS_OF_DAY = ['night', 'morning', 'afternoon', 'evening'] as const;
 /** By `Date.prototype.getDay`. */
 export const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
-export const DEVICES = ['phone', 'tablet', 'desktop'] as const;
+const DEVICES = ['phone', 'tablet', 'desktop'] as const;
 
 const number = (unit: NonNullable<FieldSpec['unit']>, name: string, about: string, example = name): FieldSpec => ({
   name,

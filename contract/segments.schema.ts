@@ -11,12 +11,10 @@ export const slugSchema = z
   .regex(SLUG, 'expected lower-case letters, digits and hyphens, such as luxury-shoppers');
 
 /** `90s`, `15m`, `24h`, `7d`: at least a second; what may not be longer than 30 days is checked where it stands. */
-export const durationSchema = z
-  .string()
-  .regex(/^[1-9]\d{0,6}[smhd]$/, 'expected a duration such as 90s, 15m, 24h or 7d');
+const durationSchema = z.string().regex(/^[1-9]\d{0,6}[smhd]$/, 'expected a duration such as 90s, 15m, 24h or 7d');
 
 /** A day in UTC (`2026-11-27`), from its beginning on or to its end, or an instant (`2026-11-27T18:00:00Z`). */
-export const momentSchema = z
+const momentSchema = z
   .string()
   .regex(
     /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?Z)?$/,
@@ -24,7 +22,7 @@ export const momentSchema = z
   );
 
 /** What a number or a text must be. One of them at least; several hold together. */
-export const comparisonSchema = {
+const comparisonSchema = {
   atLeast: z.number().optional(),
   atMost: z.number().optional(),
   above: z.number().optional(),

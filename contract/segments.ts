@@ -1,10 +1,8 @@
 import type { z } from 'zod';
 
 import type {
-  absenceSchema,
   clusteringSchema,
   countSchema,
-  distinctSchema,
   extremeSchema,
   fieldSchema,
   importFieldSchema,
@@ -17,7 +15,6 @@ import type {
   segmentSchema,
   sequenceSchema,
   signalSchema,
-  sumSchema,
 } from './segments.schema.ts';
 
 export type { Condition } from './segments.schema.ts';
@@ -25,11 +22,8 @@ export type { Condition } from './segments.schema.ts';
 export type Segment = z.infer<typeof segmentSchema>;
 export type Match = z.infer<typeof matchSchema>;
 export type Count = z.infer<typeof countSchema>;
-export type Sum = z.infer<typeof sumSchema>;
-export type Distinct = z.infer<typeof distinctSchema>;
 export type Extreme = z.infer<typeof extremeSchema>;
 export type Sequence = z.infer<typeof sequenceSchema>;
-export type Absence = z.infer<typeof absenceSchema>;
 export type Field = z.infer<typeof fieldSchema>;
 export type Offer = z.infer<typeof offerSchema>;
 export type OfferContent = z.infer<typeof offerContentSchema>;

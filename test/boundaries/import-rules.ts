@@ -41,6 +41,20 @@ export const IMPORT_RULES: readonly Rule[] = [
     value: [/^trainer\//, /^worker\/(ranking|profile|bundle)\//, CONTRACT, SCHEMA, NODE, /^@tensorflow\/tfjs-/],
     type: [],
   },
+  // a log is played through the device's own profile where it is clustered, and where rules are tried
+  {
+    from: /^trainer\/(clusters|segments)\//,
+    value: [
+      /^trainer\//,
+      /^worker\/(living|segments|profile|bundle)\//,
+      CONTRACT,
+      SCHEMA,
+      NODE,
+      /^@tensorflow\/tfjs-/,
+      /^(zod|@observablehq\/plot)$/,
+    ],
+    type: [],
+  },
   // `aisle serve` starts the server; `aisle inspect` reads a bundle as a device does
   {
     from: /^trainer\/commands\//,

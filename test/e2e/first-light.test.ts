@@ -39,7 +39,7 @@ const BEFORE = ['/aisle-consent-open.js', '/aisle.js'];
 const ROOM = '/aisle-consent-room.js';
 /** Opened after one: these besides. */
 const AFTER =
-  /^\/(aisle-consent-room\.js|aisle-(sdk|follow)\.js|aisle(-page)?-annex\.js|aisle-panel\.js|aisle-refine\.js|aisle-learned\.(js|wasm)|bundle\/manifest\.json|bundle\/[0-9a-f]{64}\.bin)$/;
+  /^\/(aisle-consent-room\.js|aisle-(sdk|follow)\.js|aisle(-page)?-annex\.js|aisle-panel\.js|aisle-(refine|living|offers)\.js|aisle-learned\.(js|wasm)|bundle\/manifest\.json|bundle\/[0-9a-f]{64}\.bin)$/;
 
 let demo: DemoShop;
 let proxy: CaptureProxy;

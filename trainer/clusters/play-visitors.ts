@@ -68,7 +68,7 @@ export function playVisitors(log: Log, { shelf, prices, currency, signals, seed 
 }
 
 /** A visitor's events as pages capture them: what was bought or sent back at one moment is one event. */
-export function toOrders(log: Log, visitor: Visitor): AisleEvent[] {
+function toOrders(log: Log, visitor: Visitor): AisleEvent[] {
   const events: AisleEvent[] = [];
   for (const index of visitor) {
     const event = toEvent(log, index);

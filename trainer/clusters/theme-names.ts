@@ -67,7 +67,7 @@ function toText({ attribute, value }: Value): string {
 }
 
 /** Of an English noun; what is written in capitals or holds no letters stays as it is. */
-export function toPlural(noun: string): string {
+function toPlural(noun: string): string {
   if (!/\p{Ll}$/u.test(noun) || /(?:[^s]s|ery|ware|stationery|jewellery)$/.test(noun)) return noun;
   if (/[^aeiou]y$/.test(noun)) return `${noun.slice(0, -1)}ies`;
   return /(?:s|x|z|ch|sh)$/.test(noun) ? `${noun}es` : `${noun}s`;

@@ -114,7 +114,7 @@ export function nearestCluster(
 }
 
 /** Those whose interests the features ask for. */
-export function attributesOf({ themes, levels }: Pick<Clustering, 'themes' | 'levels'>): string[] {
+function attributesOf({ themes, levels }: Pick<Clustering, 'themes' | 'levels'>): string[] {
   const named = [
     ...themes.flatMap(({ values }) => values.map(([attribute]) => attribute)),
     ...levels.map(({ attribute }) => attribute),

@@ -255,7 +255,7 @@ export function compileRules(segments: readonly Segment[], host: RuleHost): Rule
 }
 
 /** Of what decides who is in it: its name, and whom it goes before, may change. */
-export function fingerprintOf({ id, when, until, stay, from, to, cap }: Segment): string {
+function fingerprintOf({ id, when, until, stay, from, to, cap }: Segment): string {
   return toFingerprint(toCanonical({ id, when, until, stay, from, to, cap }));
 }
 

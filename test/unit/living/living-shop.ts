@@ -1,5 +1,5 @@
 import type { AisleEvent, EventType, ItemRef } from '../../../contract/events.ts';
-import type { LivingChange } from '../../../contract/living-calls.ts';
+
 import type { LivingSpec } from '../../../contract/segments.ts';
 import type { Bundle } from '../../../worker/bundle/decode.ts';
 import { createCatalogue, type Shelf } from '../../../worker/living/catalogue.ts';
@@ -18,7 +18,7 @@ export const DAY = 86_400_000;
 export const ITEMS = Array.from({ length: 12 }, (_, row) => `${row % 2 === 0 ? 'lantern' : 'mug'}-${row}`);
 const KINDS = ['lantern', 'mug'];
 const MAKERS = ['acme', 'bright', 'crown'];
-export const PRICES = ITEMS.map((_, row) => (row === ITEMS.length - 1 ? NaN : 10 * (row + 1)));
+const PRICES = ITEMS.map((_, row) => (row === ITEMS.length - 1 ? NaN : 10 * (row + 1)));
 
 const offsets = Uint32Array.from({ length: ITEMS.length + 1 }, (_, row) => row);
 const codes = (count: number): Uint16Array => Uint16Array.from(ITEMS, (_, row) => row % count);
@@ -73,7 +73,7 @@ export function settingOf(spec: Partial<LivingSpec> = {}, changes: Partial<Setti
 }
 
 /** What the core's fold asks of a bundle. */
-export const BUNDLE = {
+const BUNDLE = {
   ...SHELF,
   wordCodes: new Map(KINDS.map((word, code) => [word, code])),
   manifest: { ranking: { halfLifeDays: 30, events: { product_view: 1, purchase: 5 } } },
@@ -124,8 +124,4 @@ export function openTab(setting = settingOf(), profile = createRawProfile()): Ta
 /** One row for each event, made at its time. */
 export function rowsOf(events: readonly AisleEvent[], from = 1): Row[] {
   return events.map((event, place) => ({ seq: from + place, events: [event], at: event.at }));
-}
-
-export function correction(seq: number, at: number, ...changes: LivingChange[]): Row {
-  return { seq, at, changes, after: seq - 1 };
 }

@@ -61,7 +61,7 @@ function itemsOf(match: Match, event: LoggedEvent, world: BruteWorld): readonly 
 }
 
 /** Whether a condition is true at `t`, by looking through `log`. */
-export function evaluate(
+function evaluate(
   says: Condition,
   log: readonly LoggedEvent[],
   t: number,
