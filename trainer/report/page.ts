@@ -1,4 +1,5 @@
 import { barChart, type Bar, concentration, sessionLengths, sessionsOverTime } from './charts.ts';
+import { clusterSection } from './cluster-section.ts';
 import { html, trusted, type Html } from './html.ts';
 import type { AttributeReport, Report } from './report.ts';
 import { STYLE } from './style.ts';
@@ -30,8 +31,8 @@ export function renderReport(report: Report): string {
           ${figure(toBytes(bundle.visitBytes), 'a visit with rank slots loads')}${figure(`${run.seconds} s`, `${run.peakRssMb} MB at most`)}
           ${figure(bad.count, `bad of ${toCount(bad.rows)} rows`, bad.count > 0)}
         </div>
-        ${logSection(report)} ${catalogueSection(report)} ${findingsSection(report)} ${bundleSection(report)}
-        ${badSection(report)}
+        ${logSection(report)} ${catalogueSection(report)} ${clusterSection(report.clusters)} ${findingsSection(report)}
+        ${bundleSection(report)} ${badSection(report)}
       </body>
     </html> `;
   return page.markup;

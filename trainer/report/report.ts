@@ -1,4 +1,5 @@
 import type { BuiltBundle } from '../bundle-writer.ts';
+import { NO_CLUSTERS, type ClusterReport } from '../clusters/cluster-report.ts';
 import type { AttributeColumn, Catalogue } from '../catalogue.ts';
 import { LOG_EVENT_TYPES, type Log } from '../log.ts';
 import type { Finding, Model } from '../models/model.ts';
@@ -33,6 +34,7 @@ export interface Report {
   readonly sensitive: BuiltBundle['sensitive'];
   readonly aliases: BuiltBundle['aliases'];
   readonly bestSellers: readonly { readonly id: string; readonly title: string; readonly share: number }[];
+  readonly clusters: ClusterReport;
   readonly findings: readonly Finding[];
   readonly bad: BadRows;
   readonly run: {
@@ -115,6 +117,7 @@ export function toReport(source: ReportSource): Report {
     sensitive: bundle.sensitive,
     aliases: bundle.aliases,
     bestSellers: bestSellers(catalogue, model),
+    clusters: model.clusterReport ?? NO_CLUSTERS,
     findings: model.findings,
     bad: { ...bad, examples: bad.examples.slice(0, BAD_ROWS_SHOWN) },
     run: { ...files, seed, seconds: round(seconds), cpuSeconds: round(cpuSeconds), peakRssMb },
