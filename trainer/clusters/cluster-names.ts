@@ -67,7 +67,8 @@ function tellingOf(places: readonly Place[]): Place[] {
   const levels = byStrength.filter(({ feature, place }) => feature.startsWith('level:') && Math.abs(place) >= TELLING);
   // a habit that is further out than what is liked is what people would say first
   const all = [...liked, ...habits].toSorted((a, b) => Math.abs(b.place) - Math.abs(a.place));
-  return all.length > 0 ? [...all, ...levels] : [...levels, ...byStrength.slice(0, 1)];
+  const told = [...all, ...levels];
+  return told.length > 0 ? told : byStrength.slice(0, 1);
 }
 
 function textOf(feature: string, place: number, told: readonly Place[]): string {

@@ -30,6 +30,8 @@ export interface PlaySetting {
   readonly prices: ArrayLike<number>;
   readonly currency: string | undefined;
   readonly signals: LivingSpec['signals'];
+  /** An item of the log of which a device keeps nothing: nothing is learned of it. */
+  readonly isSensitive: (item: number) => boolean;
   readonly seed: number;
 }
 
@@ -37,7 +39,10 @@ export interface PlaySetting {
  * Plays visitors' events, drawn with the seed, through `aisle-living.js`: a visitor is a user, or, in a log that mostly names none,
  * a session. What was bought at one moment in one session is one order.
  */
-export function playVisitors(log: Log, { shelf, prices, currency, signals, seed }: PlaySetting): PlayedVisitors {
+export function playVisitors(
+  log: Log,
+  { shelf, prices, currency, signals, isSensitive, seed }: PlaySetting,
+): PlayedVisitors {
   const sessions = log.user.length;
   const named = log.user.reduce((count, user) => count + Number(user >= 0), 0);
   const isByUser = named >= NAMED_SHARE * sessions;
@@ -57,7 +62,10 @@ export function playVisitors(log: Log, { shelf, prices, currency, signals, seed 
   });
   const profiles = Array.from(chosen, (visitor) => {
     const profile = createRawProfile();
-    toOrders(log, all[visitor]!)
+    toOrders(
+      log,
+      all[visitor]!.filter((event) => !isSensitive(log.item[event]!)),
+    )
       .slice(-MAX_EVENTS)
       .forEach((event, at) => {
         room.take(profile, { seq: at + 1, events: [event], at: event.at });

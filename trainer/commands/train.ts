@@ -61,6 +61,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const model = await trainModel(log, catalogue, {
     seed,
     config: config.model,
+    sensitive: config.site?.sensitive,
     search: options.search,
     onProgress: (done, what) => onProgress?.('model', Math.min(done, 0.999), what),
   });

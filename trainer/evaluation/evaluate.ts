@@ -206,7 +206,13 @@ async function trainBundle(
 ): Promise<TrainedBundle> {
   const startedAt = performance.now();
   const catalogue = buildCatalogue(items, training, config.attributes, config.facts);
-  const model = await trainModel(training, catalogue, { seed, search, config: config.model, onProgress });
+  const model = await trainModel(training, catalogue, {
+    seed,
+    search,
+    config: config.model,
+    sensitive: config.site?.sensitive,
+    onProgress,
+  });
   const built = buildBundle(model, catalogue, training, config);
   return {
     built,

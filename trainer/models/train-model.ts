@@ -32,6 +32,8 @@ import { createTrainingProgress, type ReportDone } from './training-progress.ts'
 export interface TrainModelOptions {
   readonly seed: number;
   readonly config?: ModelConfig | undefined;
+  /** Words of the shop's own for what nothing is learned of: `site.sensitive`. */
+  readonly sensitive?: readonly string[] | undefined;
   /** How long to search for parameters; `full` takes about ten times as long. @default 'fast' */
   readonly search?: SearchEffort | undefined;
   readonly onProgress?: ReportDone | undefined;
@@ -143,7 +145,7 @@ export async function trainModel(log: Log, catalogue: Catalogue, options: TrainM
   progress('all sessions', 0, 'building from all sessions');
   const parts = await build(sequences, indexPairs(sequences), embedding);
   progress('clusters', 0, 'clustering visitors');
-  const clusters = await clusterLog(log, catalogue, config, seed);
+  const clusters = await clusterLog(log, catalogue, config, { seed, sensitive: options.sensitive });
   progress('clusters', 1, 'done');
   const spec = own?.spec ?? learned?.trained?.spec ?? null;
   return {
