@@ -41,13 +41,18 @@ function table(clusters: readonly ClusterFigures[], unit: string): Html {
   const rows = clusters.map(
     (each, at) =>
       html`<tr>
-        <td><b style="color: ${clusterColour(at)}">●</b> ${each.name}<br /><code>${each.id}</code></td>
+        <td style="min-width: 15rem">
+          <b style="color: ${clusterColour(at)}">●</b> ${each.name}<br /><code>${each.id}</code>
+        </td>
         <td class="number">${each.visitors.toLocaleString('en-GB')}<br />${percent(each.share)}</td>
         ${[each.orders, each.orderValue, each.lines, each.pieces].map(
           (figure) => html`<td class="number">${figure === null ? '' : figure.toLocaleString('en-GB')}</td>`,
         )}
         <td>
-          ${each.top.map(({ feature, place }) => `${toText(feature)} ${place > 0 ? '+' : '−'}${Math.abs(place).toFixed(1)}`).join(', ')}
+          ${each.top
+            .slice(0, 3)
+            .map(({ feature, place }) => `${toText(feature)} ${place > 0 ? '+' : '−'}${Math.abs(place).toFixed(1)}`)
+            .join(', ')}
         </td>
       </tr>`,
   );
@@ -56,12 +61,15 @@ function table(clusters: readonly ClusterFigures[], unit: string): Html {
       <tr>
         <th>cluster</th>
         <th class="number">${unit}</th>
-        ${['orders', 'money an order', 'products an order', 'pieces of each'].map((head) => html`<th class="number">${head}</th>`)}
-        <th>furthest from all, standard deviations</th>
+        ${['orders', 'money', 'products', 'pieces'].map((head) => html`<th class="number">${head}</th>`)}
+        <th>furthest from all</th>
       </tr>
       ${rows}
     </table>
-    <p class="note">Orders and what follows them are medians.</p>
+    <p class="note">
+      Medians: orders, money and products an order, pieces of a product. Furthest: in standard deviations from the mean
+      of all.
+    </p>
   </div>`;
 }
 
