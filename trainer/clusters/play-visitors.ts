@@ -76,7 +76,7 @@ export function playVisitors(
 }
 
 /** A visitor's events as pages capture them: what was bought or sent back at one moment is one event. */
-function toOrders(log: Log, visitor: Visitor): AisleEvent[] {
+export function toOrders(log: Log, visitor: Visitor): AisleEvent[] {
   const events: AisleEvent[] = [];
   for (const index of visitor) {
     const event = toEvent(log, index);
