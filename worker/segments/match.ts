@@ -66,7 +66,15 @@ export function indexMatchers(
     for (const { id } of items) {
       look(toKey(type, '', id));
       for (const attribute of attributes) {
-        for (const value of valuesOf(id, attribute)) look(toKey(type, attribute, value));
+        try {
+          for (const value of valuesOf(id, attribute)) look(toKey(type, attribute, value));
+        } catch {
+          // whoever asks for the attribute in such an event finds it out again, and is disabled alone
+          const start = toKey(type, attribute);
+          for (const [place, { keys }] of matchers.entries()) {
+            if (keys.some((key) => key.startsWith(start))) found.add(place);
+          }
+        }
       }
     }
     return found;
