@@ -13,11 +13,13 @@ import { createFields } from '../../../worker/living/fields.ts';
 import { openLiving } from '../../../worker/living/room.ts';
 import type { OpenState } from '../../../worker/living/open-state.ts';
 import type { LocalTime, Surroundings } from '../../../worker/living/surroundings.ts';
-import { consentRecord, createDevice, helloCall, PLAIN, realRandom, type Device } from '../engine/device.ts';
+import { consentRecord, createDevice, helloCall, PLAIN, realRandom, settle, type Device } from '../engine/device.ts';
 import { createSmallBundle, type SmallBundle } from '../engine/small-bundle.ts';
 import type { Expected, Journey, Step } from './journey.ts';
 
 const START = '2026-03-02T10:00:00Z';
+/** Time for a bundle to be fetched from memory, on a busy machine. */
+const FETCH_MS = 500;
 const GRANTS: Grants = { ...allGrants('denied'), personalisation: 'granted' };
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 /** `ring-0` to `ring-10`, even, and `phone-1` to `phone-11`, odd. */
@@ -98,10 +100,16 @@ async function play(world: World, step: Step): Promise<void> {
   if (bundle) {
     world.spec = { ...world.spec, ...bundle };
     device.files = new Map((await shopOf(world.spec, 2)).files);
+    world.isChanged = true;
   }
   if (reload || close) tabs.delete(tab);
   if (close) return;
   const engine = tabs.get(tab) ?? (await openTab(world, tab));
+  if (reload && world.isChanged) {
+    // the new bundle is fetched and kept behind this page's back
+    await settle(FETCH_MS);
+    world.isChanged = false;
+  }
   const answer = await act(world, engine, step);
   if (expected?.refused) expect(answer).toMatchObject({ ok: false, reason: expected.refused });
   else if (answer) expect(answer, JSON.stringify(answer)).toMatchObject({ ok: true, ...expected?.answer });
