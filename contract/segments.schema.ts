@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { MAX_ID_LENGTH, MAX_NAME_LENGTH } from './limits.ts';
+import { reportsSpecSchema } from './reports.schema.ts';
 import { MAX_CONDITION_PARTS, MAX_RULE_ITEMS, MAX_RULE_VALUES, RULE_EVENTS, SLUG } from './segments.ts';
 
 const name = z.string().min(1).max(MAX_NAME_LENGTH);
@@ -308,4 +309,6 @@ export const livingSpecSchema = z.object({
   offers: z.array(offerSchema),
   recovery: recoverySchema.nullable(),
   imports: z.array(importSourceSchema),
+  /** What devices are asked for private reports; null, or absent in what an older trainer wrote: nothing. */
+  reports: reportsSpecSchema.nullish(),
 });
