@@ -1,7 +1,7 @@
 // What the page may ask of the living profile, by the name in `ask`, and what changes it leaves in the journal. The worker's
 // `aisle-living.js` looks at what it is called with, each question in the file that answers it.
 
-import type { LedgerEntry } from './living.ts';
+import type { LedgerEntry, ReportPlan } from './living.ts';
 import type { OfferContent } from './segments.ts';
 
 /** The questions, each with what it carries and what it is answered. */
@@ -26,8 +26,19 @@ export interface LivingQuestions {
   settle: [call: { readonly key: string; readonly state: 'acknowledged' | 'refused' }, reply: object];
   /** The offers that are shown in this visit. */
   offers: [call: object, reply: { readonly offers: readonly OfferView[] }];
-  /** What has left the device, oldest first. */
-  ledger: [call: object, reply: { readonly entries: readonly LedgerView[] }];
+  /** What has left the device, oldest first; `budget`: where the bundle asks for private reports. */
+  ledger: [call: object, reply: { readonly entries: readonly LedgerView[]; readonly budget?: BudgetView | undefined }];
+  /**
+   * Whether a private report is to be sent. The first question of a UTC day draws one and writes its cost down. Each answer is
+   * drawn anew, so that of all answers about an id exactly one may ever leave: whoever sends it writes it down first.
+   * `health`: how often each of `HEALTH_CELLS` happened on the pages of the visit, in their order.
+   */
+  report: [
+    call: { readonly health?: readonly number[] | undefined },
+    reply: { readonly report?: ReportView | undefined; readonly budget?: BudgetView | undefined },
+  ];
+  /** What came of it, with the very text that was sent: it is in the ledger when this resolves. */
+  reported: [call: { readonly id: string; readonly body: string; readonly state: ReportState }, reply: object];
   /** Somebody says who they are: the shop's own id of theirs, 1 to 256 characters. It is not kept. */
   login: [call: { readonly id: string }, reply: { readonly revision: number }];
   /** Nobody in particular uses the device from now on. */
@@ -85,10 +96,12 @@ export interface Sending {
 }
 
 /** All that is said of a cart. */
-export type RecoveryBody = LedgerEntry['body'];
+export type RecoveryBody = Extract<LedgerEntry, { task: 'recovery' }>['body'];
 
 /** One entry of the ledger. */
-export interface LedgerView {
+export type LedgerView = RecoveryView | SentReportView;
+
+interface RecoveryView {
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly task: 'recovery';
@@ -99,6 +112,40 @@ export interface LedgerView {
   /** `failed`: given up after three tries, or a day. */
   readonly state: 'pending' | 'acknowledged' | 'refused' | 'withdrawn' | 'failed';
 }
+
+interface SentReportView {
+  /** When its answer came, milliseconds since 1970. */
+  readonly at: number;
+  readonly task: 'report';
+  /** Which question of the bundle's it answered, by id. */
+  readonly about: string;
+  /** The text as it was sent; only for whoever may read the profile. */
+  readonly body?: string;
+  /** Of the privacy budget; 0: it was drawn without a look at the profile. */
+  readonly epsilon: number;
+  readonly state: ReportState;
+}
+
+/** A private report that is to be sent. */
+export interface ReportView {
+  /** Random. */
+  readonly id: string;
+  /** Until it is to be sent, unless the visit ends before. */
+  readonly dueInMs: number;
+  /** The whole text of the request: of one task always of one length. */
+  readonly body: string;
+}
+
+/** Of the privacy budget, in epsilon. */
+export interface BudgetView {
+  readonly left: number;
+  /** Of seven days. */
+  readonly of: number;
+  /** When the next seven days begin, milliseconds since 1970. */
+  readonly renewsAt: number;
+}
+
+export type ReportState = 'acknowledged' | 'refused' | 'withdrawn';
 
 export type LivingQuestion = keyof LivingQuestions;
 export type LivingCall = {
@@ -127,6 +174,15 @@ export type LivingChange =
   | { readonly do: 'settle'; readonly key: string; readonly state: 'acknowledged' | 'refused' }
   /** What has not been acknowledged must not be sent any more. */
   | { readonly do: 'withdraw' }
+  /** A private report is planned: the budget has paid for it before anything can be sent. `refused`: tasks that ask for too much, by id. */
+  | { readonly do: 'plan'; readonly plan: ReportPlan; readonly refused: readonly string[] }
+  /** What came of it. */
+  | ({ readonly do: 'reported' } & Pick<
+      Extract<LedgerEntry, { task: 'report' }>,
+      'key' | 'about' | 'body' | 'debit' | 'state'
+    >)
+  /** It must not be sent any more; what was paid stays paid. */
+  | { readonly do: 'unplan' }
   /** Its owner takes one event back. */
   | { readonly do: 'takeBack'; readonly event: string }
   /** Nothing may be learned from an item, or it may again. */

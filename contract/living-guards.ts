@@ -6,14 +6,17 @@ import {
   MAX_IGNORED,
   MAX_NAME_LENGTH,
   MAX_PATH_LENGTH,
+  MAX_POSITION,
   MAX_TIME_MS,
   MAX_TOKEN_LENGTH,
 } from './limits.ts';
 import {
   LEDGER_STATES,
+  MAX_IMPRESSIONS,
   MAX_LEDGER,
   MAX_LOGGED_EVENTS,
   MAX_PEOPLE,
+  MAX_REPORT_LENGTH,
   MAX_TRAITS,
   MAX_TRAIT_VALUES,
   MAX_TRIES,
@@ -24,9 +27,12 @@ import {
   type LoggedEvent,
   type OfferState,
   type People,
+  type ReportPlan,
+  type ReportsState,
   type SegmentState,
   type Trait,
 } from './living.ts';
+import { EPOCH_MICRO_EPSILON, MAX_TASK_MICRO_EPSILON, OFFER_STEPS, STEPS } from './reports.ts';
 import { RULE_EVENTS } from './segments.ts';
 
 const isTime = /* @__PURE__ */ number(0, MAX_TIME_MS);
@@ -36,6 +42,9 @@ const isPrice = /* @__PURE__ */ number(0, Number.MAX_VALUE);
 const isQuantity = /* @__PURE__ */ number(1, Number.MAX_VALUE);
 const isName = /* @__PURE__ */ text(1, MAX_NAME_LENGTH);
 const isItemId = /* @__PURE__ */ text(1, MAX_ID_LENGTH);
+/** Days since 1970, and sevens of them. */
+const isDay = /* @__PURE__ */ integer(0, 1_000_000);
+const isDebit = /* @__PURE__ */ integer(0, MAX_TASK_MICRO_EPSILON);
 const isKey = /* @__PURE__ */ match(/^[0-9a-f]{64}$/);
 
 const FIELDS: () => Readonly<Record<keyof Required<LivingState>, Check>> = () => ({
@@ -52,6 +61,7 @@ const FIELDS: () => Readonly<Record<keyof Required<LivingState>, Check>> = () =>
   people: isPeople,
   offers: shape({ seed: maybe(isHexId), states: recordOf(isOfferState) }),
   ledger: list(isLedgerEntry, 0, MAX_LEDGER),
+  reports: isReportsState,
   ignored: shape({
     items: list(isItemId, 0, MAX_IGNORED),
     values: list(shape({ attribute: isName, value: isName }), 0, MAX_IGNORED),
@@ -150,7 +160,16 @@ export function isOfferState(value: unknown): value is OfferState {
 
 export function isLedgerEntry(value: unknown): value is LedgerEntry {
   const isLine = shape({ id: isItemId, quantity: integer(1) });
-  return isShape(value, {
+  const isReport = shape({
+    key: isHexId,
+    at: isTime,
+    task: oneOf('report'),
+    about: isName,
+    body: text(1, MAX_REPORT_LENGTH),
+    debit: isDebit,
+    state: oneOf(...LEDGER_STATES.slice(1)),
+  });
+  const isRecovery = shape({
     key: isHexId,
     at: isTime,
     task: oneOf('recovery'),
@@ -158,6 +177,38 @@ export function isLedgerEntry(value: unknown): value is LedgerEntry {
     state: oneOf(...LEDGER_STATES),
     tries: integer(1, MAX_TRIES),
     triedAt: isTime,
+  });
+  return isRecovery(value) || isReport(value);
+}
+
+export function isReportPlan(value: unknown): value is ReportPlan {
+  return isShape(value, {
+    id: isHexId,
+    task: match(/^[0-9a-f]{16}$/),
+    question: integer(0, 255),
+    day: isDay,
+    epoch: isDay,
+    debit: isDebit,
+    dueAt: isTime,
+  });
+}
+
+export function isReportsState(value: unknown): value is ReportsState {
+  const isImpression = shape({
+    item: isItemId,
+    list: isName,
+    position: maybe(integer(0, MAX_POSITION)),
+    step: oneOf(...STEPS),
+  });
+  return isShape(value, {
+    epoch: isDay,
+    spent: integer(0, EPOCH_MICRO_EPSILON),
+    lastDay: isDay,
+    asked: (given) => isRecordOf(given, isDay),
+    refused: list(isName, 0, 32),
+    plan: maybe(isReportPlan),
+    impressions: list(isImpression, 0, MAX_IMPRESSIONS),
+    offers: list(shape({ id: isName, step: oneOf(...OFFER_STEPS) }), 0, 100),
   });
 }
 

@@ -7,18 +7,22 @@ import {
   MAX_IGNORED,
   MAX_NAME_LENGTH,
   MAX_PATH_LENGTH,
+  MAX_POSITION,
   MAX_TIME_MS,
   MAX_TOKEN_LENGTH,
 } from './limits.ts';
 import {
   LEDGER_STATES,
+  MAX_IMPRESSIONS,
   MAX_LEDGER,
   MAX_LOGGED_EVENTS,
   MAX_PEOPLE,
+  MAX_REPORT_LENGTH,
   MAX_TRAITS,
   MAX_TRAIT_VALUES,
   MAX_TRIES,
 } from './living.ts';
+import { EPOCH_MICRO_EPSILON, MAX_TASK_MICRO_EPSILON, OFFER_STEPS, STEPS } from './reports.ts';
 import { RULE_EVENTS } from './segments.ts';
 
 const name = z.string().min(1).max(MAX_NAME_LENGTH);
@@ -32,6 +36,10 @@ const TRAITS = 'as the bundle’s mapping says, at most 365 days; until its sour
 const AWAY = 'until its owner logs in again, at most 30 days; the oldest of more than 3 goes';
 const OFFERS = 'until the offer is no longer in the bundle and was last shown 30 days ago';
 const LEDGER = 'as long as the profile, at most the newest 100';
+const REPORT = 'until the report is sent or withdrawn, or the next is planned';
+const REPORTED = 'this device: encrypted on disk; its owner’s export; the shop’s collector, in a private report';
+/** Days since 1970. */
+const MAX_DAY = 1_000_000;
 const LEFT = 'this device: encrypted on disk; its owner’s export; the shop, when its owner presses the offer’s button';
 /** A sum that halves, and the time at which it stood so. */
 const decaying = z.tuple([amount, time]);
@@ -156,8 +164,8 @@ export const offerStateSchema = z.strictObject({
   holdout: noted(tally, 'the same of when it was held back', OFFERS),
 });
 
-/** One thing that was sent, or is to be. */
-export const ledgerEntrySchema = z.strictObject({
+/** A cart that was sent, or is to be. */
+const recoveryEntry = z.strictObject({
   key: noted(hex(32), 'random: tells who receives it that a second try is one', LEDGER, LEFT),
   at: noted(time, 'when it was entered', LEDGER),
   task: noted(z.literal('recovery'), 'what it was sent for', LEDGER),
@@ -177,6 +185,75 @@ export const ledgerEntrySchema = z.strictObject({
   state: noted(z.enum(LEDGER_STATES), 'what became of it', LEDGER),
   tries: noted(z.int().min(1).max(MAX_TRIES), 'how often it was tried: at most three times', LEDGER),
   triedAt: noted(time, 'when last', LEDGER),
+});
+
+/** A private report that was sent, or withdrawn before it could be. */
+const reportEntry = z.strictObject({
+  key: noted(hex(32), 'random: tells who receives it that a second try is one', LEDGER, REPORTED),
+  at: noted(time, 'when it was entered', LEDGER),
+  task: noted(z.literal('report'), 'what it was sent for', LEDGER),
+  about: noted(name, 'which question of the shop’s, put to all devices alike, it answered', LEDGER),
+  body: noted(
+    z.string().min(1).max(MAX_REPORT_LENGTH),
+    'the very text that was sent, for its owner to look at: one randomised answer',
+    LEDGER,
+    REPORTED,
+  ),
+  debit: noted(z.int().min(0).max(MAX_TASK_MICRO_EPSILON), 'what it took of the privacy budget', LEDGER),
+  state: noted(z.enum(LEDGER_STATES).exclude(['pending']), 'what became of it', LEDGER),
+});
+
+/** One thing that was sent, or is to be. */
+export const ledgerEntrySchema = z.discriminatedUnion('task', [recoveryEntry, reportEntry]);
+
+/** A private report that is to be sent. */
+export const reportPlanSchema = z.strictObject({
+  id: noted(hex(32), 'random: lets the collector tell a second try from a second report', REPORT, REPORTED),
+  task: noted(hex(16), 'which of the bundle’s questions was drawn', REPORT, REPORTED),
+  question: noted(z.int().min(0).max(255), 'which part of the question was drawn', REPORT, REPORTED),
+  day: noted(z.int().min(0).max(MAX_DAY), 'at most one a day', REPORT),
+  epoch: noted(z.int().min(0).max(MAX_DAY), 'whose budget has paid', REPORT, REPORTED),
+  debit: noted(
+    z.int().min(0).max(MAX_TASK_MICRO_EPSILON),
+    'what it took of the privacy budget; 0: it is drawn without a look at the profile',
+    REPORT,
+  ),
+  dueAt: noted(time, 'when it is sent, drawn at random', REPORT),
+});
+
+/** What private reports are drawn from, and what they have cost. Nothing of it leaves but as one randomised answer. */
+export const reportsStateSchema = z.strictObject({
+  epoch: noted(z.int().min(0).max(MAX_DAY), 'the seven days that the budget is for'),
+  spent: noted(z.int().min(0).max(EPOCH_MICRO_EPSILON), 'what of the budget is spent'),
+  lastDay: noted(z.int().min(0).max(MAX_DAY), 'at most one report a day'),
+  /** Key of a task -> day. */
+  asked: noted(
+    z.record(z.string(), z.int().min(0).max(MAX_DAY)),
+    'what does not change is told at most once in so many days',
+    'a year',
+  ),
+  refused: noted(z.array(name).max(32), 'questions of the shop’s that ask for more than this device tells'),
+  plan: reportPlanSchema.optional(),
+  /** Since the plan was made; the oldest go first. */
+  impressions: z
+    .array(
+      z.strictObject({
+        item: noted(itemId, 'puts a click, a cart and a purchase down to it', REPORT),
+        list: noted(name, 'which slot it stood in', REPORT),
+        position: noted(z.int().min(0).max(MAX_POSITION).optional(), 'where it stood', REPORT),
+        step: noted(z.enum(STEPS), 'seen, clicked, put into the cart, or bought', REPORT),
+      }),
+    )
+    .max(MAX_IMPRESSIONS),
+  /** Since the plan was made. */
+  offers: z
+    .array(
+      z.strictObject({
+        id: noted(name, 'which offer', REPORT),
+        step: noted(z.enum(OFFER_STEPS), 'what came of it', REPORT),
+      }),
+    )
+    .max(100),
 });
 
 const soft = 'sums, of which no event can be told any more';
@@ -254,6 +331,8 @@ export const livingSchema = z.strictObject({
   }),
   /** Oldest first. */
   ledger: z.array(ledgerEntrySchema).max(MAX_LEDGER),
+  /** Absent: none was ever planned. */
+  reports: reportsStateSchema,
   /** What its owner said must not be used, as `ignored` of the profile has it. */
   ignored: z.strictObject({
     items: noted(z.array(itemId).max(MAX_IGNORED), 'items its owner said must not be used', 'until taken back'),

@@ -8,6 +8,8 @@ import type {
   loggedEventSchema,
   offerStateSchema,
   peopleSchema,
+  reportPlanSchema,
+  reportsStateSchema,
   segmentStateSchema,
   traitSchema,
 } from './living.schema.ts';
@@ -20,6 +22,8 @@ export type Trait = z.infer<typeof traitSchema>;
 export type People = z.infer<typeof peopleSchema>;
 export type OfferState = z.infer<typeof offerStateSchema>;
 export type LedgerEntry = z.infer<typeof ledgerEntrySchema>;
+export type ReportPlan = z.infer<typeof reportPlanSchema>;
+export type ReportsState = z.infer<typeof reportsStateSchema>;
 export type Liking = z.infer<typeof likingSchema>;
 export type Bought = z.infer<typeof boughtSchema>;
 /** What moves the behavioural vectors. */
@@ -39,6 +43,11 @@ export const MAX_LEDGER = 100;
 /** How often one entry is sent at most. */
 export const MAX_TRIES = 3;
 export const LEDGER_STATES = ['pending', 'acknowledged', 'refused', 'withdrawn'] as const;
+
+/** Of one private report, as text. */
+export const MAX_REPORT_LENGTH = 1_000;
+/** Of which a report may tell one; the oldest go first. */
+export const MAX_IMPRESSIONS = 300;
 
 /** Of an attribute: past it the weakest go. */
 export const MAX_LIKINGS = 100;

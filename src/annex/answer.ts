@@ -1,4 +1,4 @@
-import type { LivingQuestions, LivingReply } from '../../contract/living-calls.ts';
+import type { LedgerView, LivingQuestions, LivingReply } from '../../contract/living-calls.ts';
 import type { Failure, Reason, Reply } from '../../contract/protocol.ts';
 import { askLiving } from '../engine-client/ask-living.ts';
 import type { EngineMethod } from '../engine-client/engine-client.ts';
@@ -71,7 +71,12 @@ type Ledgered = LivingQuestions['ledger'][1];
 /** What was sent, to whoever may read the profile, which is where it came from. */
 function withBodies(reply: Reply<Ledgered>, visit: Visit): object {
   if (!reply.ok || visit.exposed() === 'profile') return reply;
-  return { ok: true, entries: reply.entries.map(({ at, task, epsilon, state }) => ({ at, task, epsilon, state })) };
+  return { ...reply, entries: reply.entries.map(withoutBody) };
+}
+
+function withoutBody(entry: LedgerView): object {
+  const { body: _, ...rest } = entry;
+  return rest;
 }
 
 function mayAsk(visit: Visit, question: Question): boolean {

@@ -99,8 +99,10 @@ export function proofSections(
       words.say('left'),
       undefined,
       ...(ledger.length > 0
-        ? ledger.map(({ at, body }) => {
-            const items = body.lines.map(({ id, quantity }) => `${quantity} × ${titleOf(id)}`).join(', ');
+        ? ledger.map((entry) => {
+            const { at } = entry;
+            if (entry.task === 'report') return make('p', {}, words.say('leftReport', { date: words.dateTime(at) }));
+            const items = entry.body.lines.map(({ id, quantity }) => `${quantity} × ${titleOf(id)}`).join(', ');
             return make('p', {}, words.say('leftCart', { date: words.dateTime(at), items }));
           })
         : [make('p', {}, words.say('leftNothing'))]),

@@ -192,5 +192,7 @@ export function showPrivacyPanel(host: HTMLElement, desk: Desk, words: Words, cl
 
 /** What is named in the ledger. */
 function handedOver({ living }: RawProfile): string[] {
-  return (living.ledger ?? []).flatMap(({ body }) => body.lines.map(({ id }) => id));
+  return (living.ledger ?? []).flatMap((entry) =>
+    entry.task === 'recovery' ? entry.body.lines.map(({ id }) => id) : [],
+  );
 }

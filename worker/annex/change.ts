@@ -140,6 +140,9 @@ export async function importProfile({ document }: ImportProfileCall, desk: Desk)
     // whoever else has used this device is no part of a document
     delete living.people;
     if (former.living.people) living.people = former.living.people;
+    // its budget is this device's: a document must not give back what is spent
+    delete living.reports;
+    if (former.living.reports) living.reports = former.living.reports;
     // of this device's journal, not of the document's
     if (living.v) living.seq = former.living.seq ?? 0;
     if (!isGranted) delete living.traits;

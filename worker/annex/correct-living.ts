@@ -16,7 +16,16 @@ export function toChange(patch: ProfilePatch): LivingChange[] {
  * What is left of a living profile that cannot be corrected, because its room is not there: nothing that was learned. What its
  * owner has decided, what has left the device, and what others have put away here stay.
  */
-export function toUnlearned({ left, ledger, offers, people, traits }: RawProfile['living']): RawProfile['living'] {
-  const kept = { left, ledger, offers, people, traits };
+export function toUnlearned({
+  left,
+  ledger,
+  offers,
+  people,
+  reports,
+  traits,
+}: RawProfile['living']): RawProfile['living'] {
+  // what is spent stays spent
+  const budget = reports && { ...reports, impressions: [], offers: [] };
+  const kept = { left, ledger, offers, people, reports: budget, traits };
   return Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined));
 }

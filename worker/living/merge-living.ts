@@ -55,6 +55,8 @@ const MERGE = {
   offers: (a, b, meeting) =>
     a.offers || b.offers ? mergeOffers(renumber(a.offers, meeting, 0), renumber(b.offers, meeting, 1)) : undefined,
   ledger: (a, b) => (a.ledger && b.ledger ? byTime([...a.ledger, ...b.ledger], MAX_LEDGER) : (a.ledger ?? b.ledger)),
+  // the budget is the device’s, whoever uses it
+  reports: (_, b) => b.reports,
   visits: mergeVisits,
   last: (a, b) => mergeRecords(a.last as Record<string, number>, b.last as Record<string, number>, Math.max),
   counts: (a, b) => sumRecords(a.counts, b.counts),

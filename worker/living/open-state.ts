@@ -7,7 +7,7 @@ import { fold } from './fold.ts';
 import type { Setting } from './setting.ts';
 
 /** Fields that belong to stages that may not have anything to keep. */
-type Kept = 'cluster' | 'traits' | 'people' | 'offers' | 'ledger';
+type Kept = 'cluster' | 'traits' | 'people' | 'offers' | 'ledger' | 'reports';
 /** A state as every stage finds it: whole but for these. */
 export type OpenState = Omit<LivingState, Kept> & Partial<Pick<LivingState, Kept>>;
 

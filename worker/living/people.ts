@@ -1,7 +1,7 @@
 import { isText } from '../../contract/guards.ts';
 import { newId } from '../../contract/ids.ts';
 import { MAX_LOGIN_LENGTH } from '../../contract/limits.ts';
-import { MAX_PEOPLE, type LivingState, type People } from '../../contract/living.ts';
+import { MAX_PEOPLE, type LivingState, type People, type ReportsState } from '../../contract/living.ts';
 import { appendNext } from '../annex/append-next.ts';
 import { badRequest, type Answered, type Desk } from '../annex/desk.ts';
 import { sha256 } from '../bundle/fetch-bundle.ts';
@@ -81,13 +81,17 @@ function startAnew({ paused, living }: RawProfile, now: number): RawProfile {
   return {
     ...createRawProfile(),
     paused: { from: now - PAUSE_MS, until: Math.max(now, isPausedAt({ paused }, now) ? paused.until : 0) },
-    living: { ...createState(), seq: living.seq ?? 0 },
+    living: {
+      ...createState(),
+      seq: living.seq ?? 0,
+      ...(living.reports && { reports: withoutTally(living.reports) }),
+    },
   };
 }
 
 /** Those who are away with who is logged in, the newest last. */
 function putAway(profile: RawProfile, { current, away }: People, now: number): Away[] {
-  const { people: _, ...living } = profile.living;
+  const { people: _, reports: __, ...living } = profile.living;
   const mine = { key: current!, at: now, profile: toPlain({ ...profile, living }) };
   const all = [...away.filter(({ at }) => now - at < KEPT_MS), structuredClone(mine)].slice(-MAX_PEOPLE);
   while (JSON.stringify(all).length > MAX_AWAY_LENGTH) all.shift();
@@ -119,6 +123,11 @@ function merge(former: RawProfile, since: RawProfile, setting: Setting, halfLife
 
 function withPeople(profile: RawProfile, people: People): RawProfile {
   return { ...profile, living: { ...profile.living, people } };
+}
+
+/** The budget is the device's, whoever uses it; what was done is not. */
+function withoutTally(reports: ReportsState): ReportsState {
+  return { ...reports, impressions: [], offers: [] };
 }
 
 function toPlain(profile: RawProfile): Record<string, unknown> {

@@ -15,7 +15,7 @@ import { badRequest, mayImport, type Answered, type Desk } from '../annex/desk.t
 import { Refusal } from '../envelope.ts';
 import type { RawProfile } from '../profile/raw-profile.ts';
 import { isHeldBack, type OfferPlan } from './offer-plan.ts';
-import { isOpen, retryInMs, toLedgerView } from './ledger.ts';
+import { isOpen, retryInMs, toLedgerView, type Recovery } from './ledger.ts';
 import type { Offers } from './offers.ts';
 
 /** How often another tab may come between before a change is given up. */
@@ -116,7 +116,7 @@ export function createOfferDesk(
     async resend(_call, desk) {
       const isAllowed = recovery !== null && (await mayImport(desk));
       const sending = await changeAlone<Sending>(desk, ({ living }, now) => {
-        const entry = living.ledger?.find((each) => retryInMs(each, now) === 0);
+        const entry = recoveriesOf(living).find((each) => retryInMs(each, now) === 0);
         if (!isAllowed || !entry) return undefined;
         const { key, body } = entry;
         return { change: { do: 'resend', key }, answer: { key, body, endpoint } };
@@ -154,7 +154,7 @@ export function createOfferDesk(
     },
     async stateOf(desk, profile, segments) {
       const { clock, append } = desk;
-      const ledger = profile.living.ledger ?? [];
+      const ledger = recoveriesOf(profile.living);
       const isSending = ledger.some((entry) => isOpen(entry, clock.now()));
       const mayRecover =
         recovery !== null && (isSending || offers.plans.some(({ recovers }) => recovers)) && (await mayImport(desk));
@@ -185,6 +185,10 @@ type ChangeOf = NonNullable<Parameters<Desk['append']>[0]['changes']>[number];
 
 function isAsked(ask: unknown): ask is Asked {
   return typeof ask === 'string' && Object.hasOwn(FIELDS, ask);
+}
+
+function recoveriesOf({ ledger = [] }: RawProfile['living']): Recovery[] {
+  return ledger.filter((entry) => entry.task === 'recovery');
 }
 
 /** What lies in the cart. */

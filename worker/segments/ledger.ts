@@ -18,6 +18,7 @@ export function foldLedger({ living }: RawProfile, change: LivingChange, at: num
     if (ledger.length > MAX_LEDGER) ledger.shift();
   }
   for (const entry of living.ledger ?? []) {
+    if (entry.task !== 'recovery') continue;
     const isMine = 'key' in change && entry.key === change.key;
     if (change.do === 'resend' && isMine && entry.tries < MAX_TRIES) {
       entry.tries++;
@@ -28,13 +29,16 @@ export function foldLedger({ living }: RawProfile, change: LivingChange, at: num
   }
 }
 
+/** Of the ledger what is tried again. */
+export type Recovery = Extract<LedgerEntry, { task: 'recovery' }>;
+
 /** Whether it may still reach the shop. */
-export function isOpen({ state, at, tries, triedAt }: LedgerEntry, now: number): boolean {
+export function isOpen({ state, at, tries, triedAt }: Recovery, now: number): boolean {
   return state === 'pending' && now - at < OPEN_MS && (tries < MAX_TRIES || now - triedAt < LAST_WAIT_MS);
 }
 
 /** How long until it is to be tried again; Infinity: never. */
-export function retryInMs(entry: LedgerEntry, now: number): number {
+export function retryInMs(entry: Recovery, now: number): number {
   const { tries, triedAt } = entry;
   if (!isOpen(entry, now) || tries >= MAX_TRIES) return Infinity;
   // a clock that was set back must not put it off
@@ -42,6 +46,10 @@ export function retryInMs(entry: LedgerEntry, now: number): number {
 }
 
 export function toLedgerView(entry: LedgerEntry, now: number): LedgerView {
+  if (entry.task === 'report') {
+    const { at, task, about, body, debit, state } = entry;
+    return { at, task, about, body, epsilon: debit / 1e6, state };
+  }
   const { at, task, body, state } = entry;
   return { at, task, body, epsilon: 0, state: state === 'pending' && !isOpen(entry, now) ? 'failed' : state };
 }

@@ -97,6 +97,8 @@ export const DE: Texts = {
 
   left: 'Was dieses Gerät verlassen hat',
   leftNothing: 'Nichts. Es wurden keine Daten über Sie an irgendjemanden gesendet.',
+  leftReport:
+    'Am {date} ein privater Bericht: eine Antwort, auf diesem Gerät mit Zufall vermischt, die nur unter vielen zählt.',
   leftCart: 'Am {date}, auf Ihren eigenen Wunsch, Ihr Warenkorb, damit der Shop ihn aufhebt: {items}.',
   consent: 'Ihre Einwilligung',
   consentAt: 'Sie haben am {date} zugestimmt.',

@@ -94,6 +94,7 @@ export const EN = {
 
   left: 'What has left this device',
   leftNothing: 'Nothing. No data about you has been sent to anyone.',
+  leftReport: 'On {date}, a private report: one answer mixed with chance on this device, which counts only among many.',
   leftCart: 'On {date}, at your own request, your cart, for the shop to keep: {items}.',
   consent: 'Your consent',
   consentAt: 'You agreed on {date}.',

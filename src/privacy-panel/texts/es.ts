@@ -96,6 +96,8 @@ export const ES: Texts = {
 
   left: 'Lo que ha salido de este dispositivo',
   leftNothing: 'Nada. No se ha enviado a nadie ningún dato sobre usted.',
+  leftReport:
+    'El {date}, un informe privado: una respuesta mezclada con azar en este dispositivo, que solo cuenta entre muchas.',
   leftCart: 'El {date}, a petición suya, su cesta, para que la tienda la guarde: {items}.',
   consent: 'Su consentimiento',
   consentAt: 'Aceptó el {date}.',

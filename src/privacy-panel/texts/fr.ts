@@ -98,6 +98,8 @@ export const FR: Texts = {
 
   left: 'Ce qui a quitté cet appareil',
   leftNothing: 'Rien. Aucune donnée à votre sujet n’a été envoyée à qui que ce soit.',
+  leftReport:
+    'Le {date}, un rapport privé : une réponse mêlée de hasard sur cet appareil, qui ne compte que parmi beaucoup d’autres.',
   leftCart: 'Le {date}, à votre propre demande, votre panier, pour que la boutique le garde : {items}.',
   consent: 'Votre consentement',
   consentAt: 'Vous avez accepté le {date}.',
