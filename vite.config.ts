@@ -150,6 +150,7 @@ export default defineConfig({
     names: library('worker/names/names.ts', 'aisle-names.js'),
     refine: library('worker/ranking/refine/room.ts', 'aisle-refine.js'),
     living: library('worker/living/room.ts', 'aisle-living.js'),
+    reports: library('worker/reports/room.ts', 'aisle-reports.js'),
     learned: createLearnedEnvironment(),
     ...Object.fromEntries(
       LANGUAGES.map((lang) => [
@@ -198,6 +199,7 @@ export default defineConfig({
         names,
         refine,
         living,
+        reports,
         learned,
         panel,
         offers,
@@ -222,6 +224,7 @@ export default defineConfig({
         names,
         refine,
         living,
+        reports,
         learned,
         ...lazy,
         ...page,

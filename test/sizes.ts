@@ -47,6 +47,7 @@ const LAZY = {
   'aisle-names.js': 'the worker: a page that names items by other ids than the bundle’s',
   'aisle-refine.js': 'the worker: a bundle that refines the mixture',
   'aisle-living.js': 'the worker: a bundle with segments, clusters, offers or imports',
+  'aisle-reports.js': 'aisle-living.js, with a bundle that asks for private reports',
   'aisle-learned.js': 'aisle-refine.js, where the learned ranker is a tfjs model',
   'aisle-learned.wasm': 'aisle-learned.js, where the CSP allows wasm',
 };

@@ -17,3 +17,6 @@ export type LoadLearned = (baseUrl: string) => Promise<Pick<typeof import('./ran
 
 /** Brings `aisle-living.js` from the folder `baseUrl`; rejects where it cannot be had. */
 export type LoadLiving = (baseUrl: string) => Promise<typeof import('./living/room.ts')>;
+
+/** Brings `aisle-reports.js` from the folder `baseUrl`; rejects where it cannot be had. */
+export type LoadReports = (baseUrl: string) => Promise<typeof import('./reports/room.ts')>;

@@ -1,13 +1,17 @@
-import { isShape, maybe, oneOf, text, type Check } from '../../contract/guards.ts';
+import { isHexId } from '../../contract/events.ts';
+import { integer, isShape, list, maybe, oneOf, text, type Check } from '../../contract/guards.ts';
 import type { LivingCall, LivingQuestion, LivingQuestions } from '../../contract/living-calls.ts';
 import { MAX_NAME_LENGTH } from '../../contract/limits.ts';
 import { badRequest, mayImport, type Answered, type Desk } from '../annex/desk.ts';
+import { HEALTH_CELLS } from '../../contract/reports.ts';
+import { MAX_REPORT_LENGTH } from '../../contract/living.ts';
+import type { ReportDesk } from '../reports/room.ts';
 import type { LivingRoom } from './create-living.ts';
 import { login, logout } from './people.ts';
 import { answerSentences } from './sentences.ts';
 
 /** A question that is answered here. */
-type Own = 'state' | 'sentences' | 'login' | 'logout';
+type Own = 'state' | 'sentences' | 'login' | 'logout' | 'report' | 'reported';
 type CallOf<Q extends LivingQuestion> = Extract<LivingCall, { ask: Q }>;
 type Handler<Q extends LivingQuestion> = (
   room: LivingRoom,
@@ -22,6 +26,14 @@ const CALLS: { readonly [Q in Own]: readonly [fields: Readonly<Record<string, Ch
   // what is wrong with an id must not be repeated
   login: [{ id: isAny }, ({ setting }, call, desk) => login(call, desk, setting)],
   logout: [{}, (_room, call, desk) => logout(call, desk)],
+  report: [
+    { health: maybe(list(integer(0), 0, HEALTH_CELLS.length)) },
+    async (room, call, desk) => (await bringReports(room, desk))?.report(call, desk) ?? { ok: true },
+  ],
+  reported: [
+    { id: isHexId, body: text(1, MAX_REPORT_LENGTH), state: oneOf('acknowledged', 'refused', 'withdrawn') },
+    async (room, call, desk) => (await bringReports(room, desk))?.reported(call, desk) ?? { ok: true },
+  ],
 };
 
 /** Answers a question of the page's; what it throws, the engine answers as a failure. */
@@ -44,6 +56,12 @@ async function answerState(room: LivingRoom, _call: object, desk: Desk): Answere
   const { changeAt, ...offers } = await room.offersOf(desk, raw, new Set(segments.map(({ id }) => id)));
   const next = Math.min(nextAt, changeAt);
   return { ok: true, segments, left, ...offers, ...(next < Infinity && { nextInMs: Math.max(0, next - now) }) };
+}
+
+/** Undefined where the bundle asks for none. */
+async function bringReports(room: LivingRoom, { getState }: Desk): Promise<ReportDesk | undefined> {
+  const { hello } = await getState();
+  return room.bringReports(hello.baseUrl);
 }
 
 /** The engine has looked at the envelope. */

@@ -7,6 +7,10 @@ import { compileRules, type Rules } from '../segments/compile.ts';
 import { openMachine, type Machine } from '../segments/machine.ts';
 import { openClusters } from '../segments/clusters.ts';
 import { openOffers } from '../segments/offers.ts';
+import { Refusal } from '../envelope.ts';
+import type { LoadReports } from '../lazy-rooms.ts';
+import type { ReportDesk } from '../reports/room.ts';
+import { foldReports } from '../reports/fold-reports.ts';
 import { withoutIgnored, type Catalogue } from './catalogue.ts';
 import { answerCall } from './calls.ts';
 import { takeCorrection } from './corrections.ts';
@@ -38,6 +42,8 @@ export interface Standing {
 
 export interface LivingRoom extends Living {
   standingAt(profile: RawProfile, now: number): Standing;
+  /** `aisle-reports.js` from the folder `baseUrl`, once; undefined where the bundle asks for no reports. */
+  bringReports(baseUrl: string): Promise<ReportDesk | undefined>;
   readonly setting: Setting;
   readonly fields: Fields;
   /** What of the answer to `state` is about offers. */
@@ -56,7 +62,7 @@ interface Opened {
 }
 
 /** Everything of `aisle-living.js` but what it is made of: also for the trainer and for tests, with surroundings of their own. */
-export function createLiving(setting: Setting): LivingRoom {
+export function createLiving(setting: Setting, loadReports?: LoadReports): LivingRoom {
   const { spec } = setting;
   const fields = createFields(setting);
   const offers = openOffers(spec);
@@ -190,17 +196,29 @@ export function createLiving(setting: Setting): LivingRoom {
   const segmentsAt = (profile: RawProfile, now: number): ReadonlySet<string> =>
     new Set(standingAt(profile, now).segments.map(({ id }) => id));
   const offerDesk = createOfferDesk(spec, offers, segmentsAt);
+  let reporting: Promise<ReportDesk> | undefined;
   const room: LivingRoom = {
     setting,
     fields,
+    async bringReports(baseUrl) {
+      if (!spec.reports) return undefined;
+      reporting ??= loadReports?.(baseUrl).then(({ openReports }) => openReports(room));
+      return reporting?.catch(() => {
+        // it may be there at the next question
+        reporting = undefined;
+        throw new Refusal('not-loaded');
+      });
+    },
     standingAt,
     segmentsAt,
     offersOf: offerDesk.stateOf,
     take(profile, row) {
       // folded into what another tab, or another device, has put into the place of the state
-      if ((profile.living.seq ?? 0) >= row.seq) return;
+      const known = profile.living.seq ?? 0;
+      if (known >= row.seq) return;
       guarded(() => takeRow(profile, row));
       guarded(() => offers.take(profile, row));
+      guarded(() => foldReports(profile.living, row, known, !!spec.reports));
     },
     answerCall: async (call, desk) => offerDesk.answer(call, desk) ?? (answerCall(room, call, desk) as Promise<never>),
   };

@@ -6,6 +6,7 @@ import { decodeFacts } from '../../contract/facts.ts';
 import type { LivingSpec } from '../../contract/segments.ts';
 import type { OpenBundle } from '../bundle/open-bundle.ts';
 import { readPart } from '../bundle/read-part.ts';
+import type { LoadReports } from '../lazy-rooms.ts';
 import { createCatalogue } from './catalogue.ts';
 import { createLiving } from './create-living.ts';
 import type { Living } from './living.ts';
@@ -19,6 +20,7 @@ export async function openLiving(
   open: OpenBundle,
   region?: string,
   surroundings = browserSurroundings(region),
+  loadReports: LoadReports = bringReports,
 ): Promise<Living | undefined> {
   const { bundle } = open;
   const { living: spec, site, items } = bundle.manifest;
@@ -26,7 +28,12 @@ export async function openLiving(
   const part = await readPart(open, 'facts');
   const prices = part && decodeFacts(part, items)?.price;
   const catalogue = createCatalogue(bundle, prices);
-  return createLiving({ spec, catalogue, surroundings, currency: site.currency });
+  return createLiving({ spec, catalogue, surroundings, currency: site.currency }, loadReports);
+}
+
+/** From beside this script, as the engine brings its own. */
+function bringReports(baseUrl: string): ReturnType<LoadReports> {
+  return import(/* @vite-ignore */ `${baseUrl}aisle-reports.js`) as ReturnType<LoadReports>;
 }
 
 /** Whether it has the fields of this build. What is wrong with a single rule disables that rule alone. */

@@ -14,6 +14,7 @@ import type { LivingSpec } from '../../contract/segments.ts';
 import { badRequest, mayImport, type Answered, type Desk } from '../annex/desk.ts';
 import { Refusal } from '../envelope.ts';
 import type { RawProfile } from '../profile/raw-profile.ts';
+import { toBudgetView } from '../reports/budget.ts';
 import { isHeldBack, type OfferPlan } from './offer-plan.ts';
 import { isOpen, retryInMs, toLedgerView, type Recovery } from './ledger.ts';
 import type { Offers } from './offers.ts';
@@ -40,7 +41,7 @@ export interface OfferDesk {
 
 /** `segmentsAt`: which segments a visitor is in. */
 export function createOfferDesk(
-  { recovery }: Pick<LivingSpec, 'recovery'>,
+  { recovery, reports }: Pick<LivingSpec, 'recovery' | 'reports'>,
   offers: Offers,
   segmentsAt: (profile: RawProfile, now: number) => ReadonlySet<string>,
 ): OfferDesk {
@@ -140,8 +141,10 @@ export function createOfferDesk(
     async ledger(_call, { getKept, clock }) {
       const { profile } = await getKept();
       await profile.catchUp();
-      const entries = profile.raw().living.ledger ?? [];
-      return { ok: true, entries: entries.map((entry) => toLedgerView(entry, clock.now())) };
+      const { ledger = [], reports: state } = profile.raw().living;
+      const now = clock.now();
+      const budget = toBudgetView(reports, state, now);
+      return { ok: true, entries: ledger.map((entry) => toLedgerView(entry, now)), ...(budget && { budget }) };
     },
   };
 
