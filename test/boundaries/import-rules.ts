@@ -31,8 +31,8 @@ export const IMPORT_RULES: readonly Rule[] = [
   { from: /^src\//, value: [/^src\//, CONTRACT, /^virtual:aisle-worker$/], type: [] },
 
   { from: /^worker\/ranking\/learned\//, value: [/^worker\//, CONTRACT, /^@tensorflow\/tfjs-/], type: [] },
-  // the one place that brings the lazy rooms, from where this build lies
-  { from: /^worker\/main\.ts$/, value: [/^worker\//, CONTRACT, /^\(computed\)$/], type: [] },
+  // the two places that bring lazy rooms, from where this build lies
+  { from: /^worker\/(main|living\/room)\.ts$/, value: [/^worker\//, CONTRACT, /^\(computed\)$/], type: [] },
   { from: /^worker\//, value: [/^worker\//, CONTRACT, /^comlink$/], type: [] },
 
   // the trainer runs the worker's own ranking wherever it measures or fits it: evaluation, and the models' validation

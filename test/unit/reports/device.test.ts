@@ -250,6 +250,38 @@ describe('what leaves', () => {
     },
   );
 
+  it('is drawn from what was done while the budget pays for it, and from nothing afterwards', async () => {
+    const shop = await createReportShop(CLICKED, { epochMicroEpsilon: 1_000_000 });
+    startEpoch(shop);
+    const tab = await shop.openTab();
+    const shares: number[] = [];
+    for (let day = 0; day < 2; day++) {
+      await tab.report();
+      await tab.act('product_click', [card(1, 0)]);
+      const reports = await Promise.all(Array.from({ length: 1_000 }, () => tab.ask({ ask: 'report' })));
+      shares.push(reports.filter(({ report }) => readBody(report!).value === '01').length / 1_000);
+      await tab.settle(reports[0]!.report!);
+      shop.device.now += DAY;
+    }
+    // e / (e + 1) and 1 / (e + 1), within six standard deviations
+    expect(Math.abs(shares[0]! - 0.731)).toBeLessThan(0.085);
+    expect(Math.abs(shares[1]! - 0.269)).toBeLessThan(0.085);
+  });
+
+  it('tells nothing while its owner does not want to be learned from', async () => {
+    const shop = await createReportShop(TASKS.filter(({ kind }) => kind === 'interest'));
+    const tab = await shop.openTab();
+    for (const row of [0, 2, 4]) await tab.act('product_view', [{ id: itemId(row) }]);
+    const share = async (): Promise<number> => {
+      const reports = await Promise.all(Array.from({ length: 1_000 }, () => tab.ask({ ask: 'report' })));
+      return reports.filter(({ report }) => readBody(report!).value === '01').length / 1_000;
+    };
+    // e / (e + 2) and 1 / (e + 2), within six standard deviations
+    expect(Math.abs((await share()) - 0.576)).toBeLessThan(0.094);
+    expectOk(await tab.engine.pause({ ...PLAIN, isOn: true }));
+    expect(Math.abs((await share()) - 0.212)).toBeLessThan(0.078);
+  });
+
   it('says the arm in the clear, which is one draw for as long as the profile is there', async () => {
     const shop = await createReportShop(CLICKED, {}, {}, { holdout: 0.5 });
     const arms = new Set<number>();
