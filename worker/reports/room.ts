@@ -78,7 +78,9 @@ export function openReports(room: Pick<LivingRoom, 'setting' | 'fields' | 'stand
       }
       await profile.refresh();
       const known = profile.raw().living.reports?.plan;
-      if (known && !isSendable(known, taskOf, desk.clock.now())) await desk.append({ changes: [{ do: 'unplan' }] });
+      // void where another tab has done so, and planned anew
+      if (known && !isSendable(known, taskOf, desk.clock.now()))
+        await desk.append({ changes: [{ do: 'unplan' }], after: profile.revision() });
       await planNext(desk, spec, tasks, refused, random);
       const now = desk.clock.now();
       const raw = profile.raw();
