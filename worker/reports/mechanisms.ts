@@ -1,45 +1,37 @@
 import { toHex, type RandomSource } from '../../contract/ids.ts';
-import { cellsOf, MAX_COUNTS, type Task } from '../../contract/reports.ts';
+import { DRAW_RANGE, mechanismOf, SENSITIVITY, type OneHot } from '../../contract/mechanisms.ts';
+import type { Task } from '../../contract/reports.ts';
 import { below } from './draw.ts';
 import type { Truth } from './truth-of.ts';
-
-const RANGE = 2 ** 32;
-/** More than the rounding error of what is computed with doubles: a threshold may be too large, never too small. */
-const SAFE = 1 + 1e-12;
-/** Of counts whose sum is at most `MAX_COUNTS`: what one visitor's place taken by another changes at most. */
-const SENSITIVITY = 2 * MAX_COUNTS;
 
 /**
  * What may leave of the truth: randomised, as hexadecimal digits of one length for a task. All that is drawn is drawn as integers,
  * and rounded so that e to the power of the task's epsilon is never exceeded.
- *
- * One cell of k: generalised randomised response where k < 3 e^epsilon + 2, else optimised unary encoding (Wang, Blocki, Li, Jha,
- * "Locally Differentially Private Protocols for Frequency Estimation", USENIX Security 2017). Counts: discrete Laplace noise.
  */
 export function randomise(task: Task, truth: Truth, random: RandomSource): string {
-  const { microEpsilon } = task;
-  if (typeof truth !== 'number')
-    return truth.map((count) => toInt32Hex(count + drawLaplace(microEpsilon, SENSITIVITY, random))).join('');
-  const cells = cellsOf(task).length;
-  const ratio = Math.exp(microEpsilon / 1e6);
-  if (cells < 3 * ratio + 2) return toHex(Uint8Array.of(respond(cells, ratio, truth, random)));
-  return toHex(encodeUnary(cells, ratio, truth, random));
+  const mechanism = mechanismOf(task);
+  if (mechanism.kind === 'laplace') {
+    const counts = typeof truth === 'number' ? [] : truth;
+    return counts.map((count) => toInt32Hex(count + drawLaplace(task.microEpsilon, SENSITIVITY, random))).join('');
+  }
+  const cell = Number(truth);
+  return toHex(
+    mechanism.kind === 'grr' ? Uint8Array.of(respond(mechanism, cell, random)) : encodeUnary(mechanism, cell, random),
+  );
 }
 
-/** Each of the other cells by `other` chances of 2^32, rounded up; the true one by the rest. */
-function respond(cells: number, ratio: number, truth: number, random: RandomSource): number {
-  const other = Math.ceil((RANGE / (ratio + cells - 1)) * SAFE);
-  const cell = Math.floor(below(RANGE, random) / other);
+/** Each of the other cells by `other` chances of 2^32; the true one by the rest. */
+function respond({ cells, other }: OneHot, truth: number, random: RandomSource): number {
+  const cell = Math.floor(below(DRAW_RANGE, random) / other);
   if (cell >= cells - 1) return truth;
   return cell < truth ? cell : cell + 1;
 }
 
-/** The true cell's bit by one half, each other one by a chance that is rounded up; bit j is of byte j >> 3, the least first. */
-function encodeUnary(cells: number, ratio: number, truth: number, random: RandomSource): Uint8Array {
-  const other = Math.ceil((RANGE / (ratio + 1)) * SAFE);
+/** The true cell's bit by one half, each other one by `other`; bit j is of byte j >> 3, the least first. */
+function encodeUnary({ cells, other }: OneHot, truth: number, random: RandomSource): Uint8Array {
   const bytes = new Uint8Array(Math.ceil(cells / 8));
   for (let cell = 0; cell < cells; cell++)
-    if (below(RANGE, random) < (cell === truth ? RANGE / 2 : other)) bytes[cell >> 3]! |= 1 << (cell & 7);
+    if (below(DRAW_RANGE, random) < (cell === truth ? DRAW_RANGE / 2 : other)) bytes[cell >> 3]! |= 1 << (cell & 7);
   return bytes;
 }
 
