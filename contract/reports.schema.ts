@@ -9,7 +9,6 @@ import {
   MAX_TASK_MICRO_EPSILON,
   MAX_VALUE_LENGTH,
   OUTCOMES,
-  VERDICTS,
 } from './reports.ts';
 import { SLUG } from './segments.ts';
 
@@ -102,17 +101,4 @@ export const reportsBodySchema = z.strictObject({
   site: z.string().min(1).max(MAX_NAME_LENGTH),
   /** Each is looked at by itself. */
   reports: z.array(z.unknown()).min(1).max(MAX_BODY_REPORTS),
-});
-
-/** The answer, 200 only when what it accepts is on disk. */
-export const reportsReplySchema = z.strictObject({
-  accepted: z.int().min(0),
-  /** One for each report, in order. */
-  verdicts: z.array(
-    z.strictObject({
-      verdict: z.enum(VERDICTS),
-      /** Of what is neither accepted nor a duplicate: what was given, what was expected. */
-      problem: z.string().optional(),
-    }),
-  ),
 });

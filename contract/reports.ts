@@ -2,23 +2,13 @@
 
 import type { z } from 'zod';
 
-import type {
-  privateReportSchema,
-  reportsBodySchema,
-  reportsReplySchema,
-  reportsSpecSchema,
-  taskSchema,
-} from './reports.schema.ts';
+import type { privateReportSchema, reportsSpecSchema, taskSchema } from './reports.schema.ts';
 
 /** See `reports.schema.ts` for every field. */
 export type Task = z.infer<typeof taskSchema>;
 export type ReportsSpec = z.infer<typeof reportsSpecSchema>;
 /** The only thing about a shopper that the sender accepts. */
 export type PrivateReport = z.infer<typeof privateReportSchema>;
-export type ReportsBody = z.infer<typeof reportsBodySchema>;
-export type ReportsReply = z.infer<typeof reportsReplySchema>;
-export type Verdict = (typeof VERDICTS)[number];
-export type Outcome = (typeof OUTCOMES)[number];
 
 /** The device's ceiling for one report, in millionths of epsilon; no bundle can raise it. */
 export const MAX_TASK_MICRO_EPSILON = 1_000_000;
@@ -42,7 +32,7 @@ export const STEPS = ['seen', 'clicked', 'carted', 'bought'] as const;
 export const OFFER_STEPS = ['shown', 'accepted', 'dismissed', 'held', 'bought'] as const;
 /** Upper ends of the position buckets, one-based: 1, 2, 3, 4-5, 6-10, more. */
 export const BUCKETS = [1, 2, 3, 5, 10, Infinity] as const;
-export const BUCKET_NAMES = ['1', '2', '3', '4-5', '6-10', '>10'] as const;
+const BUCKET_NAMES = ['1', '2', '3', '4-5', '6-10', '>10'] as const;
 /** What is counted of the engine's health on the pages of a visit: decisions by source, slots that stayed late, faults by kind. */
 export const HEALTH_CELLS = [
   'personalised',
@@ -57,21 +47,6 @@ export const HEALTH_CELLS = [
   'offer-fault',
   'rule-fault',
   'other',
-] as const;
-
-/**
- * `duplicate`: this very report was accepted before, so that nothing is to be done; `too-late`, `too-early`: of an epoch that is
- * not collected (any more); `unknown-task`: no bundle of the site asks this; `malformed`: says what is wrong; `opted-out`: the
- * request says `Sec-GPC: 1`.
- */
-export const VERDICTS = [
-  'accepted',
-  'duplicate',
-  'too-late',
-  'too-early',
-  'unknown-task',
-  'malformed',
-  'opted-out',
 ] as const;
 
 /** Names of a task's cells, in the order in which a report counts them; the first of a one-hot task is `none`. */

@@ -74,7 +74,17 @@ export const IMPORT_RULES: readonly Rule[] = [
     type: [],
   },
 
-  { from: /^server\//, value: [/^server\//, CONTRACT, SCHEMA, NODE, /^(zod|hono|@hono\/node-server)(\/|$)/], type: [] },
+  {
+    from: /^server\//,
+    value: [
+      /^server\//,
+      CONTRACT,
+      SCHEMA,
+      NODE,
+      /^(zod|hono|@hono\/node-server|kysely|pg|@electric-sql\/pglite|prom-client|pino)(\/|$)/,
+    ],
+    type: [],
+  },
 
   // a shop's page has Aisle's script tag and nothing else of ours
   { from: /^demo\/client\//, value: [/^demo\/client\//, /^vanilla-cookieconsent(\/|$)/], type: [/^src\/sdk\//] },
