@@ -60,8 +60,6 @@ export function createGroupCommit(store: Pick<Store, 'add'>): GroupCommit {
         running ??= run();
       });
     },
-    async drained() {
-      while (running) await running;
-    },
+    drained: () => running ?? Promise.resolve(),
   };
 }
