@@ -38,7 +38,8 @@ export interface Sum {
 export interface Store {
   /**
    * Adds reports to the sums in one transaction, each id once however often and by however many servers it is given.
-   * Resolves, once they are durable, to whether each was new, in order.
+   * Resolves, once they are committed, to whether each was new, in order. What was committed survives the death of the process;
+   * a power cut only in PostgreSQL, since PGlite does not sync its files.
    */
   add(reports: readonly StoredReport[]): Promise<boolean[]>;
   /** Remembers tasks by their keys; the first of a key stays. */

@@ -151,7 +151,8 @@ async function createWorld() {
     if (!epoch || tab.isFrozen) return void tab.waiting.push(event);
     const { isOver } = epoch;
     model.sent(epoch, event.id, event.at);
-    const isAgain = tab.recorded.has(event.id);
+    // by another tab, too: this one may have it from the journal
+    const isAgain = [...all].some(({ recorded }) => recorded.has(event.id));
     tab.recorded.add(event.id);
     const view = { ...productView(itemId(event.row), event.at), id: event.id };
     call(
